@@ -1,0 +1,39 @@
+package dev.airtableroutes.base;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One field of a table.
+ *
+ * @param key our logical name, stable
+ * @param name Airtable's name, byte for byte, emoji and trailing blanks included
+ * @param id Airtable's id, or null where it is not known
+ * @param type what it holds
+ * @param choices the options of a select, in order; empty for every other type
+ * @param linkedTable the logical key of the linked table in the same base, or null when the field is no link
+ * @param options everything else that the type needs ({@code precision}, {@code max}, {@code symbol}, {@code timeZone},
+ *     {@code inverse}), as in the base's file; never null
+ */
+public record Field(
+        String key,
+        String name,
+        String id,
+        FieldType type,
+        List<String> choices,
+        String linkedTable,
+        Map<String, Object> options) {
+
+    public Field {
+        choices = List.copyOf(choices);
+        options = Map.copyOf(options);
+    }
+
+    public boolean select() {
+        return type == FieldType.singleSelect || type == FieldType.multipleSelects;
+    }
+
+    public boolean link() {
+        return type == FieldType.multipleRecordLinks;
+    }
+}
