@@ -1,0 +1,45 @@
+package dev.airtableroutes.airtable;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Airtable answered to a call that it understood: its JSON, or the reason why it would not take these records.
+ *
+ * @param json the body of a 2xx, never null
+ * @param rejection null when the call succeeded
+ */
+public record Answer(Map<String, Object> json, Rejection rejection) {
+
+    /**
+     * A refusal of the records themselves. It names a field at best, never the record.
+     *
+     * @param status HTTP status
+     * @param type Airtable's error type
+     * @param message Airtable's own words
+     */
+    public record Rejection(int status, String type, String message) {}
+
+    static Answer of(Map<String, Object> json) {
+        return new Answer(json, null);
+    }
+
+    static Answer rejected(int status, String type, String message) {
+        return new Answer(Map.of(), new Rejection(status, type, message));
+    }
+
+    public boolean rejected() {
+        return rejection != null;
+    }
+
+    /** The records of the answer, in its order. */
+    @SuppressWarnings("unchecked")
+    public List<Map<String, Object>> records() {
+        return (List<Map<String, Object>>) json.getOrDefault("records", List.of());
+    }
+
+    /** Where the next page begins; null on the last one. */
+    public String offset() {
+        return (String) json.get("offset");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.airtableroutes.airtable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.base.Base;
+import dev.airtableroutes.base.Table;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One request to Airtable.
+ *
+ * @param base our logical name of the base
+ * @param baseId Airtable's, the one whose budget pays
+ * @param purpose what the request is for, as the middle of a sentence: {@code write to cuculi/users}
+ * @param method HTTP method
+ * @param path below the API's root, encoded
+ * @param query encoded, or null
+ * @param json the body before it is JSON, or null
+ */
+public record Call(
+        String base, String baseId, String purpose, String method, String path, String query, Map<String, ?> json) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Airtable's page size, and at most that. */
+    public static final int PAGE = 100;
+
+    /** The tables and fields of a base. */
+    public static Call schema(Base base) {
+        return new Call(
+                base.key(),
+                base.id(),
+                "read the tables of base " + base.key(),
+                "GET",
+                "/v0/meta/bases/" + encode(base.id()) + "/tables",
+                null,
+                null);
+    }
+
+    /** One page of a table's records, by POST: a GET with many field names may be longer than a URL may be. */
+    public static Call list(Base base, Table table, List<String> fieldNames, String offset) {
+        Map<String, Object> json = new java.util.LinkedHashMap<>();
+        json.put("pageSize", PAGE);
+        json.put("fields", fieldNames);
+        if (offset != null) {
+            json.put("offset", offset);
+        }
+        return new Call(
+                base.key(),
+                base.id(),
+                "read the records of " + table.logicalName(),
+                "POST",
+                path(base, table) + "/listRecords",
+                null,
+                json);
+    }
+
+    /** Creates ({@code POST}), updates or upserts ({@code PATCH}) up to ten records. */
+    public static Call write(Base base, Table table, String method, Map<String, ?> json) {
+        return new Call(
+                base.key(), base.id(), "write to " + table.logicalName(), method, path(base, table), null, json);
+    }
+
+    /** Deletes up to ten records. */
+    public static Call delete(Base base, Table table, List<String> recordIds) {
+        StringBuilder query = new StringBuilder();
+        recordIds.forEach(id -> query.append(query.isEmpty() ? "" : "&")
+                .append("records%5B%5D=")
+                .append(encode(id)));
+        return new Call(
+                base.key(),
+                base.id(),
+                "delete from " + table.logicalName(),
+                "DELETE",
+                path(base, table),
+                query.toString(),
+                null);
+    }
+
+    /** The body as bytes; null when there is none. */
+    public byte[] bytes() {
+        try {
+            return json == null ? null : JSON.writeValueAsBytes(json);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a record could not be written as JSON", impossible);
+        }
+    }
+
+    private static String path(Base base, Table table) {
+        return "/v0/" + encode(base.id()) + "/" + encode(table.address());
+    }
+
+    private static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
