@@ -1,12 +1,17 @@
 package dev.airtableroutes;
 
-import org.springframework.boot.SpringApplication;
+import dev.airtableroutes.command.Commands;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.mongo.MongoAutoConfiguration;
 
-@SpringBootApplication
+/** Starts the application: without arguments it serves, with a command it does that and ends. */
+@SpringBootApplication(exclude = MongoAutoConfiguration.class)
 public class AirtableRoutes {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(AirtableRoutes.class, arguments);
+        int exit = Commands.run(AirtableRoutes.class, arguments);
+        if (exit != Commands.SERVING) {
+            System.exit(exit);
+        }
     }
 }

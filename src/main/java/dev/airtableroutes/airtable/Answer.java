@@ -20,11 +20,11 @@ public record Answer(Map<String, Object> json, Rejection rejection) {
      */
     public record Rejection(int status, String type, String message) {}
 
-    static Answer of(Map<String, Object> json) {
+    public static Answer of(Map<String, Object> json) {
         return new Answer(json, null);
     }
 
-    static Answer rejected(int status, String type, String message) {
+    public static Answer rejected(int status, String type, String message) {
         return new Answer(Map.of(), new Rejection(status, type, message));
     }
 

@@ -96,7 +96,7 @@ public class Answers {
                     "the workspace has used up its monthly API calls (429 " + type + "). They come back "
                             + "on the first of the month; a larger Airtable plan raises the limit at once");
         }
-        return new WaitException("Airtable refused the request to " + call.purpose() + ": " + message
+        return new TooManyRequestsException("Airtable refused the request to " + call.purpose() + ": " + message
                 + " (429); the base is left alone for half a minute");
     }
 

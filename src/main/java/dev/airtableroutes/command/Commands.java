@@ -1,0 +1,182 @@
+package dev.airtableroutes.command;
+
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.mapping.Catalog;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/**
+ * The commands and their exit codes: 0 clean, 1 not finished, 2 usage or configuration, 3 finished with something left to
+ * do for a person.
+ */
+@Command(
+        name = "airtable-routes",
+        description = "Keeps Airtable in step with MongoDB. Without a command it serves: all routes run.",
+        mixinStandardHelpOptions = true,
+        version = "airtable-routes 0.1.0",
+        subcommands = {Commands.Sync.class, Commands.Schema.class, Commands.Check.class})
+public final class Commands implements Runnable {
+
+    /** Not an exit code: the application runs on. */
+    public static final int SERVING = -1;
+
+    static final int CLEAN = 0;
+    static final int NOT_FINISHED = 1;
+    static final int CONFIGURATION = 2;
+    static final int FOR_A_PERSON = 3;
+
+    private final Class<?> application;
+
+    private Commands(Class<?> application) {
+        this.application = application;
+    }
+
+    /** Runs what the arguments say; returns the exit code, or {@link #SERVING}. */
+    public static int run(Class<?> application, String[] arguments) {
+        Commands command = new Commands(application);
+        // Spring's own --name=value arguments are for the serving application
+        if (arguments.length == 0 || arguments[0].startsWith("--") && arguments[0].contains("=")) {
+            return command.serve(arguments);
+        }
+        return new picocli.CommandLine(command)
+                .setExecutionExceptionHandler((failure, line, result) -> explain(failure))
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        serve(new String[0]);
+    }
+
+    private int serve(String[] arguments) {
+        try {
+            Catalog catalog = Preflight.check();
+            new SpringApplicationBuilder(application)
+                    .initializers(with(catalog))
+                    .run(arguments);
+            return SERVING;
+        } catch (RuntimeException failure) {
+            return explain(failure);
+        }
+    }
+
+    /** Starts the application without its web server and schedule, and hands it to a one-shot. */
+    private int oneShot(Function<ConfigurableApplicationContext, Integer> work) {
+        Catalog catalog = Preflight.check();
+        Map<String, Object> quiet = new HashMap<>();
+        quiet.put("sync.serve", false);
+        quiet.put("logging.level.root", "WARN");
+        quiet.put("logging.level.dev.airtableroutes", "ERROR");
+        quiet.put("logging.threshold.console", "WARN");
+        quiet.put("spring.main.log-startup-info", false);
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
+                .web(WebApplicationType.NONE)
+                .properties(quiet)
+                .initializers(with(catalog))
+                .run()) {
+            return work.apply(context);
+        }
+    }
+
+    private static ApplicationContextInitializer<ConfigurableApplicationContext> with(Catalog catalog) {
+        return context -> context.getBeanFactory().registerSingleton("catalog", catalog);
+    }
+
+    private static int explain(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException configuration) {
+                configuration.problems().forEach(System.err::println);
+                return CONFIGURATION;
+            }
+        }
+        System.err.println("Not finished: " + failure.getMessage());
+        return NOT_FINISHED;
+    }
+
+    /** Brings tables up to date, once. */
+    @Command(
+            name = "sync",
+            description = "Brings tables up to date once, in link order, and reports.",
+            mixinStandardHelpOptions = true)
+    static final class Sync implements java.util.concurrent.Callable<Integer> {
+
+        @ParentCommand
+        private Commands parent;
+
+        @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Logical names such as cuculi/users; all when left out.")
+        private List<String> tables = new ArrayList<>();
+
+        @Mixin
+        private SyncOptions options = new SyncOptions();
+
+        @Override
+        public Integer call() {
+            return parent.oneShot(context -> context.getBean(OneShot.class).sync(tables, options));
+        }
+    }
+
+    /** How to sync. */
+    static final class SyncOptions {
+
+        @Option(names = "--dry-run", description = "Write nothing anywhere; print the plan.")
+        boolean dryRun;
+
+        @Option(
+                names = "--reconcile",
+                description = "Read all records of Airtable first and repair what people changed in synced fields.")
+        boolean reconcile;
+
+        @Option(names = "--report", paramLabel = "DIR", description = "Write the report there as Markdown and JSON.")
+        Path report;
+    }
+
+    /** The schema of a base. */
+    @Command(
+            name = "schema",
+            description = "Compares mappings/bases/ with the live bases.",
+            mixinStandardHelpOptions = true)
+    static final class Schema {
+
+        @ParentCommand
+        private Commands parent;
+
+        @Command(name = "check", description = "Prints every difference; exit code 3 when there is any.")
+        int check(
+                @Parameters(arity = "0..*", paramLabel = "BASE", description = "Logical names; all when left out.")
+                        List<String> bases) {
+            return parent.oneShot(
+                    context -> context.getBean(SchemaCommands.class).check(bases == null ? List.of() : bases));
+        }
+
+        @Command(name = "pull", description = "Writes a base's file from the live base; logical names are kept.")
+        int pull(@Parameters(paramLabel = "BASE", description = "Logical name of the base.") String base) {
+            return parent.oneShot(context -> context.getBean(SchemaCommands.class).pull(base));
+        }
+    }
+
+    /** The files, without any connection. */
+    @Command(
+            name = "check",
+            description = "Checks all mappings and runs the tests inside them; needs no connection.",
+            mixinStandardHelpOptions = true)
+    static final class Check implements java.util.concurrent.Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            return Preflight.checkMappings();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.airtableroutes.command;
+
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.MappingTests;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** What can be known to be wrong before anything is started. */
+final class Preflight {
+
+    private Preflight() {}
+
+    /** System properties stand in for the environment in tests and in the sandbox. */
+    static UnaryOperator<String> environment() {
+        return name -> System.getProperty(name, System.getenv(name));
+    }
+
+    static Catalog check() {
+        UnaryOperator<String> environment = environment();
+        List<String> problems = new ArrayList<>();
+        if (blank(environment.apply("AIRTABLE_TOKEN")) && blank(environment.apply("AIRTABLE_API_KEY"))) {
+            problems.add("AIRTABLE_TOKEN is not set: make a personal access token in Airtable with the scopes "
+                    + "data.records:read, data.records:write and schema.bases:read, and put it into the environment.");
+        }
+        Catalog catalog = null;
+        try {
+            catalog = Catalog.load(mappings(environment), environment);
+        } catch (ConfigurationException mappings) {
+            problems.addAll(mappings.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return catalog;
+    }
+
+    /** The command {@code check}: files only. */
+    static int checkMappings() {
+        UnaryOperator<String> environment = environment();
+        Catalog catalog = Catalog.load(mappings(environment), environment);
+        catalog.warnings().forEach(warning -> System.out.println("warning: " + warning));
+        List<String> failures = MappingTests.run(catalog);
+        failures.forEach(System.out::println);
+        System.out.printf(
+                "%d bases, %d mappings, %d tests, %d failed%n",
+                catalog.bases().all().size(),
+                catalog.mappings().size(),
+                catalog.mappings().values().stream()
+                        .mapToInt(mapping -> mapping.tests().size())
+                        .sum(),
+                failures.size());
+        return failures.isEmpty() ? Commands.CLEAN : Commands.FOR_A_PERSON;
+    }
+
+    private static Path mappings(UnaryOperator<String> environment) {
+        String directory = environment.apply("MAPPINGS_DIR");
+        return Path.of(blank(directory) ? "mappings" : directory);
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isBlank();
+    }
+}

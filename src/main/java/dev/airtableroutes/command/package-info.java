@@ -1,0 +1,2 @@
+/** The command line: one-shot runs, the schema of a base, and what a run reports. */
+package dev.airtableroutes.command;

@@ -1,0 +1,91 @@
+package dev.airtableroutes.config;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.airtable.AirtableSettings;
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.ledger.Ledger;
+import dev.airtableroutes.ledger.MongoLedger;
+import dev.airtableroutes.mapping.Catalog;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AirtableSettings.class)
+class Wiring {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Catalog catalog(@Value("${mappings.directory}") Path mappings, Environment environment) {
+        return Catalog.load(mappings, environment::getProperty);
+    }
+
+    @Bean(destroyMethod = "close")
+    MongoClient sourceClient(@Value("${mongodb.uri}") String uri) {
+        return client(uri);
+    }
+
+    @Bean(destroyMethod = "close")
+    MongoClient stateClient(@Value("${mongodb.state-uri}") String stateUri, @Value("${mongodb.uri}") String uri) {
+        return client(stateUri.isBlank() ? uri : stateUri);
+    }
+
+    @Bean
+    MongoDatabase source(@Qualifier("sourceClient") MongoClient client, @Value("${mongodb.uri}") String uri) {
+        return client.getDatabase(database(uri, null));
+    }
+
+    @Bean
+    MongoDatabase state(@Qualifier("stateClient") MongoClient client, @Value("${mongodb.state-uri}") String stateUri) {
+        return client.getDatabase(stateUri.isBlank() ? "airtable_routes" : database(stateUri, "airtable_routes"));
+    }
+
+    @Bean
+    Ledger ledger(@Qualifier("state") MongoDatabase state) {
+        return new MongoLedger(state);
+    }
+
+    /** Gathers the bodies of an aggregate or a split in a list. */
+    @Bean
+    AggregationStrategy listOfBodies() {
+        return new GroupedBodyAggregationStrategy();
+    }
+
+    private static MongoClient client(String uri) {
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(connection(uri))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, TimeUnit.SECONDS))
+                .build());
+    }
+
+    private static String database(String uri, String otherwise) {
+        String database = connection(uri).getDatabase();
+        if (database == null && otherwise == null) {
+            throw new ConfigurationException(
+                    "MONGODB_URI names no database: append it to the path, as in mongodb://localhost:27017/cuculi.");
+        }
+        return database == null ? otherwise : database;
+    }
+
+    private static ConnectionString connection(String uri) {
+        try {
+            return new ConnectionString(uri);
+        } catch (IllegalArgumentException wrong) {
+            // the driver's message would repeat the URI, and a password with it
+            throw new ConfigurationException(
+                    "MONGODB_URI is not a MongoDB connection string such as mongodb://localhost:27017/cuculi.");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.airtableroutes.ledger;
+
+import java.util.List;
+
+/**
+ * What Airtable has just said yes to, for one document.
+ *
+ * @param entry the entry as it is from now on
+ * @param releasedKeys keys that the document held and holds no longer
+ * @param isNew whether the document had no record before
+ */
+public record Confirmed(Entry entry, List<String> releasedKeys, boolean isNew) {}

@@ -1,0 +1,22 @@
+package dev.airtableroutes.ledger;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One document's record.
+ *
+ * @param documentId the document's {@code _id}, of whatever type it is
+ * @param recordId Airtable's, or null while a creation is under way whose outcome is not known yet
+ * @param cells what Airtable last confirmed, encoded, by logical field; absent is empty. Null when the entry was read
+ *     without its cells
+ * @param keys the keys that the document holds, as {@link Keys} writes them; read together with the cells
+ * @param fingerprint of the whole desired record: when it is the same, nothing has to be compared
+ */
+public record Entry(Object documentId, String recordId, Map<String, String> cells, List<String> keys, long fingerprint) {
+
+    /** A creation was sent, or about to be, and no answer is recorded. */
+    public boolean underWay() {
+        return recordId == null;
+    }
+}

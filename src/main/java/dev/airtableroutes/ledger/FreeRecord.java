@@ -1,0 +1,13 @@
+package dev.airtableroutes.ledger;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A record as Airtable listed it.
+ *
+ * @param recordId Airtable's
+ * @param cells encoded, by logical field
+ * @param keys the keys by which a document may claim it, as {@link Keys} writes them
+ */
+public record FreeRecord(String recordId, Map<String, String> cells, List<String> keys) {}

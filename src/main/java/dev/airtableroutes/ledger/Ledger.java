@@ -1,0 +1,51 @@
+package dev.airtableroutes.ledger;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What we know Airtable holds. A {@code scope} is one table of one live base ({@code cuculi/users@app…/tbl…}), so that
+ * pointing a mapping at another base starts a ledger of its own.
+ */
+public interface Ledger {
+
+    /** The entries of these documents; a document without one is absent. Cells are left out unless asked for. */
+    Map<Object, Entry> entries(String scope, Collection<?> documentIds, boolean withCells);
+
+    /** Who holds these keys; a key that nobody holds is absent. */
+    Map<String, Claim> claims(String scope, Collection<String> keys);
+
+    /** Records that nobody owns, by id. */
+    Map<String, FreeRecord> free(String scope, Collection<String> recordIds);
+
+    /**
+     * Writes down what Airtable confirmed. Safe to repeat. A key that another document holds stays there.
+     *
+     * @return the documents whose record another document owns; nothing is written for them
+     */
+    List<Conflict> confirm(String scope, List<Confirmed> confirmed);
+
+    /**
+     * Takes note of records as Airtable listed them: an owned one whose cells differ from the ledger is marked for
+     * repair, any other becomes free for a document to claim. Safe to repeat.
+     *
+     * @param listing names this reading of the table, for {@link #endListing}
+     */
+    void listed(String scope, List<FreeRecord> records, String listing);
+
+    /** The table was read to its end: what was not seen in it is gone from Airtable and forgotten here. */
+    void endListing(String scope, String listing);
+
+    /** Notes, before the request leaves, that a record without any key is about to be created. */
+    void underWay(String scope, List<Entry> entries);
+
+    /** Forgets documents and their keys, so that they count as new. */
+    void forget(String scope, Collection<?> documentIds);
+
+    /** Documents of the scope that have an entry, in pages: for finding the ones that are gone from the collection. */
+    Iterable<List<Object>> documents(String scope, int pageSize);
+
+    /** A document waits for the owner of a key of another table, to link to its record. */
+    void await(String targetScope, String key, String sourceTable, Object documentId);
+}

@@ -1,0 +1,382 @@
+package dev.airtableroutes.ledger;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * The ledger in MongoDB.
+ *
+ * <pre>
+ * ledger   {_id: {t: scope, d: document id}, r: record id, f: {field: encoded cell}, k: [keys], h: fingerprint, s: listing}
+ *          {_id: {t: scope, r: record id}, f: .., k: [keys], s: listing}               a record that nobody owns
+ * keys     {_id: {t: scope, k: key}, d: document id, r: record id}  or  {_id: .., free: [record ids]}
+ * waiting  {_id: {t: scope, k: key}, by: [{t: table, d: document id}], ready: bool}
+ * </pre>
+ *
+ * Every lookup is by {@code _id}, which is unique: two documents cannot own one key whatever happens at the same time,
+ * and no other index has to be made. Keys are written before the entry: a document with an entry always has its keys.
+ */
+public class MongoLedger implements Ledger {
+
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+    private static final ReplaceOptions REPLACE_OR_INSERT = new ReplaceOptions().upsert(true);
+    private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
+    private static final int DUPLICATE_KEY = 11000;
+
+    private final MongoCollection<Document> entries;
+    private final MongoCollection<Document> keys;
+    private final MongoCollection<Document> waiting;
+
+    public MongoLedger(MongoDatabase state) {
+        this.entries = state.getCollection("ledger");
+        this.keys = state.getCollection("keys");
+        this.waiting = state.getCollection("waiting");
+    }
+
+    @Override
+    public Map<Object, Entry> entries(String scope, Collection<?> documentIds, boolean withCells) {
+        Map<Object, Entry> found = new HashMap<>();
+        if (documentIds.isEmpty()) {
+            return found;
+        }
+        FindIterable<Document> query = entries.find(Filters.in("_id", ids(scope, "d", documentIds)))
+                .batchSize(documentIds.size() + 1);
+        if (!withCells) {
+            query = query.projection(Projections.include("r", "h"));
+        }
+        for (Document entry : query) {
+            Object documentId = entry.get("_id", Document.class).get("d");
+            found.put(
+                    documentId,
+                    new Entry(
+                            documentId,
+                            entry.getString("r"),
+                            withCells ? cells(entry) : null,
+                            withCells ? entry.getList("k", String.class, List.of()) : null,
+                            entry.get("h", Number.class).longValue()));
+        }
+        return found;
+    }
+
+    @Override
+    public Map<String, Claim> claims(String scope, Collection<String> wanted) {
+        Map<String, Claim> found = new HashMap<>();
+        if (wanted.isEmpty()) {
+            return found;
+        }
+        for (Document key : keys.find(Filters.in("_id", ids(scope, "k", wanted))).batchSize(wanted.size() + 1)) {
+            found.put(
+                    key.get("_id", Document.class).getString("k"),
+                    new Claim(key.get("d"), key.getString("r"), key.getList("free", String.class, List.of())));
+        }
+        return found;
+    }
+
+    @Override
+    public Map<String, FreeRecord> free(String scope, Collection<String> recordIds) {
+        Map<String, FreeRecord> found = new HashMap<>();
+        if (recordIds.isEmpty()) {
+            return found;
+        }
+        for (Document record : entries.find(Filters.in("_id", ids(scope, "r", recordIds)))) {
+            String recordId = record.get("_id", Document.class).getString("r");
+            found.put(
+                    recordId,
+                    new FreeRecord(recordId, cells(record), record.getList("k", String.class, List.of())));
+        }
+        return found;
+    }
+
+    @Override
+    public List<Conflict> confirm(String scope, List<Confirmed> confirmed) {
+        List<Conflict> conflicts = claimKeys(scope, confirmed);
+        Set<Object> refused = new HashSet<>();
+        conflicts.forEach(conflict -> refused.add(conflict.documentId()));
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        List<WriteModel<Document>> noLongerFree = new ArrayList<>();
+        List<Document> arrived = new ArrayList<>();
+        for (Confirmed one : confirmed) {
+            Entry entry = one.entry();
+            if (refused.contains(entry.documentId())) {
+                continue;
+            }
+            Document id = id(scope, "d", entry.documentId());
+            Document document = new Document("_id", id)
+                    .append("r", entry.recordId())
+                    .append("f", new Document(new LinkedHashMap<>(entry.cells())))
+                    .append("k", entry.keys())
+                    .append("h", entry.fingerprint());
+            writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), document, REPLACE_OR_INSERT));
+            release(scope, entry.documentId(), one.releasedKeys());
+            if (one.isNew()) {
+                noLongerFree.add(new DeleteOneModel<>(Filters.eq("_id", id(scope, "r", entry.recordId()))));
+                entry.keys().forEach(key -> arrived.add(id(scope, "k", key)));
+            }
+        }
+        if (!writes.isEmpty()) {
+            entries.bulkWrite(writes, UNORDERED);
+        }
+        if (!noLongerFree.isEmpty()) {
+            entries.bulkWrite(noLongerFree, UNORDERED);
+            waiting.updateMany(Filters.in("_id", arrived), Updates.set("ready", true));
+        }
+        return conflicts;
+    }
+
+    /** Inserts the keys that nobody holds; takes over the ones that only free records carry; leaves all others. */
+    private List<Conflict> claimKeys(String scope, List<Confirmed> confirmed) {
+        Map<Document, Entry> wanted = new LinkedHashMap<>();
+        for (Confirmed one : confirmed) {
+            if (one.isNew()) {
+                wanted.put(id(scope, "k", Keys.record(one.entry().recordId())), one.entry());
+            }
+            one.entry().keys().forEach(key -> wanted.putIfAbsent(id(scope, "k", key), one.entry()));
+        }
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        List<WriteModel<Document>> inserts = new ArrayList<>();
+        List<Document> ids = new ArrayList<>(wanted.keySet());
+        for (Document id : ids) {
+            Entry owner = wanted.get(id);
+            inserts.add(new InsertOneModel<>(new Document("_id", id)
+                    .append("d", owner.documentId())
+                    .append("r", owner.recordId())));
+        }
+        List<Conflict> conflicts = new ArrayList<>();
+        try {
+            keys.bulkWrite(inserts, UNORDERED);
+        } catch (MongoBulkWriteException held) {
+            for (BulkWriteError error : held.getWriteErrors()) {
+                if (error.getCode() != DUPLICATE_KEY) {
+                    throw held;
+                }
+                Document id = ids.get(error.getIndex());
+                takeOver(id, wanted.get(id), conflicts);
+            }
+        }
+        return conflicts;
+    }
+
+    private void takeOver(Document id, Entry entry, List<Conflict> conflicts) {
+        Bson nobodys = Filters.and(Filters.eq("_id", id), Filters.exists("d", false));
+        Bson ours = Updates.combine(
+                Updates.set("d", entry.documentId()), Updates.set("r", entry.recordId()), Updates.unset("free"));
+        if (keys.updateOne(nobodys, ours).getMatchedCount() > 0) {
+            return;
+        }
+        Document held = keys.find(Filters.eq("_id", id)).first();
+        if (held == null) {
+            return;
+        }
+        Object owner = held.get("d");
+        if (owner.equals(entry.documentId())) {
+            keys.updateOne(Filters.eq("_id", id), Updates.set("r", entry.recordId()));
+        } else if (id.getString("k").equals(Keys.record(entry.recordId()))) {
+            conflicts.add(new Conflict(entry.documentId(), owner, entry.recordId()));
+        }
+    }
+
+    @Override
+    public void listed(String scope, List<FreeRecord> records, String listing) {
+        Map<String, Claim> owners = claims(
+                scope, records.stream().map(record -> Keys.record(record.recordId())).toList());
+        Map<Object, Entry> known = entries(
+                scope,
+                owners.values().stream()
+                        .filter(Claim::owned)
+                        .map(Claim::documentId)
+                        .toList(),
+                true);
+        List<WriteModel<Document>> notes = new ArrayList<>();
+        List<WriteModel<Document>> claims = new ArrayList<>();
+        for (FreeRecord record : records) {
+            Claim claim = owners.get(Keys.record(record.recordId()));
+            Entry entry = claim == null ? null : known.get(claim.documentId());
+            if (entry != null) {
+                notes.add(seenAgain(scope, entry, record, listing));
+            } else {
+                notes.add(free(scope, record, listing));
+                for (String key : record.keys()) {
+                    claims.add(new UpdateOneModel<>(
+                            Filters.eq("_id", id(scope, "k", key)),
+                            Updates.addToSet("free", record.recordId()),
+                            UPDATE_OR_INSERT));
+                }
+            }
+        }
+        if (!claims.isEmpty()) {
+            keys.bulkWrite(claims, UNORDERED);
+        }
+        if (!notes.isEmpty()) {
+            entries.bulkWrite(notes, UNORDERED);
+        }
+    }
+
+    /** A fingerprint of 0 makes the next pass compare cell by cell, with what Airtable really holds. */
+    private static WriteModel<Document> seenAgain(String scope, Entry entry, FreeRecord record, String listing) {
+        Bson id = Filters.eq("_id", id(scope, "d", entry.documentId()));
+        boolean same = entry.cells().equals(record.cells());
+        return new UpdateOneModel<>(
+                id,
+                same
+                        ? Updates.set("s", listing)
+                        : Updates.combine(
+                                Updates.set("f", new Document(new LinkedHashMap<>(record.cells()))),
+                                Updates.set("h", 0L),
+                                Updates.set("s", listing)));
+    }
+
+    private static WriteModel<Document> free(String scope, FreeRecord record, String listing) {
+        Document id = id(scope, "r", record.recordId());
+        return new ReplaceOneModel<>(
+                Filters.eq("_id", id),
+                new Document("_id", id)
+                        .append("f", new Document(new LinkedHashMap<>(record.cells())))
+                        .append("k", record.keys())
+                        .append("s", listing),
+                REPLACE_OR_INSERT);
+    }
+
+    @Override
+    public void endListing(String scope, String listing) {
+        List<Object> gone = new ArrayList<>();
+        List<Document> goneFree = new ArrayList<>();
+        Bson unseen = Filters.and(Filters.eq("_id.t", scope), Filters.ne("s", listing), Filters.ne("r", null));
+        for (Document entry : entries.find(unseen).projection(Projections.include("_id"))) {
+            gone.add(entry.get("_id", Document.class).get("d"));
+        }
+        Bson unseenFree = Filters.and(
+                Filters.eq("_id.t", scope), Filters.exists("_id.r"), Filters.ne("s", listing));
+        for (Document record : entries.find(unseenFree).projection(Projections.include("k"))) {
+            goneFree.add(record);
+        }
+        forget(scope, gone);
+        goneFree.forEach(record -> forgetFree(scope, record));
+    }
+
+    private void forgetFree(String scope, Document record) {
+        String recordId = record.get("_id", Document.class).getString("r");
+        for (String key : record.getList("k", String.class, List.of())) {
+            Bson id = Filters.eq("_id", id(scope, "k", key));
+            keys.updateOne(id, Updates.pull("free", recordId));
+            keys.deleteOne(Filters.and(id, Filters.eq("free", List.of())));
+        }
+        entries.deleteOne(Filters.eq("_id", record.get("_id")));
+    }
+
+    @Override
+    public void underWay(String scope, List<Entry> started) {
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        for (Entry entry : started) {
+            Document id = id(scope, "d", entry.documentId());
+            writes.add(new ReplaceOneModel<>(
+                    Filters.eq("_id", id),
+                    new Document("_id", id)
+                            .append("r", null)
+                            .append("f", new Document(new LinkedHashMap<>(entry.cells())))
+                            .append("k", entry.keys())
+                            .append("h", 0L),
+                    REPLACE_OR_INSERT));
+        }
+        entries.bulkWrite(writes, UNORDERED);
+    }
+
+    @Override
+    public void forget(String scope, Collection<?> documentIds) {
+        entries(scope, documentIds, true).forEach((documentId, entry) -> {
+            List<String> held = new ArrayList<>(entry.keys());
+            if (entry.recordId() != null) {
+                held.add(Keys.record(entry.recordId()));
+            }
+            release(scope, documentId, held);
+            entries.deleteOne(Filters.eq("_id", id(scope, "d", documentId)));
+        });
+    }
+
+    private void release(String scope, Object documentId, List<String> held) {
+        if (!held.isEmpty()) {
+            keys.deleteMany(Filters.and(Filters.in("_id", ids(scope, "k", held)), Filters.eq("d", documentId)));
+        }
+    }
+
+    @Override
+    public Iterable<List<Object>> documents(String scope, int pageSize) {
+        FindIterable<Document> query = entries.find(
+                        Filters.and(Filters.eq("_id.t", scope), Filters.exists("_id.d")))
+                .projection(Projections.include("_id"))
+                .batchSize(pageSize);
+        return () -> pages(query.iterator(), pageSize);
+    }
+
+    private static Iterator<List<Object>> pages(Iterator<Document> documents, int pageSize) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return documents.hasNext();
+            }
+
+            @Override
+            public List<Object> next() {
+                List<Object> page = new ArrayList<>(pageSize);
+                while (documents.hasNext() && page.size() < pageSize) {
+                    page.add(documents.next().get("_id", Document.class).get("d"));
+                }
+                return page;
+            }
+        };
+    }
+
+    @Override
+    public void await(String targetScope, String key, String sourceTable, Object documentId) {
+        Document id = id(targetScope, "k", key);
+        waiting.updateOne(
+                Filters.eq("_id", id),
+                Updates.addToSet("by", new Document("t", sourceTable).append("d", documentId)),
+                UPDATE_OR_INSERT);
+        // the other side may have arrived between our looking and our noting it down
+        Document held = keys.find(Filters.eq("_id", id)).first();
+        if (held != null && held.containsKey("d")) {
+            waiting.updateOne(Filters.eq("_id", id), Updates.set("ready", true));
+        }
+    }
+
+    private static Document id(String scope, String name, Object value) {
+        return new Document("t", scope).append(name, value);
+    }
+
+    private static List<Document> ids(String scope, String name, Collection<?> values) {
+        return values.stream().map(value -> id(scope, name, value)).toList();
+    }
+
+    private static Map<String, String> cells(Document entry) {
+        Map<String, String> cells = new HashMap<>();
+        entry.get("f", Document.class).forEach((field, cell) -> cells.put(field, (String) cell));
+        return cells;
+    }
+}

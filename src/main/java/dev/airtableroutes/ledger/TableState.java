@@ -1,0 +1,68 @@
+package dev.airtableroutes.ledger;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import java.time.Instant;
+import java.util.Date;
+import org.bson.Document;
+
+/**
+ * How far a table has come.
+ *
+ * @param listed whether Airtable's records were read once, so that the ledger is whole
+ * @param cursor everything that changed before is delivered; null before the first whole pass
+ * @param fullAt when the collection was last read wholly; null before
+ * @param mapping fingerprint of the mapping, and of the live table, at the last whole pass
+ * @param underWay whether creations without a key may have been sent whose outcome nobody knows
+ */
+public record TableState(boolean listed, Instant cursor, Instant fullAt, String mapping, boolean underWay) {
+
+    private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
+
+    public static TableState read(MongoDatabase state, String scope) {
+        Document found = tables(state).find(Filters.eq("_id", scope)).first();
+        return found == null
+                ? new TableState(false, null, null, null, false)
+                : new TableState(
+                        found.getBoolean("listed", false),
+                        instant(found.getDate("cursor")),
+                        instant(found.getDate("fullAt")),
+                        found.getString("mapping"),
+                        found.getBoolean("underWay", false));
+    }
+
+    public static void listed(MongoDatabase state, String scope) {
+        set(state, scope, "listed", true);
+    }
+
+    public static void underWay(MongoDatabase state, String scope, boolean underWay) {
+        set(state, scope, "underWay", underWay);
+    }
+
+    public static void cursor(MongoDatabase state, String scope, Instant cursor) {
+        set(state, scope, "cursor", cursor);
+    }
+
+    public static void full(MongoDatabase state, String scope, Instant at, String mapping) {
+        tables(state)
+                .updateOne(
+                        Filters.eq("_id", scope),
+                        Updates.combine(Updates.set("fullAt", at), Updates.set("mapping", mapping)),
+                        UPDATE_OR_INSERT);
+    }
+
+    private static void set(MongoDatabase state, String scope, String name, Object value) {
+        tables(state).updateOne(Filters.eq("_id", scope), Updates.set(name, value), UPDATE_OR_INSERT);
+    }
+
+    private static MongoCollection<Document> tables(MongoDatabase state) {
+        return state.getCollection("tables");
+    }
+
+    private static Instant instant(Date date) {
+        return date == null ? null : date.toInstant();
+    }
+}

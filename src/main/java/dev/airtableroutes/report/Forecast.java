@@ -1,0 +1,56 @@
+package dev.airtableroutes.report;
+
+import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.airtable.AirtableSettings;
+import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.sync.Passes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** How many calls a run needs at most, and how long they take at the legal rate. */
+@Component
+public class Forecast {
+
+    private final Passes passes;
+    private final AirtableSettings settings;
+
+    public Forecast(Passes passes, AirtableSettings settings) {
+        this.passes = passes;
+        this.settings = settings;
+    }
+
+    /**
+     * One line. The writes are an upper bound, since only reading tells which documents changed; the pages of Airtable's
+     * records cannot be known before they are read, so each table that has to be read counts as one page.
+     */
+    public String sentence(List<Mapping> mappings, boolean reconcile) {
+        Map<String, Long> calls = new HashMap<>();
+        long documents = 0;
+        for (Mapping mapping : mappings) {
+            Passes.Outlook outlook = passes.outlook(mapping, reconcile);
+            documents += outlook.documents();
+            long own = (outlook.documents() + 9) / 10 + (outlook.listsRecords() ? 1 : 0);
+            calls.merge(mapping.table().substring(0, mapping.table().indexOf('/')), own, Long::sum);
+        }
+        calls.replaceAll((base, count) -> count + 1);
+        long most = calls.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        long all = calls.values().stream().mapToLong(Long::longValue).sum();
+        Duration time = Duration.ofMillis(most * 1000 / settings.requestsPerSecond());
+        return "%,d documents to look at; this run needs at most about %,d calls, %s at %d a second and base."
+                .formatted(documents, all, human(time), settings.requestsPerSecond());
+    }
+
+    static String human(Duration time) {
+        if (time.toMinutes() == 0) {
+            return time.toMillis() < 10_000
+                    ? "%.1f s".formatted(time.toMillis() / 1000.0)
+                    : time.toSeconds() + " s";
+        }
+        return time.toHours() == 0
+                ? "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart())
+                : "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
+    }
+}

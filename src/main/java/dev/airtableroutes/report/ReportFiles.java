@@ -1,0 +1,84 @@
+package dev.airtableroutes.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.sync.Totals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a report as {@code report.md} and {@code report.json}. */
+public final class ReportFiles {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private ReportFiles() {}
+
+    /** Writes both files; the directory is made where it is missing. */
+    public static void write(Report report, DeadLetters deadLetters, Path directory) {
+        Map<String, Map<String, List<String>>> letters = new LinkedHashMap<>();
+        report.tables().keySet().forEach(table -> letters.put(table, deadLetters.openByKind(table)));
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("report.md"), markdown(report, letters));
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("report", report);
+            json.put("deadLetters", letters);
+            Files.write(directory.resolve("report.json"), JSON.writeValueAsBytes(json));
+        } catch (IOException unwritable) {
+            throw new ConfigurationException("The report cannot be written to " + directory + ": "
+                    + unwritable.getMessage() + ". Name a directory that may be written with --report.");
+        }
+    }
+
+    private static String markdown(Report report, Map<String, Map<String, List<String>>> letters) {
+        StringBuilder text = new StringBuilder();
+        text.append(report.dryRun() ? "# Plan\n\nNothing was written.\n" : "# Sync report\n");
+        text.append("\nStarted %s, took %s.\n"
+                .formatted(report.started(), Forecast.human(Duration.between(report.started(), report.ended()))));
+        text.append("\n| table | read | created | updated | unchanged | deleted | dead letters | links waiting | write calls |\n");
+        text.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        report.tables().forEach((table, totals) -> text.append(row(table, totals)));
+        text.append("\n| base | requests | refused by rate (429) |\n|---|---:|---:|\n");
+        report.calls().forEach(calls -> text.append("| %s | %d | %d |\n"
+                .formatted(calls.base(), calls.requests(), calls.refusedByRate())));
+        report.failures().forEach((table, failure) -> text.append("\n**%s did not finish:** %s\n"
+                .formatted(table, failure)));
+        letters.forEach((table, kinds) -> kinds.forEach((kind, documents) -> text.append(
+                "\n## %s: %s (%d)\n\n%s\n".formatted(table, kind, documents.size(), String.join(", ", documents)))));
+        report.tables().forEach((table, totals) -> {
+            if (!totals.unmappedFields().isEmpty()) {
+                text.append("\n## %s: fields of the documents that the mapping does not read\n\n".formatted(table));
+                totals.unmappedFields()
+                        .forEach((field, count) -> text.append("- `%s` in %d documents\n".formatted(field, count)));
+            }
+        });
+        return text.toString();
+    }
+
+    private static String row(String table, Totals totals) {
+        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d |\n"
+                .formatted(
+                        table,
+                        totals.read(),
+                        totals.created(),
+                        totals.updated(),
+                        totals.unchanged(),
+                        totals.deleted(),
+                        totals.deadLetterCount(),
+                        totals.unresolvedLinks(),
+                        totals.writeCalls());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.airtableroutes.route;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Loads every file of {@code ROUTES_DIR} by itself. */
+@Component
+public class RouteFiles implements CamelContextConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
+
+    private final Path directory;
+    private final Map<String, String> broken = new ConcurrentSkipListMap<>();
+
+    public RouteFiles(@Value("${routes.directory}") Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public void beforeApplicationStart(CamelContext camel) {}
+
+    /** After the start, since a route that cannot start would otherwise keep the whole application from starting. */
+    @Override
+    public void afterApplicationStart(CamelContext camel) {
+        for (Path file : files()) {
+            try {
+                load(camel, file);
+            } catch (Exception failure) {
+                String sentence = "routes/" + directory.relativize(file) + " is not loaded, the other routes run: "
+                        + root(failure).getMessage();
+                broken.put(directory.relativize(file).toString(), sentence);
+                LOG.error(sentence);
+            }
+        }
+    }
+
+    /** A sentence for each file that could not be loaded, by file. */
+    public Map<String, String> broken() {
+        return Map.copyOf(broken);
+    }
+
+    private static void load(CamelContext camel, Path file) throws Exception {
+        Resource resource = ResourceHelper.fromBytes("file:" + file, Files.readAllBytes(file));
+        PluginHelper.getRoutesLoader(camel).loadRoutes(resource);
+    }
+
+    /** What others are made of comes first: bricks, the failure policy, the calls, the tables, and what starts work last. */
+    private List<Path> files() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted(Comparator.comparingInt(this::rank).thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        } catch (IOException missing) {
+            LOG.error("There are no routes in {}: set ROUTES_DIR to the directory that holds them", directory);
+            return List.of();
+        }
+    }
+
+    private int rank(Path file) {
+        List<String> order = List.of("error-handling.camel.yaml", "kamelets", "airtable", "tables", "integrations");
+        int rank = order.indexOf(directory.relativize(file).getName(0).toString());
+        return rank < 0 ? order.size() : rank;
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
+    }
+}

@@ -1,0 +1,378 @@
+package dev.airtableroutes.sync;
+
+import dev.airtableroutes.base.Table;
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.deadletter.DeadLetter.Kind;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.ledger.Claim;
+import dev.airtableroutes.ledger.Confirmed;
+import dev.airtableroutes.ledger.Entry;
+import dev.airtableroutes.ledger.FreeRecord;
+import dev.airtableroutes.ledger.Keys;
+import dev.airtableroutes.mapping.BadCell;
+import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.Deleted;
+import dev.airtableroutes.mapping.Mapped;
+import dev.airtableroutes.sync.MappedPage.MappedDocument;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.springframework.stereotype.Component;
+
+/** Compares records with the ledger, by field: what Airtable holds already is dropped, what differs becomes a change. */
+@Component("changes")
+public class Changes {
+
+    private final Catalog catalog;
+    private final DeadLetters deadLetters;
+
+    public Changes(Catalog catalog, DeadLetters deadLetters) {
+        this.catalog = catalog;
+        this.deadLetters = deadLetters;
+    }
+
+    /**
+     * The changes that a page asks for.
+     *
+     * @return changes and deletions in the order of the documents, and a dead letter for whatever cannot be delivered;
+     *     what is equal is counted and left out
+     */
+    public ChangedPage diff(@Body MappedPage page) {
+        return new Comparison(page).run();
+    }
+
+    private final class Comparison {
+
+        private final MappedPage page;
+        private final Pass pass;
+        private final String scope;
+        private final List<Change> changes = new ArrayList<>();
+        private final List<DeadLetter> letters = new ArrayList<>();
+        private final List<Confirmed> takenOver = new ArrayList<>();
+
+        private final Map<Object, Desired> wanted = new HashMap<>();
+        private final Map<Object, Entry> known = new HashMap<>();
+        private final Links links;
+        private Map<String, Claim> claims = Map.of();
+        private Map<String, FreeRecord> free = Map.of();
+
+        Comparison(MappedPage page) {
+            this.page = page;
+            this.pass = page.pass();
+            this.scope = pass.scope();
+            this.links = Links.resolve(page, catalog);
+        }
+
+        ChangedPage run() {
+            List<MappedDocument> different = different();
+            readLedger(different);
+            different.forEach(this::compare);
+            if (!takenOver.isEmpty()) {
+                pass.ledger().confirm(scope, takenOver);
+            }
+            return new ChangedPage(pass, changes, deletions(), letters, page.last());
+        }
+
+        /** The documents whose record is not the one that was confirmed last: one look-up a page, by fingerprint. */
+        private List<MappedDocument> different() {
+            Map<Object, Entry> entries = pass.ledger()
+                    .entries(
+                            scope,
+                            page.documents().stream()
+                                    .map(MappedDocument::documentId)
+                                    .toList(),
+                            false);
+            List<MappedDocument> different = new ArrayList<>();
+            for (MappedDocument document : page.documents()) {
+                badCells(document);
+                if (document.record().rejected()) {
+                    continue;
+                }
+                Desired desired = desired(document);
+                Entry entry = entries.get(document.documentId());
+                if (entry != null && !entry.underWay() && entry.fingerprint() == desired.fingerprint()) {
+                    pass.unchanged(false);
+                    settle(document.documentId());
+                } else {
+                    wanted.put(document.documentId(), desired);
+                    different.add(document);
+                    if (entry != null) {
+                        known.put(document.documentId(), entry);
+                    }
+                }
+            }
+            return different;
+        }
+
+        private Desired desired(MappedDocument document) {
+            Mapped record = document.record();
+            Map<String, Object> cells = new HashMap<>(record.cells());
+            cells.keySet().removeAll(pass.onceFields());
+            links.addTo(cells, document, pass);
+            if (!pass.clears()) {
+                cells.values().removeIf(java.util.Objects::isNull);
+            }
+            return Desired.of(cells, record.keys(), pass.fingerprint());
+        }
+
+        private void badCells(MappedDocument document) {
+            for (BadCell cell : document.record().badCells()) {
+                letters.add(letter(
+                        document.documentId(),
+                        document.record().rejected() ? Kind.RECORD : Kind.CELL,
+                        cell.field(),
+                        cell.value(),
+                        List.of(),
+                        cell.reason()));
+            }
+        }
+
+        private void readLedger(List<MappedDocument> different) {
+            known.putAll(pass.ledger().entries(scope, List.copyOf(known.keySet()), true));
+            List<String> keys = new ArrayList<>();
+            for (MappedDocument document : different) {
+                Entry entry = known.get(document.documentId());
+                if (entry == null || entry.underWay()) {
+                    keys.addAll(wanted.get(document.documentId()).keys());
+                }
+                if (entry != null && entry.underWay()) {
+                    keys.add(Keys.cells(entry.cells()));
+                }
+            }
+            claims = pass.ledger().claims(scope, keys);
+            free = pass.ledger()
+                    .free(
+                            scope,
+                            claims.values().stream()
+                                    .flatMap(claim -> claim.free().stream())
+                                    .distinct()
+                                    .toList());
+        }
+
+        private void compare(MappedDocument document) {
+            links.await(document.documentId(), pass);
+            Entry entry = known.get(document.documentId());
+            if (entry != null && !entry.underWay()) {
+                update(document, entry);
+            } else {
+                match(document, entry);
+            }
+        }
+
+        private void update(MappedDocument document, Entry entry) {
+            Desired desired = wanted.get(document.documentId());
+            Map<String, Object> cells = desired.differences(entry.cells());
+            Entry after = new Entry(
+                    entry.documentId(),
+                    entry.recordId(),
+                    desired.held(entry.cells()),
+                    desired.keys(),
+                    desired.fingerprint());
+            List<String> released = new ArrayList<>(entry.keys());
+            released.removeAll(desired.keys());
+            if (cells.isEmpty()) {
+                // the mapping was edited, or a person did the same edit in Airtable: nothing to send, only to remember
+                takenOver.add(new Confirmed(after, released, false));
+                pass.unchanged(false);
+                settle(document.documentId());
+            } else {
+                changes.add(new Change(
+                        entry.documentId(),
+                        entry.recordId(),
+                        cells,
+                        after,
+                        released,
+                        null,
+                        false,
+                        pass.needsNewOptions(cells)));
+            }
+        }
+
+        /** A document without a record: its keys decide, in order, whether one is there for it. */
+        private void match(MappedDocument document, Entry underWay) {
+            Desired desired = wanted.get(document.documentId());
+            for (String key : desired.keys()) {
+                Claim claim = claims.get(key);
+                Object reservedFor = pass.reservedKeys.get(key);
+                Object owner = claim != null && claim.owned() ? claim.documentId() : reservedFor;
+                if (owner != null && !owner.equals(document.documentId())) {
+                    duplicate(document, key, owner, claim == null ? null : claim.recordId());
+                    return;
+                }
+                if (claim != null && !claim.owned() && !found(claim).isEmpty()) {
+                    takeOver(document, key, found(claim));
+                    return;
+                }
+            }
+            if (underWay != null) {
+                Claim same = claims.get(Keys.cells(underWay.cells()));
+                if (same != null && !found(same).isEmpty()) {
+                    takeOver(document, "its cells", found(same).subList(0, 1));
+                    return;
+                }
+            }
+            create(document, desired);
+        }
+
+        private List<FreeRecord> found(Claim claim) {
+            return claim.free().stream()
+                    .map(free::get)
+                    .filter(java.util.Objects::nonNull)
+                    .toList();
+        }
+
+        private void takeOver(MappedDocument document, String key, List<FreeRecord> found) {
+            if (found.size() > 1) {
+                List<String> records = found.stream().map(FreeRecord::recordId).toList();
+                letters.add(letter(
+                        document.documentId(),
+                        Kind.AMBIGUOUS,
+                        field(key),
+                        value(key),
+                        records,
+                        "Airtable has %d records with this %s: %s. Merge them, or change the key in all but one, then sync with --reconcile."
+                                .formatted(records.size(), field(key), String.join(", ", records))));
+                return;
+            }
+            FreeRecord record = found.get(0);
+            Object other = pass.reservedKeys.putIfAbsent(record.recordId(), document.documentId());
+            if (other != null && !other.equals(document.documentId())) {
+                duplicate(document, key, other, record.recordId());
+                return;
+            }
+            Desired desired = wanted.get(document.documentId());
+            reserve(desired, document.documentId());
+            Map<String, Object> cells = desired.differences(record.cells());
+            Entry after = new Entry(
+                    document.documentId(),
+                    record.recordId(),
+                    desired.held(record.cells()),
+                    desired.keys(),
+                    desired.fingerprint());
+            if (cells.isEmpty()) {
+                takenOver.add(new Confirmed(after, List.of(), true));
+                pass.unchanged(true);
+                settle(document.documentId());
+            } else {
+                changes.add(new Change(
+                        document.documentId(),
+                        record.recordId(),
+                        cells,
+                        after,
+                        List.of(),
+                        null,
+                        true,
+                        pass.needsNewOptions(cells)));
+            }
+        }
+
+        private void create(MappedDocument document, Desired desired) {
+            reserve(desired, document.documentId());
+            Map<String, Object> cells = new HashMap<>(desired.cells());
+            pass.onceFields().forEach(field -> cells.put(field, document.record().cells().get(field)));
+            cells.values().removeIf(java.util.Objects::isNull);
+            Entry after = new Entry(
+                    document.documentId(), null, desired.encoded(), desired.keys(), desired.fingerprint());
+            changes.add(new Change(
+                    document.documentId(),
+                    null,
+                    cells,
+                    after,
+                    List.of(),
+                    pass.mergeField(document.record().keys()),
+                    true,
+                    pass.needsNewOptions(cells)));
+        }
+
+        private void reserve(Desired desired, Object documentId) {
+            desired.keys().forEach(key -> pass.reservedKeys.put(key, documentId));
+        }
+
+        private void duplicate(MappedDocument document, String key, Object owner, String recordId) {
+            List<String> others = recordId == null ? List.of(text(owner)) : List.of(text(owner), recordId);
+            letters.add(letter(
+                    document.documentId(),
+                    Kind.DUPLICATE_KEY,
+                    field(key),
+                    value(key),
+                    others,
+                    "document %s has the same %s and owns the record%s. Mend the %s of one of the two in MongoDB, or delete one."
+                            .formatted(
+                                    text(owner),
+                                    field(key),
+                                    recordId == null ? "" : " " + recordId,
+                                    field(key))));
+        }
+
+        private List<Change> deletions() {
+            Deleted policy = pass.mapping().deleted();
+            if (page.gone().isEmpty() || policy.policy() == Deleted.Policy.keep) {
+                return List.of();
+            }
+            List<Change> deletions = new ArrayList<>();
+            pass.ledger().entries(scope, page.gone(), true).forEach((documentId, entry) -> {
+                if (entry.underWay()) {
+                    return;
+                }
+                if (policy.policy() == Deleted.Policy.delete) {
+                    deletions.add(new Change(
+                            documentId, entry.recordId(), Map.of(), entry, entry.keys(), null, false, false));
+                } else {
+                    mark(entry);
+                }
+            });
+            return deletions;
+        }
+
+        private void mark(Entry entry) {
+            Desired marked = Desired.of(pass.mapper().mark(), List.of(), 0);
+            Map<String, Object> cells = marked.differences(entry.cells());
+            if (!cells.isEmpty()) {
+                Entry after = new Entry(
+                        entry.documentId(), entry.recordId(), marked.held(entry.cells()), entry.keys(), 0);
+                changes.add(new Change(
+                        entry.documentId(),
+                        entry.recordId(),
+                        cells,
+                        after,
+                        List.of(),
+                        null,
+                        false,
+                        pass.needsNewOptions(cells)));
+            }
+        }
+
+        /** The document is where it should be: what was wrong with it earlier is over. */
+        private void settle(Object documentId) {
+            if (pass.troubled(documentId) && !pass.dryRun()) {
+                deadLetters.unchanged(pass.mapping().table(), documentId, pass.lettersOf(documentId));
+            }
+        }
+
+        private DeadLetter letter(
+                Object documentId, Kind kind, String field, String value, List<String> others, String reason) {
+            DeadLetter letter = DeadLetter.of(pass.mapping().table(), documentId, kind, field, value, others, reason);
+            pass.deadLettered(letter);
+            return letter;
+        }
+
+        private static String field(String key) {
+            int blank = key.indexOf(' ');
+            return blank < 0 ? key : key.substring(0, blank);
+        }
+
+        private static String value(String key) {
+            return key.substring(key.indexOf(' ') + 1);
+        }
+    }
+
+    static String text(Object documentId) {
+        return documentId.toString();
+    }
+
+    static Table target(Pass pass, String table) {
+        return pass.base().tables().get(table.substring(table.indexOf('/') + 1));
+    }
+}

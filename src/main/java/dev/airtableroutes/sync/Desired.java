@@ -1,0 +1,74 @@
+package dev.airtableroutes.sync;
+
+import dev.airtableroutes.ledger.Encoded;
+import dev.airtableroutes.ledger.Keys;
+import dev.airtableroutes.mapping.MatchKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The record that a document asks for, with its links resolved.
+ *
+ * @param cells canonical values by logical field, links as record ids; a null clears; what is left out stays as it is.
+ *     Without the fields that are set on creation only
+ * @param encoded the same as the ledger writes it, without the empty ones
+ * @param keys the keys of the document, as the ledger writes them, in the order of the mapping
+ * @param fingerprint equal when nothing of all this has changed
+ */
+record Desired(Map<String, Object> cells, Map<String, String> encoded, List<String> keys, long fingerprint) {
+
+    static Desired of(Map<String, Object> cells, List<MatchKey> keys, long mappingFingerprint) {
+        Map<String, String> encoded = new TreeMap<>();
+        cells.forEach((field, value) -> {
+            String text = Encoded.of(value);
+            if (text != null) {
+                encoded.put(field, text);
+            }
+        });
+        long fingerprint = mappingFingerprint;
+        for (Map.Entry<String, String> cell : encoded.entrySet()) {
+            fingerprint = mix(mix(fingerprint, cell.getKey()), cell.getValue());
+        }
+        for (Map.Entry<String, Object> cell : cells.entrySet()) {
+            if (cell.getValue() == null) {
+                fingerprint += mix(1, cell.getKey());
+            }
+        }
+        return new Desired(
+                cells,
+                encoded,
+                keys.stream().map(key -> Keys.of(key.field(), key.value())).toList(),
+                fingerprint);
+    }
+
+    /** FNV-1a over the characters, which is enough to notice a change; 0 is kept for "unknown". */
+    static long mix(long hash, String text) {
+        long mixed = (hash ^ 0x1f) * 0x100000001b3L;
+        for (int i = 0; i < text.length(); i++) {
+            mixed = (mixed ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return mixed == 0 ? 1 : mixed;
+    }
+
+    /** The cells that differ from what Airtable holds. */
+    Map<String, Object> differences(Map<String, String> held) {
+        Map<String, Object> different = new HashMap<>();
+        cells.forEach((field, value) -> {
+            String wanted = encoded.get(field);
+            if (wanted == null ? held.containsKey(field) : !wanted.equals(held.get(field))) {
+                different.put(field, value);
+            }
+        });
+        return different;
+    }
+
+    /** What Airtable holds once the differences are written. */
+    Map<String, String> held(Map<String, String> before) {
+        Map<String, String> after = new HashMap<>(before);
+        after.keySet().removeAll(cells.keySet());
+        after.putAll(encoded);
+        return after;
+    }
+}

@@ -1,0 +1,370 @@
+package dev.airtableroutes.sync;
+
+import dev.airtableroutes.base.Base;
+import dev.airtableroutes.base.Field;
+import dev.airtableroutes.base.FieldType;
+import dev.airtableroutes.base.Table;
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.ledger.Ledger;
+import dev.airtableroutes.mapping.Mapper;
+import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.mapping.MatchKey;
+import dev.airtableroutes.mapping.Nulls;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.bson.conversions.Bson;
+
+/** One reading of a collection for one table: what it works with, and what it has done so far. Safe for many threads. */
+public final class Pass {
+
+    /**
+     * The types that Airtable documents for {@code fieldsToMergeOn}, and the kinds of text that it accepts besides.
+     *
+     * @see <a href="https://airtable.com/developers/web/api/update-multiple-records">Update multiple records</a>
+     */
+    private static final Set<FieldType> MERGEABLE = EnumSet.of(
+            FieldType.singleLineText,
+            FieldType.multilineText,
+            FieldType.number,
+            FieldType.singleSelect,
+            FieldType.multipleSelects,
+            FieldType.date,
+            FieldType.email,
+            FieldType.url,
+            FieldType.phoneNumber);
+
+    private final PassRequest request;
+    private final Mapping mapping;
+    private final Base base;
+    private final Table table;
+    private final Mapper mapper;
+    private final Ledger ledger;
+    private final Start start;
+    private final Instant started = Instant.now();
+
+    private final LongAdder read = new LongAdder();
+    private final LongAdder created = new LongAdder();
+    private final LongAdder updated = new LongAdder();
+    private final LongAdder unchanged = new LongAdder();
+    private final LongAdder takenOver = new LongAdder();
+    private final LongAdder deleted = new LongAdder();
+    private final LongAdder unresolvedLinks = new LongAdder();
+    private final LongAdder writeCalls = new LongAdder();
+    private final Map<String, LongAdder> deadLetters = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> unmappedFields = new ConcurrentHashMap<>();
+
+    /** Keys of documents whose creation is not confirmed yet: who comes second with one of them is a duplicate. */
+    final Map<String, Object> reservedKeys = new ConcurrentHashMap<>();
+    /** Changes that wait for a batch to be full. */
+    final Map<String, List<Change>> carried = new LinkedHashMap<>();
+    /** Documents to look at once more when this pass has ended. */
+    private final Queue<Object> again = new ConcurrentLinkedQueue<>();
+    private final Map<Object, Set<String>> letters = new ConcurrentHashMap<>();
+    /** Documents that have open dead letters, by their text. */
+    private final Set<String> troubled;
+
+    private final Set<String> onceFields;
+    private final long fingerprint;
+
+    private volatile Instant highestCursor;
+    private volatile Instant ended;
+    private volatile RuntimeException failure;
+    private volatile boolean stopped;
+    private volatile boolean outcomeUnknown;
+
+    /**
+     * Where a pass begins.
+     *
+     * @param database where they are read from
+     * @param criteria which documents to read
+     * @param everything whether that is the whole collection
+     * @param listsRecords whether Airtable's records have to be read first
+     * @param expected how many documents that are, for progress and forecast
+     * @param troubled documents that have open dead letters
+     */
+    record Start(String database, Bson criteria, boolean everything, boolean listsRecords, long expected, Set<String> troubled) {}
+
+    Pass(PassRequest request, Mapping mapping, Base base, Table table, Ledger ledger, Start start) {
+        this.request = request;
+        this.mapping = mapping;
+        this.base = base;
+        this.table = table;
+        this.mapper = new Mapper(mapping, table);
+        this.ledger = ledger;
+        this.start = start;
+        this.troubled = start.troubled();
+        this.onceFields = mapping.fields().entrySet().stream()
+                .filter(field -> field.getValue().once())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+        this.fingerprint = fingerprint(mapping, table);
+    }
+
+    static long fingerprint(Mapping mapping, Table table) {
+        long fingerprint = Desired.mix(1, mapping.fingerprint());
+        for (String key : mapping.fields().keySet()) {
+            Field field = table.fields().get(key);
+            fingerprint = Desired.mix(fingerprint, field.type() + " " + field.choices() + " " + field.options());
+        }
+        return fingerprint;
+    }
+
+    public PassRequest request() {
+        return request;
+    }
+
+    public String id() {
+        return request.id();
+    }
+
+    public Mapping mapping() {
+        return mapping;
+    }
+
+    /** The live base. */
+    public Base base() {
+        return base;
+    }
+
+    /** The live table. */
+    public Table table() {
+        return table;
+    }
+
+    Mapper mapper() {
+        return mapper;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    public boolean dryRun() {
+        return request.dryRun();
+    }
+
+    /** The source database. */
+    public String database() {
+        return start.database();
+    }
+
+    public String collection() {
+        return mapping.collection();
+    }
+
+    public Bson criteria() {
+        return start.criteria();
+    }
+
+    public boolean listsRecords() {
+        return start.listsRecords();
+    }
+
+    boolean everything() {
+        return start.everything();
+    }
+
+    public long expected() {
+        return start.expected();
+    }
+
+    public Instant started() {
+        return started;
+    }
+
+    public Instant ended() {
+        return ended;
+    }
+
+    /** Documents that are where they should be, or known not to be. */
+    public long documentsDone() {
+        return Math.min(
+                read.sum(), created.sum() + updated.sum() + unchanged.sum() + (long) letters.size());
+    }
+
+    /** Names the table in one live base: what the ledger keeps apart. */
+    String scope() {
+        return scope(base, table);
+    }
+
+    static String scope(Base base, Table table) {
+        return table.logicalName() + "@" + base.id() + "/" + table.id();
+    }
+
+    /** Fields that are set when a record is created, and then belong to people. */
+    Set<String> onceFields() {
+        return onceFields;
+    }
+
+    boolean clears() {
+        return mapping.nulls() == Nulls.clear;
+    }
+
+    /** Changes when the mapping means something else, or the live table's types do. */
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    String mappingFingerprint() {
+        return Long.toHexString(fingerprint);
+    }
+
+    /** The logical field by which Airtable shall find a new record: the first key of a type that it merges on. */
+    String mergeField(List<MatchKey> keys) {
+        return keys.stream()
+                .map(MatchKey::field)
+                .filter(field -> MERGEABLE.contains(table.fields().get(field).type()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether Airtable would have to make a select option for one of these cells. */
+    boolean needsNewOptions(Map<String, Object> cells) {
+        return cells.entrySet().stream().anyMatch(cell -> {
+            Field field = table.fields().get(cell.getKey());
+            return field.select() && cell.getValue() != null && !offers(field, cell.getValue());
+        });
+    }
+
+    private static boolean offers(Field field, Object value) {
+        return value instanceof List<?> list
+                ? field.choices().containsAll(list)
+                : field.choices().contains(value.toString());
+    }
+
+    void read(int documents) {
+        read.add(documents);
+    }
+
+    void unchanged(boolean wasTakenOver) {
+        unchanged.increment();
+        if (wasTakenOver) {
+            takenOver.increment();
+        }
+    }
+
+    void written(Change change, Batch.Kind kind) {
+        if (kind == Batch.Kind.DELETE) {
+            deleted.increment();
+        } else if (change.creation()) {
+            created.increment();
+        } else {
+            updated.increment();
+            if (change.isNew()) {
+                takenOver.increment();
+            }
+        }
+    }
+
+    void called() {
+        writeCalls.increment();
+    }
+
+    void leftOutLink() {
+        unresolvedLinks.increment();
+    }
+
+    void unmapped(String field) {
+        unmappedFields.computeIfAbsent(field, name -> new LongAdder()).increment();
+    }
+
+    /** Counts a dead letter. */
+    public void deadLettered(DeadLetter letter) {
+        letters.computeIfAbsent(letter.documentId(), id -> ConcurrentHashMap.newKeySet())
+                .add(letter.id());
+        deadLetters.computeIfAbsent(letter.kind().text(), kind -> new LongAdder()).increment();
+    }
+
+    /** The letters that this pass wrote about a document. */
+    Set<String> lettersOf(Object documentId) {
+        return letters.getOrDefault(documentId, Set.of());
+    }
+
+    boolean troubled(Object documentId) {
+        return !troubled.isEmpty() && troubled.contains(documentId.toString());
+    }
+
+    void sawCursor(Instant value) {
+        if (value != null && (highestCursor == null || value.isAfter(highestCursor))) {
+            highestCursor = value;
+        }
+    }
+
+    /**
+     * From where the next pass reads; null when no document told. A clock that is ahead must not carry the cursor past
+     * changes that are still to come.
+     */
+    Instant nextCursor() {
+        return highestCursor != null && highestCursor.isAfter(started) ? started : highestCursor;
+    }
+
+    /** A creation was sent, no answer came, and repeating it could make a second record. */
+    void outcomeUnknown() {
+        outcomeUnknown = true;
+    }
+
+    boolean hasUnknownOutcome() {
+        return outcomeUnknown;
+    }
+
+    void lookAgain(Object documentId) {
+        again.add(documentId);
+    }
+
+    /** Documents to look at once more, each at most once. */
+    public List<Object> again() {
+        return new ArrayList<>(new java.util.LinkedHashSet<>(again));
+    }
+
+    /** Nothing more is read or written in this pass; what was not confirmed is found again by the next. */
+    public void stop(RuntimeException why) {
+        stopped = true;
+        if (failure == null) {
+            failure = why;
+        }
+    }
+
+    public boolean stopped() {
+        return stopped;
+    }
+
+    void end() {
+        ended = Instant.now();
+    }
+
+    /** Why the pass did not finish; null when it did. */
+    public RuntimeException failure() {
+        return failure;
+    }
+
+    public Totals totals() {
+        return new Totals(
+                read.sum(),
+                created.sum(),
+                updated.sum(),
+                unchanged.sum(),
+                takenOver.sum(),
+                deleted.sum(),
+                sums(deadLetters),
+                unresolvedLinks.sum(),
+                sums(unmappedFields),
+                writeCalls.sum());
+    }
+
+    private static Map<String, Long> sums(Map<String, LongAdder> counts) {
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, count -> count.getValue().sum(), Long::sum, TreeMap::new));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.airtableroutes.sync;
+
+import dev.airtableroutes.failure.ConfigurationException;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How a pass ended, or how far it is.
+ *
+ * @param id of the pass
+ * @param table logical name
+ * @param mode how much it looked at
+ * @param dryRun nothing was written
+ * @param state {@code running}, {@code done}, {@code waiting} (the other side did not answer; the next pass goes on) or
+ *     {@code stopped} (the configuration needs a person)
+ * @param expected documents that it set out to read
+ * @param failure the sentence when it did not finish, or null
+ * @param again documents that ask for one more look
+ */
+public record PassReport(
+        String id,
+        String table,
+        PassRequest.Mode mode,
+        boolean dryRun,
+        String state,
+        Instant started,
+        Instant ended,
+        long expected,
+        Totals totals,
+        String failure,
+        List<Object> again) {
+
+    public static final String RUNNING = "running";
+    public static final String DONE = "done";
+    public static final String WAITING = "waiting";
+    public static final String STOPPED = "stopped";
+
+    public static PassReport of(Pass pass) {
+        RuntimeException failure = pass.failure();
+        String state = failure != null ? state(failure) : pass.ended() == null ? RUNNING : DONE;
+        return new PassReport(
+                pass.id(),
+                pass.mapping().table(),
+                pass.request().mode(),
+                pass.dryRun(),
+                state,
+                pass.started(),
+                pass.ended(),
+                pass.expected(),
+                pass.totals(),
+                failure == null ? null : failure.getMessage(),
+                pass.again());
+    }
+
+    /** A pass that failed before it could begin. */
+    static PassReport neverBegun(PassRequest request, Exception failure) {
+        Instant now = Instant.now();
+        return new PassReport(
+                request.id(),
+                request.table(),
+                request.mode(),
+                request.dryRun(),
+                state(failure),
+                now,
+                now,
+                0,
+                Totals.NONE,
+                failure.getMessage(),
+                List.of());
+    }
+
+    private static String state(Exception failure) {
+        return failure instanceof ConfigurationException ? STOPPED : WAITING;
+    }
+
+    public boolean done() {
+        return DONE.equals(state);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.airtableroutes.sync;
+
+import java.util.List;
+
+/**
+ * Somebody asks for a pass.
+ *
+ * @param id of the pass to come
+ * @param table logical name
+ * @param mode how much of the collection to look at
+ * @param documentIds for {@link Mode#HINTS}: the documents to look at; else empty
+ * @param settles waiting links, by the ledger's ids, that are settled once the pass is done
+ * @param dryRun plan only, write nothing anywhere
+ */
+public record PassRequest(String id, String table, Mode mode, List<?> documentIds, List<?> settles, boolean dryRun) {
+
+    /** How much a pass looks at. */
+    public enum Mode {
+        /** What changed since the last pass; everything where that cannot be told. */
+        CHANGED,
+        /** Every document. */
+        FULL,
+        /** Every document, after every record of Airtable was read again. */
+        RECONCILE,
+        /** These documents. */
+        HINTS
+    }
+}

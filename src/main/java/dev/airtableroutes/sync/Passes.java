@@ -1,0 +1,246 @@
+package dev.airtableroutes.sync;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.airtableroutes.airtable.Answer;
+import dev.airtableroutes.airtable.LiveBases;
+import dev.airtableroutes.base.Base;
+import dev.airtableroutes.base.LiveSchema;
+import dev.airtableroutes.base.Table;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.failure.WaitException;
+import dev.airtableroutes.ledger.Ledger;
+import dev.airtableroutes.ledger.PlannedLedger;
+import dev.airtableroutes.ledger.TableState;
+import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Begins and ends passes; the only place that moves a table's cursor, and only when everything is in. */
+@Component("passes")
+public class Passes {
+
+    /** The exchange property that holds the pass. */
+    public static final String PROPERTY = "pass";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
+
+    private final Catalog catalog;
+    private final LiveBases liveBases;
+    private final Ledger ledger;
+    private final DeadLetters deadLetters;
+    private final PassHistory history;
+    private final MongoDatabase source;
+    private final MongoDatabase state;
+    private final Duration fullEvery;
+    private final Map<String, Pass> running = new ConcurrentHashMap<>();
+    /** One for each dry run of several tables, so that planned records can be linked to. */
+    private volatile PlannedLedger plan;
+
+    public Passes(
+            Catalog catalog,
+            LiveBases liveBases,
+            Ledger ledger,
+            DeadLetters deadLetters,
+            PassHistory history,
+            @Qualifier("source") MongoDatabase source,
+            @Qualifier("state") MongoDatabase state,
+            @Value("${sync.full-every}") Duration fullEvery) {
+        this.catalog = catalog;
+        this.liveBases = liveBases;
+        this.ledger = ledger;
+        this.deadLetters = deadLetters;
+        this.history = history;
+        this.source = source;
+        this.state = state;
+        this.fullEvery = fullEvery;
+    }
+
+    /** Decides what to read, and whether Airtable has to be read first. */
+    public Pass begin(@Body PassRequest request) {
+        Mapping mapping = Optional.ofNullable(catalog.mappings().get(request.table()))
+                .orElseThrow(() -> new ConfigurationException(
+                        "There is no mapping for table " + request.table() + " in mappings/tables/."));
+        LiveSchema schema = liveBases
+                .schema(base(request.table()))
+                .orElseThrow(() -> new WaitException("The tables of " + request.table() + " are not read yet."));
+        Base base = schema.base();
+        Table table = base.tables().get(request.table().substring(base.key().length() + 1));
+        TableState known = TableState.read(state, Pass.scope(base, table));
+        Pass pass = new Pass(request, mapping, base, table, ledgerFor(request), start(request, mapping, table, known));
+        running.put(request.table(), pass);
+        if (!request.dryRun()) {
+            history.store(PassReport.of(pass));
+        }
+        return pass;
+    }
+
+    private Ledger ledgerFor(PassRequest request) {
+        if (!request.dryRun()) {
+            return ledger;
+        }
+        PlannedLedger planned = plan;
+        return planned == null ? new PlannedLedger(ledger) : planned;
+    }
+
+    /** From here on, dry runs see what earlier ones planned. */
+    public void planTogether() {
+        plan = new PlannedLedger(ledger);
+    }
+
+    private Pass.Start start(PassRequest request, Mapping mapping, Table table, TableState known) {
+        boolean lists = !known.listed() || known.underWay() || request.mode() == Mode.RECONCILE;
+        boolean hints = request.mode() == Mode.HINTS;
+        boolean everything = !hints
+                && (request.mode() != Mode.CHANGED
+                        || mapping.cursor() == null
+                        || known.cursor() == null
+                        || !known.listed()
+                        || !Long.toHexString(Pass.fingerprint(mapping, table)).equals(known.mapping())
+                        || known.fullAt().plus(fullEvery).isBefore(Instant.now()));
+        Bson criteria = hints
+                ? Scan.these(request.documentIds())
+                : everything ? Scan.everything() : Scan.changedSince(mapping.cursor(), known.cursor());
+        long expected = hints
+                ? request.documentIds().size()
+                : everything
+                        ? source.getCollection(mapping.collection()).estimatedDocumentCount()
+                        : source.getCollection(mapping.collection()).countDocuments(criteria);
+        return new Pass.Start(source.getName(), criteria, everything, lists, expected, deadLetters.troubled(mapping.table()));
+    }
+
+    /** What a pass would have to read: an upper bound of its work. */
+    public record Outlook(long documents, boolean listsRecords) {}
+
+    /** The outlook of the next pass of a table whose base was read. */
+    public Outlook outlook(Mapping mapping, boolean reconcile) {
+        PassRequest request =
+                Tables.request(mapping.table(), reconcile ? Mode.RECONCILE : Mode.CHANGED, List.of(), true);
+        Base base = liveBases.schema(base(mapping.table())).orElseThrow().base();
+        Table table = base.tables().get(mapping.table().substring(base.key().length() + 1));
+        Pass.Start start = start(request, mapping, table, TableState.read(state, Pass.scope(base, table)));
+        return new Outlook(start.expected(), start.listsRecords());
+    }
+
+    /** Everything is in: the cursor moves, the report is kept. */
+    public PassReport end(@ExchangeProperty(PROPERTY) Pass pass) {
+        running.remove(pass.mapping().table());
+        pass.end();
+        if (pass.failure() == null && !pass.dryRun()) {
+            remember(pass);
+        }
+        return report(pass);
+    }
+
+    private void remember(Pass pass) {
+        String scope = pass.scope();
+        if (!pass.request().settles().isEmpty()) {
+            state.getCollection("waiting").deleteMany(Filters.in("_id", pass.request().settles()));
+        }
+        if (pass.request().mode() != Mode.HINTS) {
+            if (pass.everything()) {
+                TableState.full(state, scope, pass.started(), pass.mappingFingerprint());
+            }
+            if (pass.nextCursor() != null) {
+                TableState.cursor(state, scope, pass.nextCursor());
+            }
+        }
+        if (pass.listsRecords() && !pass.hasUnknownOutcome()) {
+            TableState.underWay(state, scope, false);
+        }
+    }
+
+    private PassReport report(Pass pass) {
+        PassReport report = PassReport.of(pass);
+        if (!pass.dryRun()) {
+            history.store(report);
+        }
+        if (report.done()) {
+            boolean quiet = pass.request().mode() == Mode.HINTS || report.totals().writeCalls() == 0;
+            LOG.atLevel(quiet ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO)
+                    .log("{}: {}", report.table(), report.totals().sentence());
+        } else {
+            LOG.warn("{}: {}", report.table(), report.failure());
+        }
+        return report;
+    }
+
+    /** The pass cannot go on; what it has confirmed stays, the cursor does not move. */
+    public PassReport fail(
+            @ExchangeProperty("request") PassRequest request,
+            @ExchangeProperty(PROPERTY) Pass pass,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
+        RuntimeException failure = sentence(cause);
+        if (failure instanceof ConfigurationException) {
+            liveBases.forget(request.table());
+        }
+        if (!(failure instanceof WaitException || failure instanceof ConfigurationException)) {
+            LOG.error("{}: the pass failed", request.table(), cause);
+        }
+        if (pass == null) {
+            LOG.warn("{}: {}", request.table(), failure.getMessage());
+            return PassReport.neverBegun(request, failure);
+        }
+        pass.stop(failure);
+        return end(pass);
+    }
+
+    /** A call failed for good: the pass stops here, and a configuration that is wrong is read again before the next. */
+    public Answer stop(
+            @ExchangeProperty("batch") Batch batch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
+        RuntimeException failure = sentence(cause);
+        if (failure instanceof ConfigurationException) {
+            liveBases.forget(batch.pass().mapping().table());
+        }
+        batch.pass().stop(failure);
+        return Answer.of(Map.of());
+    }
+
+    /** A creation without a key went out and no answer came: only reading the table can tell what became of it. */
+    public Answer unknownOutcome(@ExchangeProperty("batch") Batch batch) {
+        batch.pass().outcomeUnknown();
+        batch.changes().forEach(change -> batch.pass().lookAgain(change.documentId()));
+        return Answer.of(Map.of());
+    }
+
+    private static RuntimeException sentence(Exception cause) {
+        if (cause instanceof WaitException || cause instanceof ConfigurationException) {
+            return (RuntimeException) cause;
+        }
+        String what = cause instanceof com.mongodb.MongoException
+                ? "MongoDB does not answer: "
+                : cause instanceof java.io.IOException ? "Airtable cannot be reached: " : "Something unexpected: ";
+        return new WaitException(what + cause.getMessage(), cause);
+    }
+
+    /** The pass that a table is in, if any. */
+    public Optional<Pass> running(String table) {
+        return Optional.ofNullable(running.get(table));
+    }
+
+    /** All passes that are under way. */
+    public Collection<Pass> running() {
+        return running.values();
+    }
+
+    private static String base(String table) {
+        return table.substring(0, table.indexOf('/'));
+    }
+}

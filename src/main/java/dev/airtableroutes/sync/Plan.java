@@ -1,0 +1,35 @@
+package dev.airtableroutes.sync;
+
+import dev.airtableroutes.airtable.Answer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.springframework.stereotype.Component;
+
+/** A dry run's stand-in for Airtable: everything that was checked before would be accepted. */
+@Component("plan")
+public class Plan {
+
+    public Answer answer(@Body Batch batch) {
+        batch.pass().called();
+        List<Map<String, Object>> records = batch.changes().stream()
+                .map(change -> record(batch.pass(), change))
+                .toList();
+        return Answer.of(Map.of("records", records));
+    }
+
+    private static Map<String, Object> record(Pass pass, Change change) {
+        Map<String, Object> fields = new HashMap<>();
+        if (change.mergeField() != null) {
+            fields.put(
+                    pass.table().fields().get(change.mergeField()).name(),
+                    dev.airtableroutes.mapping.Cells.toAirtable(
+                            pass.table().fields().get(change.mergeField()),
+                            change.cells().get(change.mergeField())));
+        }
+        String id = change.creation() ? "planned-" + UUID.randomUUID() : change.recordId();
+        return Map.of("id", id, "fields", fields);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.airtableroutes.sync;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.bson.Document;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Knows when which table wants a pass. */
+@Component("tables")
+public class Tables {
+
+    private static final int MOST_WAITS = 500;
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+
+    private final Catalog catalog;
+    private final Passes passes;
+    private final MongoDatabase state;
+    private final Duration every;
+    private final Map<String, Instant> next = new ConcurrentHashMap<>();
+    private final Map<Object, Instant> asked = new ConcurrentHashMap<>();
+
+    public Tables(
+            Catalog catalog,
+            Passes passes,
+            @Qualifier("state") MongoDatabase state,
+            @Value("${sync.every}") Duration every) {
+        this.catalog = catalog;
+        this.passes = passes;
+        this.state = state;
+        this.every = every;
+    }
+
+    /** A request for a pass, under a new id. */
+    public static PassRequest request(String table, Mode mode, List<?> documentIds, boolean dryRun) {
+        return new PassRequest(UUID.randomUUID().toString(), table, mode, documentIds, List.of(), dryRun);
+    }
+
+    /** Requests for the tables whose time has come, and for documents whose links can be set now. */
+    public List<PassRequest> due() {
+        Instant now = Instant.now();
+        List<PassRequest> due = new ArrayList<>();
+        for (Mapping mapping : catalog.inLinkOrder()) {
+            String table = mapping.table();
+            if (passes.running(table).isEmpty() && !now.isBefore(next.getOrDefault(table, now))) {
+                next.put(table, now.plus(mapping.every() == null ? every : mapping.every()));
+                due.add(request(table, Mode.CHANGED, List.of(), false));
+            }
+        }
+        due.addAll(linkable());
+        return due;
+    }
+
+    /**
+     * Requests for documents that waited for the other side of a link, which has arrived. A wait is forgotten only when
+     * the pass that answers it is done; until then it is asked for again now and then.
+     */
+    public List<PassRequest> linkable() {
+        Instant now = Instant.now();
+        Map<String, Set<Object>> documents = new LinkedHashMap<>();
+        Map<String, List<Object>> waits = new LinkedHashMap<>();
+        for (Document wait :
+                state.getCollection("waiting").find(Filters.eq("ready", true)).limit(MOST_WAITS)) {
+            Object id = wait.get("_id");
+            if (now.isBefore(asked.getOrDefault(id, Instant.EPOCH).plus(ASK_AGAIN))) {
+                continue;
+            }
+            asked.put(id, now);
+            for (Document by : wait.getList("by", Document.class, List.of())) {
+                documents
+                        .computeIfAbsent(by.getString("t"), table -> new LinkedHashSet<>())
+                        .add(by.get("d"));
+                waits.computeIfAbsent(by.getString("t"), table -> new ArrayList<>()).add(id);
+            }
+        }
+        asked.values().removeIf(then -> then.plus(ASK_AGAIN).isBefore(now));
+        List<PassRequest> requests = new ArrayList<>();
+        documents.forEach((table, ids) -> requests.add(new PassRequest(
+                UUID.randomUUID().toString(), table, Mode.HINTS, List.copyOf(ids), waits.get(table), false)));
+        return requests;
+    }
+
+    /** One request for all the hints about a table. */
+    public PassRequest look(@Body List<Hint> hints) {
+        return request(
+                hints.get(0).table(),
+                Mode.HINTS,
+                hints.stream().map(Hint::documentId).distinct().toList(),
+                false);
+    }
+}

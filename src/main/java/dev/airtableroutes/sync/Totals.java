@@ -1,0 +1,65 @@
+package dev.airtableroutes.sync;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a pass did, in numbers.
+ *
+ * @param read documents read
+ * @param created records created
+ * @param updated records changed
+ * @param unchanged documents whose record is right already
+ * @param takenOver records that people had made and that are a document's now, among updated and unchanged
+ * @param deleted records deleted, or marked
+ * @param deadLetters by kind
+ * @param unresolvedLinks links left out until their other side exists
+ * @param unmappedFields how many documents have a top-level field that the mapping does not read, by field
+ * @param writeCalls requests that write, or would
+ */
+public record Totals(
+        long read,
+        long created,
+        long updated,
+        long unchanged,
+        long takenOver,
+        long deleted,
+        Map<String, Long> deadLetters,
+        long unresolvedLinks,
+        Map<String, Long> unmappedFields,
+        long writeCalls) {
+
+    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, Map.of(), 0, Map.of(), 0);
+
+    public long deadLetterCount() {
+        return deadLetters.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** One line for a log. */
+    public String sentence() {
+        return "%d read, %d created, %d updated, %d unchanged, %d deleted, %d dead letters, %d links waiting, %d calls"
+                .formatted(read, created, updated, unchanged, deleted, deadLetterCount(), unresolvedLinks, writeCalls);
+    }
+
+    /** Both together: two passes of one table in a run. */
+    public Totals and(Totals more) {
+        return new Totals(
+                read + more.read,
+                created + more.created,
+                updated + more.updated,
+                unchanged + more.unchanged,
+                takenOver + more.takenOver,
+                deleted + more.deleted,
+                sum(deadLetters, more.deadLetters),
+                // the later pass knows what is still missing of what the earlier one left out
+                Math.max(0, unresolvedLinks - more.read) + more.unresolvedLinks,
+                sum(unmappedFields, more.unmappedFields),
+                writeCalls + more.writeCalls);
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> some, Map<String, Long> more) {
+        Map<String, Long> sum = new TreeMap<>(some);
+        more.forEach((name, count) -> sum.merge(name, count, Long::sum));
+        return sum;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.airtableroutes.sync;
+
+import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.airtable.Answer;
+import dev.airtableroutes.airtable.Call;
+import dev.airtableroutes.base.Field;
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.failure.WaitException;
+import dev.airtableroutes.ledger.Confirmed;
+import dev.airtableroutes.ledger.Conflict;
+import dev.airtableroutes.ledger.Entry;
+import dev.airtableroutes.ledger.TableState;
+import dev.airtableroutes.mapping.Cells;
+import dev.airtableroutes.mapping.MatchKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** Turns a batch into a request, and what Airtable answers into what the ledger knows. */
+@Component("writes")
+public class Writes {
+
+    private final MongoDatabase state;
+    private final DeadLetters deadLetters;
+
+    public Writes(@Qualifier("state") MongoDatabase state, DeadLetters deadLetters) {
+        this.state = state;
+        this.deadLetters = deadLetters;
+    }
+
+    /** The request that carries a batch. */
+    public Call call(@Body Batch batch) {
+        Pass pass = batch.pass();
+        pass.called();
+        if (batch.kind() == Batch.Kind.DELETE) {
+            return Call.delete(
+                    pass.base(),
+                    pass.table(),
+                    batch.changes().stream().map(Change::recordId).toList());
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("records", batch.changes().stream().map(change -> record(pass, change)).toList());
+        if (batch.changes().stream().anyMatch(Change::newOptions)) {
+            json.put("typecast", true);
+        }
+        if (batch.create()) {
+            return Call.write(pass.base(), pass.table(), "POST", json);
+        }
+        batch.changes().stream()
+                .map(Change::mergeField)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(field -> json.put(
+                        "performUpsert",
+                        Map.of("fieldsToMergeOn", List.of(pass.table().fields().get(field).name()))));
+        return Call.write(pass.base(), pass.table(), "PATCH", json);
+    }
+
+    private static Map<String, Object> record(Pass pass, Change change) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        change.cells().forEach((key, value) -> {
+            Field field = pass.table().fields().get(key);
+            fields.put(field.name(), Cells.toAirtable(field, value));
+        });
+        Map<String, Object> record = new LinkedHashMap<>();
+        if (!change.creation()) {
+            record.put("id", change.recordId());
+        }
+        record.put("fields", fields);
+        return record;
+    }
+
+    /** Notes that records without a key are about to be created: should the answer be lost, they are looked for. */
+    public Batch underWay(@Body Batch batch) {
+        Pass pass = batch.pass();
+        TableState.underWay(state, pass.scope(), true);
+        pass.ledger()
+                .underWay(
+                        pass.scope(), batch.changes().stream().map(Change::entry).toList());
+        return batch;
+    }
+
+    /**
+     * Writes down what Airtable confirmed; only now is it known.
+     *
+     * @return dead letters for documents whose record turned out to be another document's
+     * @throws WaitException when the answer does not account for every record
+     */
+    public List<DeadLetter> confirm(@Body Answer answer, @ExchangeProperty("batch") Batch batch) {
+        Pass pass = batch.pass();
+        if (batch.kind() == Batch.Kind.DELETE) {
+            pass.ledger()
+                    .forget(
+                            pass.scope(),
+                            batch.changes().stream().map(Change::documentId).toList());
+            batch.changes().forEach(change -> pass.written(change, batch.kind()));
+            return List.of();
+        }
+        List<Confirmed> confirmed = new ArrayList<>();
+        Map<String, String> ids = batch.create() ? Map.of() : idsByKey(answer, batch);
+        for (int i = 0; i < batch.changes().size(); i++) {
+            Change change = batch.changes().get(i);
+            Entry entry = change.entry();
+            String recordId = change.creation() ? createdId(answer, batch, i, ids) : change.recordId();
+            confirmed.add(new Confirmed(
+                    new Entry(entry.documentId(), recordId, entry.cells(), entry.keys(), entry.fingerprint()),
+                    change.releasedKeys(),
+                    change.isNew()));
+        }
+        List<Conflict> conflicts = pass.ledger().confirm(pass.scope(), confirmed);
+        batch.changes().forEach(change -> settle(pass, change, batch.kind()));
+        return conflicts.stream().map(conflict -> conflict(pass, conflict)).toList();
+    }
+
+    private void settle(Pass pass, Change change, Batch.Kind kind) {
+        pass.written(change, kind);
+        pass.reservedKeys.keySet().removeAll(change.entry().keys());
+        if (pass.troubled(change.documentId()) && !pass.dryRun()) {
+            deadLetters.delivered(
+                    pass.mapping().table(), change.documentId(), pass.lettersOf(change.documentId()));
+        }
+    }
+
+    /** Creations that were found or made by key: their ids, by the normalised key. */
+    private static Map<String, String> idsByKey(Answer answer, Batch batch) {
+        String mergeField = batch.changes().stream()
+                .map(Change::mergeField)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        Map<String, String> ids = new HashMap<>();
+        if (mergeField != null) {
+            Field field = batch.pass().table().fields().get(mergeField);
+            for (Map<String, Object> record : answer.records()) {
+                Object cell = ((Map<?, ?>) record.get("fields")).get(field.name());
+                ids.put(MatchKey.normalise(Cells.fromAirtable(field, cell)), (String) record.get("id"));
+            }
+        }
+        return ids;
+    }
+
+    private static String createdId(Answer answer, Batch batch, int index, Map<String, String> ids) {
+        Change change = batch.changes().get(index);
+        String id = null;
+        if (batch.create() && answer.records().size() == batch.changes().size()) {
+            id = (String) answer.records().get(index).get("id");
+        } else if (!batch.create()) {
+            id = ids.get(MatchKey.normalise(change.cells().get(change.mergeField())));
+        }
+        if (id == null) {
+            throw new WaitException("Airtable's answer to the request to write to "
+                    + batch.pass().mapping().table() + " does not name the record of document "
+                    + change.documentId());
+        }
+        return id;
+    }
+
+    private static DeadLetter conflict(Pass pass, Conflict conflict) {
+        DeadLetter letter = DeadLetter.of(
+                pass.mapping().table(),
+                conflict.documentId(),
+                DeadLetter.Kind.DUPLICATE_KEY,
+                null,
+                null,
+                List.of(conflict.ownerId().toString(), conflict.recordId()),
+                "Airtable found record %s by the key of this document, and document %s owns it: somebody changed the key in Airtable. Mend it there, then sync with --reconcile."
+                        .formatted(conflict.recordId(), conflict.ownerId()));
+        pass.deadLettered(letter);
+        return letter;
+    }
+}
