@@ -2,6 +2,7 @@ package dev.airtableroutes.mapping;
 
 import java.math.BigDecimal;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -46,5 +47,25 @@ public record FieldMapping(
     public FieldMapping {
         from = List.copyOf(from);
         values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** A constant, converted as plainly as its field allows. */
+    static FieldMapping constant(Object value) {
+        return new FieldMapping(
+                List.of(),
+                value,
+                null,
+                null,
+                ", ",
+                false,
+                null,
+                null,
+                null,
+                ZoneOffset.UTC,
+                Map.of(),
+                false,
+                false,
+                null,
+                null);
     }
 }

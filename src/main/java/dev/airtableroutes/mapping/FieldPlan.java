@@ -2,9 +2,7 @@ package dev.airtableroutes.mapping;
 
 import dev.airtableroutes.base.Field;
 import dev.airtableroutes.base.FieldType;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import org.bson.Document;
 
 /** One field of a mapping, made ready for the type of its field, so that a document costs no thought. */
@@ -65,24 +63,8 @@ final class FieldPlan {
 
     /** A value from a file, converted as plainly as the field's type allows. */
     static Object constant(Field field, Object value) {
-        FieldMapping plain = new FieldMapping(
-                List.of(),
-                value,
-                null,
-                null,
-                ", ",
-                false,
-                null,
-                null,
-                null,
-                ZoneOffset.UTC,
-                Map.of(),
-                false,
-                false,
-                null,
-                null);
         return field.type() == FieldType.multipleRecordLinks
-                ? new Bad("A link cannot be set to a constant.")
-                : new FieldPlan(field, plain, false).convert(value);
+                ? new Bad("\"" + field.name() + "\" links records; a constant cannot say which.")
+                : new FieldPlan(field, FieldMapping.constant(value), false).convert(value);
     }
 }
