@@ -1,0 +1,119 @@
+package dev.airtableroutes.mapping;
+
+import dev.airtableroutes.base.Field;
+import dev.airtableroutes.base.Table;
+import dev.airtableroutes.failure.ConfigurationException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+
+/**
+ * Documents of one collection -> records of one table, for the field types of one base, live or from its file. Safe for
+ * use by several threads.
+ */
+public final class Mapper {
+
+    private final Mapping mapping;
+    private final Table table;
+    private final List<FieldPlan> plans = new ArrayList<>();
+
+    /** @throws ConfigurationException when the table lacks a field, or has it in a type that the mapping cannot write */
+    public Mapper(Mapping mapping, Table table) {
+        this.mapping = mapping;
+        this.table = table;
+        List<String> problems = new ArrayList<>();
+        mapping.fields().forEach((name, field) -> {
+            String problem = FieldChecks.target(name, field, table);
+            if (problem == null) {
+                plans.add(new FieldPlan(
+                        table.fields().get(name), field, mapping.match().contains(name)));
+            } else {
+                problems.add(mapping.file() + ": fields." + name + ": " + problem);
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    public Mapping mapping() {
+        return mapping;
+    }
+
+    public Table table() {
+        return table;
+    }
+
+    /** The document as a record. Never throws: what does not fit is nothing, or a bad cell. */
+    public Mapped map(Document document) {
+        Map<String, Object> cells = new LinkedHashMap<>(plans.size() * 2);
+        Map<String, List<String>> links = new LinkedHashMap<>();
+        List<BadCell> badCells = List.of();
+        boolean rejected = false;
+        for (FieldPlan plan : plans) {
+            Object found = plan.read(document);
+            Object value = plan.convert(found);
+            if (value instanceof Bad bad) {
+                badCells = badCells.isEmpty() ? new ArrayList<>() : badCells;
+                badCells.add(new BadCell(plan.name(), String.valueOf(found), bad.reason()));
+                rejected |= plan.key() || mapping.invalid() == Invalid.reject;
+            } else if (plan.link()) {
+                links.put(plan.name(), keys(value));
+            } else {
+                cells.put(plan.name(), value);
+            }
+        }
+        return new Mapped(
+                Collections.unmodifiableMap(cells),
+                Collections.unmodifiableMap(links),
+                badCells,
+                keys(cells),
+                rejected);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> keys(Object value) {
+        return value == null ? List.of() : (List<String>) value;
+    }
+
+    private List<MatchKey> keys(Map<String, Object> cells) {
+        List<MatchKey> keys = new ArrayList<>(mapping.match().size());
+        for (String field : mapping.match()) {
+            String value = MatchKey.normalise(cells.get(field));
+            if (value != null) {
+                keys.add(new MatchKey(field, value));
+            }
+        }
+        return keys;
+    }
+
+    /** The cells that mark the record of a deleted document; empty for the other policies. */
+    public Mapped mark() {
+        Map<String, Object> cells = new LinkedHashMap<>();
+        List<BadCell> badCells = new ArrayList<>();
+        mapping.deleted().mark().forEach((name, value) -> {
+            Field field = table.fields().get(name);
+            Object cell = field == null ? new Bad("The table has no such field.") : FieldPlan.constant(field, value);
+            if (cell instanceof Bad bad) {
+                badCells.add(new BadCell(name, String.valueOf(value), bad.reason()));
+            } else {
+                cells.put(name, cell);
+            }
+        });
+        return new Mapped(cells, Map.of(), badCells, List.of(), false);
+    }
+
+    /** The names at the top of a document that the mapping reads. */
+    public Set<String> sourcePaths() {
+        Set<String> names = new LinkedHashSet<>();
+        for (FieldMapping field : mapping.fields().values()) {
+            field.from().forEach(path -> names.add(Path.of(path).first()));
+        }
+        return names;
+    }
+}
