@@ -91,8 +91,9 @@ public class LiveBases {
         mapping.fields().forEach((key, field) -> {
             Field there = table.fields().get(key);
             if (there != null && field.link() != null && !there.link()) {
-                problems.add("%s: fields.%s links to %s, but the field is %s in Airtable; make it a link to another table there, or drop link from the mapping."
-                        .formatted(mapping.file(), key, field.link(), there.type()));
+                problems.add(
+                        "%s: fields.%s links to %s, but the field is %s in Airtable; make it a link to another table there, or drop link from the mapping."
+                                .formatted(mapping.file(), key, field.link(), there.type()));
             } else if (there != null && field.link() == null && there.link()) {
                 problems.add("%s: fields.%s is a link to other records in Airtable; say which with link: %s/<table>."
                         .formatted(mapping.file(), key, table.base()));

@@ -41,13 +41,17 @@ public final class BaseFileWriter {
             String key = keys.get(table.id());
             Table known = file.tables().get(key);
             text.append("  ").append(scalar(key)).append(":\n");
-            text.append("    name: ").append(rawOr(raw, key, "name", table.name())).append('\n');
+            text.append("    name: ")
+                    .append(rawOr(raw, key, "name", table.name()))
+                    .append('\n');
             text.append("    id: ").append(rawOr(raw, key, "id", table.id())).append('\n');
             if (known != null && known.view() != null) {
                 text.append("    view: ").append(scalar(known.view())).append('\n');
             }
             Map<String, String> fieldKeys = fieldKeys(known, table);
-            text.append("    primary: ").append(scalar(fieldKeys.get(table.primary()))).append('\n');
+            text.append("    primary: ")
+                    .append(scalar(fieldKeys.get(table.primary())))
+                    .append('\n');
             text.append("    fields:\n");
             table.fields().values().forEach(field -> text.append("      ")
                     .append(scalar(fieldKeys.get(field.name())))
@@ -63,7 +67,8 @@ public final class BaseFileWriter {
         Set<String> taken = new HashSet<>();
         for (Table table : live) {
             String key = file.tables().values().stream()
-                    .filter(known -> table.id().equals(known.id()) || table.name().equals(known.name()))
+                    .filter(known ->
+                            table.id().equals(known.id()) || table.name().equals(known.name()))
                     .findFirst()
                     .or(() -> similar(file, table))
                     .map(Table::key)
@@ -83,7 +88,8 @@ public final class BaseFileWriter {
     private static Map<String, String> fieldKeys(Table known, Table live) {
         Map<String, String> keys = new LinkedHashMap<>();
         Set<String> taken = new HashSet<>();
-        List<Field> fields = known == null ? List.of() : List.copyOf(known.fields().values());
+        List<Field> fields =
+                known == null ? List.of() : List.copyOf(known.fields().values());
         for (Field field : live.fields().values()) {
             String key = fields.stream()
                     .filter(other -> Objects.equals(field.id(), other.id()))
@@ -131,7 +137,8 @@ public final class BaseFileWriter {
 
     /** Letters, digits and underscores of a name: {@code 🔁 Retry Attempted?} becomes {@code retry_attempted}. */
     private static String logical(String name) {
-        String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+        String plain =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
         return plain.isEmpty() ? "field" : plain;
     }
 
@@ -149,7 +156,8 @@ public final class BaseFileWriter {
             return value.toString();
         }
         String text = value.toString();
-        if (text.matches("[A-Za-z_][A-Za-z0-9_ -]*[A-Za-z0-9_]|[A-Za-z]") && !text.matches("(?i)yes|no|on|off|true|false|null|y|n")) {
+        if (text.matches("[A-Za-z_][A-Za-z0-9_ -]*[A-Za-z0-9_]|[A-Za-z]")
+                && !text.matches("(?i)yes|no|on|off|true|false|null|y|n")) {
             return text;
         }
         DumperOptions quoted = new DumperOptions();

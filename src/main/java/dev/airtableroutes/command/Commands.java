@@ -116,7 +116,10 @@ public final class Commands implements Runnable {
         @ParentCommand
         private Commands parent;
 
-        @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Logical names such as cuculi/users; all when left out.")
+        @Parameters(
+                arity = "0..*",
+                paramLabel = "TABLE",
+                description = "Logical names such as cuculi/users; all when left out.")
         private List<String> tables = new ArrayList<>();
 
         @Mixin
@@ -163,7 +166,8 @@ public final class Commands implements Runnable {
 
         @Command(name = "pull", description = "Writes a base's file from the live base; logical names are kept.")
         int pull(@Parameters(paramLabel = "BASE", description = "Logical name of the base.") String base) {
-            return parent.oneShot(context -> context.getBean(SchemaCommands.class).pull(base));
+            return parent.oneShot(
+                    context -> context.getBean(SchemaCommands.class).pull(base));
         }
     }
 

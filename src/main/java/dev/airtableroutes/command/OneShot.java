@@ -83,9 +83,15 @@ class OneShot {
         }
         System.out.println(forecast.sentence(mappings, options.reconcile));
         List<PassReport> reports = run(mappings, options);
-        Report report = Report.of(reports, options.dryRun, started, Instant.now(), bases.stream()
-                .map(base -> Report.Calls.of(base, catalog.bases().byKey().get(base).id(), gates))
-                .toList());
+        Report report = Report.of(
+                reports,
+                options.dryRun,
+                started,
+                Instant.now(),
+                bases.stream()
+                        .map(base -> Report.Calls.of(
+                                base, catalog.bases().byKey().get(base).id(), gates))
+                        .toList());
         System.out.println(report.text());
         if (options.report != null) {
             ReportFiles.write(report, deadLetters, options.report);
@@ -155,8 +161,7 @@ class OneShot {
         List<PassReport> reports = new ArrayList<>();
         Mode mode = options.reconcile ? Mode.RECONCILE : Mode.CHANGED;
         List<PassRequest> requests = new ArrayList<>();
-        mappings.forEach(mapping ->
-                requests.add(Tables.request(mapping.table(), mode, List.of(), options.dryRun)));
+        mappings.forEach(mapping -> requests.add(Tables.request(mapping.table(), mode, List.of(), options.dryRun)));
         try (Progress progress = Progress.start(passes)) {
             for (int round = 0; round < MOST_ROUNDS && !requests.isEmpty(); round++) {
                 List<PassReport> now = new ArrayList<>();
@@ -191,7 +196,9 @@ class OneShot {
         }
         boolean undelivered = dryRun
                 ? reports.stream().anyMatch(report -> report.totals().deadLetterCount() > 0)
-                : mappings.stream().anyMatch(mapping -> !deadLetters.troubled(mapping.table()).isEmpty());
+                : mappings.stream()
+                        .anyMatch(mapping ->
+                                !deadLetters.troubled(mapping.table()).isEmpty());
         return undelivered ? Commands.FOR_A_PERSON : Commands.CLEAN;
     }
 }

@@ -31,8 +31,7 @@ class SchemaCommands {
     private final ProducerTemplate camel;
     private final Path mappings;
 
-    SchemaCommands(
-            Catalog catalog, @Lazy ProducerTemplate camel, @Value("${mappings.directory}") Path mappings) {
+    SchemaCommands(Catalog catalog, @Lazy ProducerTemplate camel, @Value("${mappings.directory}") Path mappings) {
         this.catalog = catalog;
         this.camel = camel;
         this.mappings = mappings;
@@ -42,7 +41,8 @@ class SchemaCommands {
         List<String> found = new ArrayList<>();
         for (Base base : bases(wanted)) {
             List<Drift> drift = read(base).drift();
-            System.out.printf("%s: %s%n", base.key(), drift.isEmpty() ? "as in the file" : drift.size() + " differences");
+            System.out.printf(
+                    "%s: %s%n", base.key(), drift.isEmpty() ? "as in the file" : drift.size() + " differences");
             drift.forEach(one -> found.add(one.sentence()));
         }
         found.forEach(System.out::println);
@@ -56,8 +56,8 @@ class SchemaCommands {
             Map<String, Object> raw = new Yaml().load(Files.readString(file));
             Files.writeString(file, BaseFileWriter.write(base, raw, read(base)));
         } catch (IOException unwritable) {
-            throw new ConfigurationException(
-                    "Cannot write " + file + ": " + unwritable.getMessage() + ". Check MAPPINGS_DIR and its permissions.");
+            throw new ConfigurationException("Cannot write " + file + ": " + unwritable.getMessage()
+                    + ". Check MAPPINGS_DIR and its permissions.");
         }
         System.out.println(file + " is now as the live base; logical names are kept.");
         return Commands.CLEAN;

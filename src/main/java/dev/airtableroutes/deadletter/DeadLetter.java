@@ -49,16 +49,28 @@ public record DeadLetter(
 
     /** A letter about a document of a table, written without asking Airtable. */
     public static DeadLetter of(
-            String table, Object documentId, Kind kind, String field, String value, List<String> others, String reason) {
-        return new DeadLetter(
-                table.replace('/', '-'), table, documentId, kind, field, value, others, 0, null, reason);
+            String table,
+            Object documentId,
+            Kind kind,
+            String field,
+            String value,
+            List<String> others,
+            String reason) {
+        return new DeadLetter(table.replace('/', '-'), table, documentId, kind, field, value, others, 0, null, reason);
     }
 
     /** The same fault of the same document has the same id, however often it comes back. */
     public String id() {
-        String fault = String.join("\n", table, documentId.getClass().getSimpleName(), documentId.toString(),
-                kind.text(), field == null ? "" : field);
-        return java.util.UUID.nameUUIDFromBytes(fault.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        String fault = String.join(
+                "\n",
+                table,
+                documentId.getClass().getSimpleName(),
+                documentId.toString(),
+                kind.text(),
+                field == null ? "" : field);
+        return java.util
+                .UUID
+                .nameUUIDFromBytes(fault.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .toString();
     }
 }

@@ -7,8 +7,8 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +88,7 @@ public class DeadLetters {
 
     private void resolve(Bson which) {
         letters.updateMany(
-                which,
-                Updates.combine(Updates.set("state", "resolved"), Updates.set("resolvedAt", Instant.now())));
+                which, Updates.combine(Updates.set("state", "resolved"), Updates.set("resolvedAt", Instant.now())));
     }
 
     /** Ids of documents with open letters, by kind; what a report lists. */

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param keys the keys that the document holds, as {@link Keys} writes them; read together with the cells
  * @param fingerprint of the whole desired record: when it is the same, nothing has to be compared
  */
-public record Entry(Object documentId, String recordId, Map<String, String> cells, List<String> keys, long fingerprint) {
+public record Entry(
+        Object documentId, String recordId, Map<String, String> cells, List<String> keys, long fingerprint) {
 
     /** A creation was sent, or about to be, and no answer is recorded. */
     public boolean underWay() {

@@ -64,8 +64,8 @@ public class MongoLedger implements Ledger {
         if (documentIds.isEmpty()) {
             return found;
         }
-        FindIterable<Document> query = entries.find(Filters.in("_id", ids(scope, "d", documentIds)))
-                .batchSize(documentIds.size() + 1);
+        FindIterable<Document> query =
+                entries.find(Filters.in("_id", ids(scope, "d", documentIds))).batchSize(documentIds.size() + 1);
         if (!withCells) {
             query = query.projection(Projections.include("r", "h"));
         }
@@ -89,7 +89,8 @@ public class MongoLedger implements Ledger {
         if (wanted.isEmpty()) {
             return found;
         }
-        for (Document key : keys.find(Filters.in("_id", ids(scope, "k", wanted))).batchSize(wanted.size() + 1)) {
+        for (Document key :
+                keys.find(Filters.in("_id", ids(scope, "k", wanted))).batchSize(wanted.size() + 1)) {
             found.put(
                     key.get("_id", Document.class).getString("k"),
                     new Claim(key.get("d"), key.getString("r"), key.getList("free", String.class, List.of())));
@@ -105,9 +106,7 @@ public class MongoLedger implements Ledger {
         }
         for (Document record : entries.find(Filters.in("_id", ids(scope, "r", recordIds)))) {
             String recordId = record.get("_id", Document.class).getString("r");
-            found.put(
-                    recordId,
-                    new FreeRecord(recordId, cells(record), record.getList("k", String.class, List.of())));
+            found.put(recordId, new FreeRecord(recordId, cells(record), record.getList("k", String.class, List.of())));
         }
         return found;
     }
@@ -164,9 +163,8 @@ public class MongoLedger implements Ledger {
         List<Document> ids = new ArrayList<>(wanted.keySet());
         for (Document id : ids) {
             Entry owner = wanted.get(id);
-            inserts.add(new InsertOneModel<>(new Document("_id", id)
-                    .append("d", owner.documentId())
-                    .append("r", owner.recordId())));
+            inserts.add(new InsertOneModel<>(
+                    new Document("_id", id).append("d", owner.documentId()).append("r", owner.recordId())));
         }
         List<Conflict> conflicts = new ArrayList<>();
         try {
@@ -205,7 +203,8 @@ public class MongoLedger implements Ledger {
     @Override
     public void listed(String scope, List<FreeRecord> records, String listing) {
         Map<String, Claim> owners = claims(
-                scope, records.stream().map(record -> Keys.record(record.recordId())).toList());
+                scope,
+                records.stream().map(record -> Keys.record(record.recordId())).toList());
         Map<Object, Entry> known = entries(
                 scope,
                 owners.values().stream()
@@ -271,8 +270,7 @@ public class MongoLedger implements Ledger {
         for (Document entry : entries.find(unseen).projection(Projections.include("_id"))) {
             gone.add(entry.get("_id", Document.class).get("d"));
         }
-        Bson unseenFree = Filters.and(
-                Filters.eq("_id.t", scope), Filters.exists("_id.r"), Filters.ne("s", listing));
+        Bson unseenFree = Filters.and(Filters.eq("_id.t", scope), Filters.exists("_id.r"), Filters.ne("s", listing));
         for (Document record : entries.find(unseenFree).projection(Projections.include("k"))) {
             goneFree.add(record);
         }
@@ -327,8 +325,7 @@ public class MongoLedger implements Ledger {
 
     @Override
     public Iterable<List<Object>> documents(String scope, int pageSize) {
-        FindIterable<Document> query = entries.find(
-                        Filters.and(Filters.eq("_id.t", scope), Filters.exists("_id.d")))
+        FindIterable<Document> query = entries.find(Filters.and(Filters.eq("_id.t", scope), Filters.exists("_id.d")))
                 .projection(Projections.include("_id"))
                 .batchSize(pageSize);
         return () -> pages(query.iterator(), pageSize);

@@ -85,7 +85,8 @@ public final class PlannedLedger implements Ledger {
     @Override
     public synchronized void listed(String scope, List<FreeRecord> records, String listing) {
         Map<String, Claim> owners = claims(
-                scope, records.stream().map(record -> Keys.record(record.recordId())).toList());
+                scope,
+                records.stream().map(record -> Keys.record(record.recordId())).toList());
         Map<Object, Entry> known = entries(
                 scope,
                 owners.values().stream()

@@ -1,6 +1,5 @@
 package dev.airtableroutes.report;
 
-import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.airtable.AirtableSettings;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.sync.Passes;
@@ -45,9 +44,7 @@ public class Forecast {
 
     static String human(Duration time) {
         if (time.toMinutes() == 0) {
-            return time.toMillis() < 10_000
-                    ? "%.1f s".formatted(time.toMillis() / 1000.0)
-                    : time.toSeconds() + " s";
+            return time.toMillis() < 10_000 ? "%.1f s".formatted(time.toMillis() / 1000.0) : time.toSeconds() + " s";
         }
         return time.toHours() == 0
                 ? "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart())

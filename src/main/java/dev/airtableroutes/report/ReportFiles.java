@@ -48,14 +48,16 @@ public final class ReportFiles {
         text.append(report.dryRun() ? "# Plan\n\nNothing was written.\n" : "# Sync report\n");
         text.append("\nStarted %s, took %s.\n"
                 .formatted(report.started(), Forecast.human(Duration.between(report.started(), report.ended()))));
-        text.append("\n| table | read | created | updated | unchanged | deleted | dead letters | links waiting | write calls |\n");
+        text.append(
+                "\n| table | read | created | updated | unchanged | deleted | dead letters | links waiting | write calls |\n");
         text.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         report.tables().forEach((table, totals) -> text.append(row(table, totals)));
         text.append("\n| base | requests | refused by rate (429) |\n|---|---:|---:|\n");
-        report.calls().forEach(calls -> text.append("| %s | %d | %d |\n"
-                .formatted(calls.base(), calls.requests(), calls.refusedByRate())));
-        report.failures().forEach((table, failure) -> text.append("\n**%s did not finish:** %s\n"
-                .formatted(table, failure)));
+        report.calls()
+                .forEach(calls -> text.append(
+                        "| %s | %d | %d |\n".formatted(calls.base(), calls.requests(), calls.refusedByRate())));
+        report.failures()
+                .forEach((table, failure) -> text.append("\n**%s did not finish:** %s\n".formatted(table, failure)));
         letters.forEach((table, kinds) -> kinds.forEach((kind, documents) -> text.append(
                 "\n## %s: %s (%d)\n\n%s\n".formatted(table, kind, documents.size(), String.join(", ", documents)))));
         report.tables().forEach((table, totals) -> {

@@ -60,7 +60,8 @@ class ChangeStreams implements SmartLifecycle {
         }
         Map<String, List<String>> tables = new HashMap<>();
         for (Mapping mapping : catalog.mappings().values()) {
-            tables.computeIfAbsent(mapping.collection(), name -> new ArrayList<>()).add(mapping.table());
+            tables.computeIfAbsent(mapping.collection(), name -> new ArrayList<>())
+                    .add(mapping.table());
         }
         tables.forEach((collection, readers) -> {
             Thread thread = new Thread(() -> watch(collection, readers), "changes-" + collection);

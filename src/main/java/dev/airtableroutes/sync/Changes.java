@@ -271,10 +271,11 @@ public class Changes {
         private void create(MappedDocument document, Desired desired) {
             reserve(desired, document.documentId());
             Map<String, Object> cells = new HashMap<>(desired.cells());
-            pass.onceFields().forEach(field -> cells.put(field, document.record().cells().get(field)));
+            pass.onceFields()
+                    .forEach(field -> cells.put(field, document.record().cells().get(field)));
             cells.values().removeIf(java.util.Objects::isNull);
-            Entry after = new Entry(
-                    document.documentId(), null, desired.encoded(), desired.keys(), desired.fingerprint());
+            Entry after =
+                    new Entry(document.documentId(), null, desired.encoded(), desired.keys(), desired.fingerprint());
             changes.add(new Change(
                     document.documentId(),
                     null,
@@ -299,11 +300,7 @@ public class Changes {
                     value(key),
                     others,
                     "document %s has the same %s and owns the record%s. Mend the %s of one of the two in MongoDB, or delete one."
-                            .formatted(
-                                    text(owner),
-                                    field(key),
-                                    recordId == null ? "" : " " + recordId,
-                                    field(key))));
+                            .formatted(text(owner), field(key), recordId == null ? "" : " " + recordId, field(key))));
         }
 
         private List<Change> deletions() {
@@ -327,11 +324,11 @@ public class Changes {
         }
 
         private void mark(Entry entry) {
-            Desired marked = Desired.of(pass.mapper().mark(), List.of(), 0);
+            Desired marked = Desired.of(pass.mapper().mark().cells(), List.of(), 0);
             Map<String, Object> cells = marked.differences(entry.cells());
             if (!cells.isEmpty()) {
-                Entry after = new Entry(
-                        entry.documentId(), entry.recordId(), marked.held(entry.cells()), entry.keys(), 0);
+                Entry after =
+                        new Entry(entry.documentId(), entry.recordId(), marked.held(entry.cells()), entry.keys(), 0);
                 changes.add(new Change(
                         entry.documentId(),
                         entry.recordId(),

@@ -36,8 +36,7 @@ public class Documents {
     }
 
     /** The pages of a pass, lazily; the last one is marked, and comes even when there is nothing to read. */
-    public Iterator<Page> pages(
-            @Body MongoIterable<Document> found, @ExchangeProperty(Passes.PROPERTY) Pass pass) {
+    public Iterator<Page> pages(@Body MongoIterable<Document> found, @ExchangeProperty(Passes.PROPERTY) Pass pass) {
         return new Pages(found.iterator(), pass);
     }
 

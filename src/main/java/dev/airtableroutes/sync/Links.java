@@ -76,7 +76,11 @@ final class Links {
                 }
             }
             if (!records.isEmpty() || keys.isEmpty()) {
-                cells.put(field, records.isEmpty() ? null : records.stream().sorted().distinct().toList());
+                cells.put(
+                        field,
+                        records.isEmpty()
+                                ? null
+                                : records.stream().sorted().distinct().toList());
             }
         });
     }

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -61,14 +61,16 @@ public class Listings {
             if (EXPIRED.equals(answer.rejection().type())) {
                 return new Listing(pass, null, false);
             }
-            throw new dev.airtableroutes.failure.ConfigurationException(
-                    "Cannot read the records of " + pass.mapping().table() + ": Airtable says "
-                            + answer.rejection().message() + " (" + answer.rejection().status() + ").");
+            throw new dev.airtableroutes.failure.ConfigurationException("Cannot read the records of "
+                    + pass.mapping().table() + ": Airtable says "
+                    + answer.rejection().message() + " (" + answer.rejection().status() + ").");
         }
         pass.ledger()
                 .listed(
                         pass.scope(),
-                        answer.records().stream().map(record -> free(pass, record)).toList(),
+                        answer.records().stream()
+                                .map(record -> free(pass, record))
+                                .toList(),
                         pass.id());
         return new Listing(pass, answer.offset(), answer.offset() == null);
     }

@@ -70,6 +70,7 @@ public final class Pass {
     final Map<String, List<Change>> carried = new LinkedHashMap<>();
     /** Documents to look at once more when this pass has ended. */
     private final Queue<Object> again = new ConcurrentLinkedQueue<>();
+
     private final Map<Object, Set<String>> letters = new ConcurrentHashMap<>();
     /** Documents that have open dead letters, by their text. */
     private final Set<String> troubled;
@@ -93,7 +94,13 @@ public final class Pass {
      * @param expected how many documents that are, for progress and forecast
      * @param troubled documents that have open dead letters
      */
-    record Start(String database, Bson criteria, boolean everything, boolean listsRecords, long expected, Set<String> troubled) {}
+    record Start(
+            String database,
+            Bson criteria,
+            boolean everything,
+            boolean listsRecords,
+            long expected,
+            Set<String> troubled) {}
 
     Pass(PassRequest request, Mapping mapping, Base base, Table table, Ledger ledger, Start start) {
         this.request = request;
@@ -189,8 +196,7 @@ public final class Pass {
 
     /** Documents that are where they should be, or known not to be. */
     public long documentsDone() {
-        return Math.min(
-                read.sum(), created.sum() + updated.sum() + unchanged.sum() + (long) letters.size());
+        return Math.min(read.sum(), created.sum() + updated.sum() + unchanged.sum() + (long) letters.size());
     }
 
     /** Names the table in one live base: what the ledger keeps apart. */
@@ -283,7 +289,9 @@ public final class Pass {
     public void deadLettered(DeadLetter letter) {
         letters.computeIfAbsent(letter.documentId(), id -> ConcurrentHashMap.newKeySet())
                 .add(letter.id());
-        deadLetters.computeIfAbsent(letter.kind().text(), kind -> new LongAdder()).increment();
+        deadLetters
+                .computeIfAbsent(letter.kind().text(), kind -> new LongAdder())
+                .increment();
     }
 
     /** The letters that this pass wrote about a document. */

@@ -123,7 +123,8 @@ public class Passes {
                 : everything
                         ? source.getCollection(mapping.collection()).estimatedDocumentCount()
                         : source.getCollection(mapping.collection()).countDocuments(criteria);
-        return new Pass.Start(source.getName(), criteria, everything, lists, expected, deadLetters.troubled(mapping.table()));
+        return new Pass.Start(
+                source.getName(), criteria, everything, lists, expected, deadLetters.troubled(mapping.table()));
     }
 
     /** What a pass would have to read: an upper bound of its work. */
@@ -152,7 +153,8 @@ public class Passes {
     private void remember(Pass pass) {
         String scope = pass.scope();
         if (!pass.request().settles().isEmpty()) {
-            state.getCollection("waiting").deleteMany(Filters.in("_id", pass.request().settles()));
+            state.getCollection("waiting")
+                    .deleteMany(Filters.in("_id", pass.request().settles()));
         }
         if (pass.request().mode() != Mode.HINTS) {
             if (pass.everything()) {
@@ -173,7 +175,8 @@ public class Passes {
             history.store(report);
         }
         if (report.done()) {
-            boolean quiet = pass.request().mode() == Mode.HINTS || report.totals().writeCalls() == 0;
+            boolean quiet =
+                    pass.request().mode() == Mode.HINTS || report.totals().writeCalls() == 0;
             LOG.atLevel(quiet ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO)
                     .log("{}: {}", report.table(), report.totals().sentence());
         } else {

@@ -49,25 +49,42 @@ public class Refusals {
             return Judgement.DONE;
         }
         if (rejection.message().contains("Cannot update more than one record")) {
-            return giveUp(pass, change, Kind.AMBIGUOUS, change.mergeField(), null, rejection,
+            return giveUp(
+                    pass,
+                    change,
+                    Kind.AMBIGUOUS,
+                    change.mergeField(),
+                    null,
+                    rejection,
                     "Airtable has several records with this key. Merge them, then sync with --reconcile.");
         }
         Optional<String> field = fieldAtFault(pass, change, rejection);
         if (field.isPresent() && canDoWithout(pass, change, field.get())) {
-            DeadLetter letter = letter(pass, change, Kind.CELL, field.get(),
-                    shown(change.cells().get(field.get())), rejection,
+            DeadLetter letter = letter(
+                    pass,
+                    change,
+                    Kind.CELL,
+                    field.get(),
+                    shown(change.cells().get(field.get())),
+                    rejection,
                     "Airtable refuses this cell: " + rejection.message() + ". The record went out without it.");
             pass.deadLettered(letter);
-            return new Judgement(
-                    letter, new Batch(pass, batch.kind(), List.of(change.without(field.get()))));
+            return new Judgement(letter, new Batch(pass, batch.kind(), List.of(change.without(field.get()))));
         }
-        return giveUp(pass, change, "EXHAUSTED".equals(rejection.type()) ? Kind.EXHAUSTED : Kind.RECORD,
-                field.orElse(null), null, rejection, "Airtable refuses the record: " + rejection.message() + ".");
+        return giveUp(
+                pass,
+                change,
+                "EXHAUSTED".equals(rejection.type()) ? Kind.EXHAUSTED : Kind.RECORD,
+                field.orElse(null),
+                null,
+                rejection,
+                "Airtable refuses the record: " + rejection.message() + ".");
     }
 
     private static boolean concerns(Answer.Rejection rejection, Change change) {
         return change.recordId() != null
-                && (rejection.message().contains(change.recordId()) || !rejection.message().contains("rec"));
+                && (rejection.message().contains(change.recordId())
+                        || !rejection.message().contains("rec"));
     }
 
     private static boolean canDoWithout(Pass pass, Change change, String field) {
@@ -100,7 +117,13 @@ public class Refusals {
     }
 
     private static Judgement giveUp(
-            Pass pass, Change change, Kind kind, String field, String value, Answer.Rejection rejection, String reason) {
+            Pass pass,
+            Change change,
+            Kind kind,
+            String field,
+            String value,
+            Answer.Rejection rejection,
+            String reason) {
         DeadLetter letter = letter(pass, change, kind, field, value, rejection, reason);
         pass.deadLettered(letter);
         pass.reservedKeys.keySet().removeAll(change.entry().keys());
@@ -108,7 +131,13 @@ public class Refusals {
     }
 
     private static DeadLetter letter(
-            Pass pass, Change change, Kind kind, String field, String value, Answer.Rejection rejection, String reason) {
+            Pass pass,
+            Change change,
+            Kind kind,
+            String field,
+            String value,
+            Answer.Rejection rejection,
+            String reason) {
         return new DeadLetter(
                 pass.mapping().table().replace('/', '-'),
                 pass.mapping().table(),

@@ -85,7 +85,8 @@ public class Tables {
                 documents
                         .computeIfAbsent(by.getString("t"), table -> new LinkedHashSet<>())
                         .add(by.get("d"));
-                waits.computeIfAbsent(by.getString("t"), table -> new ArrayList<>()).add(id);
+                waits.computeIfAbsent(by.getString("t"), table -> new ArrayList<>())
+                        .add(id);
             }
         }
         asked.values().removeIf(then -> then.plus(ASK_AGAIN).isBefore(now));

@@ -47,7 +47,9 @@ public class Writes {
                     batch.changes().stream().map(Change::recordId).toList());
         }
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("records", batch.changes().stream().map(change -> record(pass, change)).toList());
+        json.put(
+                "records",
+                batch.changes().stream().map(change -> record(pass, change)).toList());
         if (batch.changes().stream().anyMatch(Change::newOptions)) {
             json.put("typecast", true);
         }
@@ -60,7 +62,9 @@ public class Writes {
                 .findFirst()
                 .ifPresent(field -> json.put(
                         "performUpsert",
-                        Map.of("fieldsToMergeOn", List.of(pass.table().fields().get(field).name()))));
+                        Map.of(
+                                "fieldsToMergeOn",
+                                List.of(pass.table().fields().get(field).name()))));
         return Call.write(pass.base(), pass.table(), "PATCH", json);
     }
 
@@ -84,7 +88,8 @@ public class Writes {
         TableState.underWay(state, pass.scope(), true);
         pass.ledger()
                 .underWay(
-                        pass.scope(), batch.changes().stream().map(Change::entry).toList());
+                        pass.scope(),
+                        batch.changes().stream().map(Change::entry).toList());
         return batch;
     }
 
@@ -124,8 +129,7 @@ public class Writes {
         pass.written(change, kind);
         pass.reservedKeys.keySet().removeAll(change.entry().keys());
         if (pass.troubled(change.documentId()) && !pass.dryRun()) {
-            deadLetters.delivered(
-                    pass.mapping().table(), change.documentId(), pass.lettersOf(change.documentId()));
+            deadLetters.delivered(pass.mapping().table(), change.documentId(), pass.lettersOf(change.documentId()));
         }
     }
 
