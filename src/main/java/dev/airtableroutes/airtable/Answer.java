@@ -24,8 +24,18 @@ public record Answer(Map<String, Object> json, Rejection rejection) {
         return new Answer(json, null);
     }
 
-    public static Answer rejected(int status, String type, String message) {
+    /** Camel finds methods by name: this one must not be called as the getter is. */
+    public static Answer refusal(int status, String type, String message) {
         return new Answer(Map.of(), new Rejection(status, type, message));
+    }
+
+    /** No answer came, or none is going to: nothing can be said about the records. */
+    public static Answer none() {
+        return new Answer(Map.of(), null);
+    }
+
+    public boolean missing() {
+        return json.isEmpty() && rejection == null;
     }
 
     public boolean rejected() {

@@ -57,7 +57,7 @@ public class Answers {
                                 + "schema.bases:read, and that its owner may edit there");
             case 404 -> {
                 if ("MODEL_ID_NOT_FOUND".equals(type)) {
-                    yield Answer.rejected(status, type, message);
+                    yield Answer.refusal(status, type, message);
                 }
                 throw trouble(
                         call,
@@ -71,7 +71,7 @@ public class Answers {
                     throw new WaitException(
                             "Airtable answered " + status + " " + type + " to the request to " + call.purpose());
                 }
-                yield Answer.rejected(status, type, message);
+                yield Answer.refusal(status, type, message);
             }
         };
     }
@@ -107,7 +107,7 @@ public class Answers {
                     "Airtable says: " + message + " (422 " + type + "). Run `schema check` and mend "
                             + "mappings/bases/" + call.base() + ".yaml or the mapping");
         }
-        return Answer.rejected(status, type, message);
+        return Answer.refusal(status, type, message);
     }
 
     private static ConfigurationException trouble(Call call, String sentence) {

@@ -45,7 +45,7 @@ public class Listings {
     }
 
     /** The call for the next page, with the fields that the mapping writes and no others. */
-    public Call call(@Body Listing listing) {
+    public Call call(@ExchangeProperty("listing") Listing listing) {
         Pass pass = listing.pass();
         List<String> names = pass.mapping().fields().keySet().stream()
                 .filter(field -> !pass.onceFields().contains(field))

@@ -29,7 +29,7 @@ public class Outages {
     public Answer judge(
             @ExchangeProperty("batch") Batch batch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         if (gates.succeededWithin(batch.pass().base().id(), LATELY)) {
-            return Answer.rejected(0, "EXHAUSTED", "no answer after many tries; the last one: " + cause.getMessage());
+            return Answer.refusal(0, "EXHAUSTED", "no answer after many tries; the last one: " + cause.getMessage());
         }
         return passes.stop(batch, cause);
     }

@@ -86,7 +86,7 @@ public class Passes {
         TableState known = TableState.read(state, Pass.scope(base, table));
         Pass pass = new Pass(request, mapping, base, table, ledgerFor(request), start(request, mapping, table, known));
         running.put(request.table(), pass);
-        if (!request.dryRun()) {
+        if (!request.dryRun() && request.mode() != Mode.HINTS) {
             history.store(PassReport.of(pass));
         }
         return pass;
@@ -171,7 +171,10 @@ public class Passes {
 
     private PassReport report(Pass pass) {
         PassReport report = PassReport.of(pass);
-        if (!pass.dryRun()) {
+        boolean idle = pass.request().mode() == Mode.HINTS
+                && report.done()
+                && report.totals().quiet();
+        if (!pass.dryRun() && !idle) {
             history.store(report);
         }
         if (report.done()) {
@@ -213,14 +216,14 @@ public class Passes {
             liveBases.forget(batch.pass().mapping().table());
         }
         batch.pass().stop(failure);
-        return Answer.of(Map.of());
+        return Answer.none();
     }
 
     /** A creation without a key went out and no answer came: only reading the table can tell what became of it. */
     public Answer unknownOutcome(@ExchangeProperty("batch") Batch batch) {
         batch.pass().outcomeUnknown();
         batch.changes().forEach(change -> batch.pass().lookAgain(change.documentId()));
-        return Answer.of(Map.of());
+        return Answer.none();
     }
 
     private static RuntimeException sentence(Exception cause) {

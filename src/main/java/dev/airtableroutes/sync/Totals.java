@@ -35,6 +35,11 @@ public record Totals(
         return deadLetters.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Nothing was sent and nothing was lost. */
+    boolean quiet() {
+        return writeCalls == 0 && deadLetters.isEmpty();
+    }
+
     /** One line for a log. */
     public String sentence() {
         return "%d read, %d created, %d updated, %d unchanged, %d deleted, %d dead letters, %d links waiting, %d calls"
