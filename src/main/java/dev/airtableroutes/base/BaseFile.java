@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Reads one file of {@code mappings/bases/}, already parsed and checked against its schema. */
+/**
+ * Reads one file of {@code mappings/bases/}, already parsed, checked against its schema and with its {@link Placeholders}
+ * filled in. An empty text is the same as none, so that <code>${VARIABLE:}</code> stands for an id that nobody knows.
+ */
 public final class BaseFile {
 
     private BaseFile() {}
@@ -60,6 +63,6 @@ public final class BaseFile {
 
     private static String text(Map<String, ?> map, String key, String otherwise) {
         Object value = map.get(key);
-        return value == null ? otherwise : value.toString();
+        return value == null || "".equals(value) ? otherwise : value.toString();
     }
 }
