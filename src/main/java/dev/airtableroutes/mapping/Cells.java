@@ -45,7 +45,7 @@ public final class Cells {
         return switch (field.type()) {
             case number, currency, percent, duration -> json instanceof Number number ? Numbers.of(number) : null;
             case rating -> json instanceof Number number ? stars(number) : null;
-            case checkbox -> json;
+            case checkbox -> Boolean.TRUE.equals(json) ? json : null;
             case singleSelect -> json instanceof Map<?, ?> option ? option.get("name") : json;
             case multipleSelects -> texts(json, "name");
             case multipleRecordLinks -> texts(json, "id");

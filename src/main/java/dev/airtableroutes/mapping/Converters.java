@@ -302,7 +302,11 @@ final class Converters {
     }
 
     private static Object barcode(Object value) {
-        Object text = text(value instanceof Map<?, ?> map ? map.get("text") : value, ", ", false);
+        Object code = value instanceof Map<?, ?> map ? map.get("text") : value;
+        if (Scalars.nothing(code)) {
+            return new Bad(Scalars.sentence(value) + " is no barcode; expected a text, or an object with text.");
+        }
+        Object text = text(code, ", ", false);
         return text instanceof String found ? Map.of("text", found) : text;
     }
 
