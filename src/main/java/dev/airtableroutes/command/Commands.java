@@ -4,9 +4,7 @@ import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Catalog;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -76,17 +74,15 @@ public final class Commands implements Runnable {
     /** Starts the application without its web server and schedule, and hands it to a one-shot. */
     private int oneShot(Function<ConfigurableApplicationContext, Integer> work) {
         Catalog catalog = Preflight.check();
-        Map<String, Object> quiet = new HashMap<>();
-        quiet.put("sync.serve", false);
-        quiet.put("logging.level.root", "WARN");
-        quiet.put("logging.level.dev.airtableroutes", "ERROR");
-        quiet.put("logging.threshold.console", "WARN");
-        quiet.put("spring.main.log-startup-info", false);
+        // as arguments, since application.yaml would win over default properties
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
-                .properties(quiet)
                 .initializers(with(catalog))
-                .run()) {
+                .run(
+                        "--sync.serve=false",
+                        "--logging.level.root=WARN",
+                        "--logging.level.dev.airtableroutes=ERROR",
+                        "--spring.main.log-startup-info=false")) {
             return work.apply(context);
         }
     }

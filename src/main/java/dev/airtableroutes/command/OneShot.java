@@ -15,10 +15,9 @@ import dev.airtableroutes.report.Report;
 import dev.airtableroutes.report.ReportFiles;
 import dev.airtableroutes.route.RouteFiles;
 import dev.airtableroutes.sync.PassReport;
-import dev.airtableroutes.sync.PassRequest;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Passes;
-import dev.airtableroutes.sync.Tables;
+import dev.airtableroutes.sync.Run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,15 +34,12 @@ import org.springframework.stereotype.Component;
 @Component
 class OneShot {
 
-    /** Links set late may make more links possible, never endlessly. */
-    private static final int MOST_ROUNDS = 10;
-
     private final Catalog catalog;
     private final ProducerTemplate camel;
     private final MongoDatabase source;
     private final MongoDatabase state;
     private final Passes passes;
-    private final Tables tables;
+    private final Run run;
     private final Gates gates;
     private final Forecast forecast;
     private final DeadLetters deadLetters;
@@ -55,7 +51,7 @@ class OneShot {
             @Qualifier("source") MongoDatabase source,
             @Qualifier("state") MongoDatabase state,
             Passes passes,
-            Tables tables,
+            Run run,
             Gates gates,
             Forecast forecast,
             DeadLetters deadLetters,
@@ -65,7 +61,7 @@ class OneShot {
         this.source = source;
         this.state = state;
         this.passes = passes;
-        this.tables = tables;
+        this.run = run;
         this.gates = gates;
         this.forecast = forecast;
         this.deadLetters = deadLetters;
@@ -78,9 +74,6 @@ class OneShot {
         Set<String> bases = bases(mappings);
         bases.forEach(this::checkBase);
         Instant started = Instant.now();
-        if (options.dryRun) {
-            passes.planTogether();
-        }
         System.out.println(forecast.sentence(mappings, options.reconcile));
         List<PassReport> reports = run(mappings, options);
         Report report = Report.of(
@@ -158,33 +151,12 @@ class OneShot {
     }
 
     private List<PassReport> run(List<Mapping> mappings, Commands.SyncOptions options) {
-        List<PassReport> reports = new ArrayList<>();
-        Mode mode = options.reconcile ? Mode.RECONCILE : Mode.CHANGED;
-        List<PassRequest> requests = new ArrayList<>();
-        mappings.forEach(mapping -> requests.add(Tables.request(mapping.table(), mode, List.of(), options.dryRun)));
         try (Progress progress = Progress.start(passes)) {
-            for (int round = 0; round < MOST_ROUNDS && !requests.isEmpty(); round++) {
-                List<PassReport> now = new ArrayList<>();
-                for (PassRequest request : requests) {
-                    now.add(pass(request));
-                }
-                reports.addAll(now);
-                requests.clear();
-                if (!options.dryRun && now.stream().allMatch(PassReport::done)) {
-                    now.stream()
-                            .filter(report -> !report.again().isEmpty())
-                            .map(report -> Tables.request(report.table(), Mode.HINTS, report.again(), false))
-                            .forEach(requests::add);
-                    requests.addAll(tables.linkable());
-                }
-            }
+            return run.of(
+                    mappings.stream().map(Mapping::table).toList(),
+                    options.reconcile ? Mode.RECONCILE : Mode.CHANGED,
+                    options.dryRun);
         }
-        return reports;
-    }
-
-    private PassReport pass(PassRequest request) {
-        return camel.requestBody(
-                "seda:" + request.table() + "?waitForTaskToComplete=Always&timeout=0", request, PassReport.class);
     }
 
     private int exitCode(List<PassReport> reports, List<Mapping> mappings, boolean dryRun) {

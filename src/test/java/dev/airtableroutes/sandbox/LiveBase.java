@@ -48,7 +48,7 @@ final class LiveBase {
                 continue;
             }
             String linked = table.fields().get(field.key).linkedTable();
-            field.linked = tables.get(linked);
+            field.linked = linked == null ? nobodysTable(table, field) : tables.get(linked);
             if (field.linked == null) {
                 throw new IllegalArgumentException("mappings/bases: " + table.logicalName() + " field " + field.key
                         + " links to the table " + linked + ", which base " + key + " does not have. Its tables are "
@@ -56,6 +56,12 @@ final class LiveBase {
             }
             connectInverse(field);
         }
+    }
+
+    /** The file does not know where the link leads: to a table without records, so that no write of it is accepted. */
+    private LiveTable nobodysTable(Table table, LiveField field) {
+        String name = "linked by " + field.name;
+        return new LiveTable(this, name, Ids.stable("tbl", id + "/" + table.key() + "/" + field.key), name, null);
     }
 
     /** Only inverses that the file declares: a link without one is legal, and an invented field would be drift. */

@@ -1,0 +1,65 @@
+package dev.airtableroutes.sync;
+
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.stereotype.Component;
+
+/** Passes over several tables, one after the other, until nothing is left that waits for another of them. */
+@Component
+public class Run {
+
+    /** Links set late may make more links possible, never endlessly. */
+    private static final int MOST_ROUNDS = 10;
+
+    private final ProducerTemplate camel;
+    private final Passes passes;
+    private final Tables tables;
+
+    public Run(@Lazy ProducerTemplate camel, Passes passes, Tables tables) {
+        this.camel = camel;
+        this.passes = passes;
+        this.tables = tables;
+    }
+
+    /**
+     * Runs the tables in the order given.
+     *
+     * @param tableNames logical names, in link order
+     * @param mode how much of each collection to look at
+     * @param dryRun plan only; records planned for one table can be linked to by the next
+     * @return a report for each pass, in order; a second look at some documents of a table is a pass of its own
+     */
+    public List<PassReport> of(List<String> tableNames, Mode mode, boolean dryRun) {
+        List<PassReport> reports = new ArrayList<>();
+        List<PassRequest> requests = new ArrayList<>();
+        tableNames.forEach(table -> requests.add(Tables.request(table, mode, List.of(), dryRun)));
+        if (dryRun) {
+            passes.planTogether();
+        }
+        for (int round = 0; round < MOST_ROUNDS && !requests.isEmpty(); round++) {
+            List<PassReport> now = requests.stream().map(this::pass).toList();
+            reports.addAll(now);
+            requests.clear();
+            if (!dryRun && now.stream().allMatch(PassReport::done)) {
+                requests.addAll(moreLooks(now));
+                requests.addAll(tables.linkable());
+            }
+        }
+        return reports;
+    }
+
+    private static List<PassRequest> moreLooks(List<PassReport> reports) {
+        return reports.stream()
+                .filter(report -> !report.again().isEmpty())
+                .map(report -> Tables.request(report.table(), Mode.HINTS, report.again(), false))
+                .toList();
+    }
+
+    private PassReport pass(PassRequest request) {
+        return camel.requestBody(
+                "seda:" + request.table() + "?waitForTaskToComplete=Always&timeout=0", request, PassReport.class);
+    }
+}

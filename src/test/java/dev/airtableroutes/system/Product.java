@@ -1,0 +1,93 @@
+package dev.airtableroutes.system;
+
+import dev.airtableroutes.AirtableRoutes;
+import dev.airtableroutes.base.Base;
+import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.sandbox.LocalAirtable;
+import dev.airtableroutes.sandbox.LocalRecord;
+import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Run;
+import dev.airtableroutes.sync.Totals;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole application in this process, as a one-shot run starts it, against a local Airtable and MongoDB. */
+final class Product implements AutoCloseable {
+
+    static final List<String> TABLES = List.of("cuculi/users", "cuculi/events", "cuculi/messages");
+
+    private final ConfigurableApplicationContext context;
+
+    private Product(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    static Product start(LocalAirtable airtable, String mongoUri, Map<String, ?> more) {
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "AIRTABLE_TOKEN",
+                "patTESTsystem",
+                "AIRTABLE_API_URL",
+                airtable.url(),
+                "MONGODB_URI",
+                mongoUri,
+                "sync.serve",
+                false,
+                "airtable.redelivery-delay",
+                20,
+                "airtable.lockout",
+                Duration.ofMillis(1200),
+                "logging.level.root",
+                "WARN"));
+        settings.putAll(more);
+        return new Product(new SpringApplicationBuilder(AirtableRoutes.class)
+                .web(WebApplicationType.NONE)
+                .run(settings.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new)));
+    }
+
+    static Iterable<Base> bases() {
+        return Catalog.load(Path.of("mappings"), System::getenv).bases().all();
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** One run over all tables; totals by table. */
+    Map<String, Totals> sync() {
+        return totals(sync(Mode.CHANGED, false));
+    }
+
+    List<PassReport> sync(Mode mode, boolean dryRun) {
+        for (String base : List.of("cuculi")) {
+            context.getBean(org.apache.camel.ProducerTemplate.class).requestBody("direct:airtable-schema", base);
+        }
+        return bean(Run.class).of(TABLES, mode, dryRun);
+    }
+
+    static Map<String, Totals> totals(List<PassReport> reports) {
+        return reports.stream().collect(Collectors.toMap(PassReport::table, PassReport::totals, Totals::and));
+    }
+
+    /** The records of a table by one of their fields. */
+    static Map<Object, Map<String, Object>> by(String field, LocalAirtable airtable, String table) {
+        return airtable.table("cuculi", table).records().stream()
+                .map(LocalRecord::fields)
+                .collect(Collectors.toMap(fields -> fields.get(field), Function.identity()));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
