@@ -1,5 +1,6 @@
 package dev.airtableroutes.mapping;
 
+import dev.airtableroutes.base.Placeholders;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -197,13 +198,11 @@ final class YamlFile {
     }
 
     private String filled(String text, String place) {
-        return Variables.fill(
-                text,
-                environment,
-                missing -> problems.add(
-                        this,
-                        place,
-                        "the environment variable " + missing + " is not set; set it, or give a default as in ${"
-                                + missing + ":default}."));
+        try {
+            return Placeholders.resolve(text, environment);
+        } catch (IllegalArgumentException noValue) {
+            problems.add(this, place, noValue.getMessage());
+            return text;
+        }
     }
 }
