@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -177,7 +178,7 @@ final class YamlFile {
             return null;
         }
         if (Tag.BOOL.equals(tag)) {
-            return Boolean.valueOf(text.toLowerCase(java.util.Locale.ROOT));
+            return Boolean.valueOf(text.toLowerCase(Locale.ROOT));
         }
         if (Tag.INT.equals(tag) || Tag.FLOAT.equals(tag)) {
             return number(text);
