@@ -79,7 +79,7 @@ final class YamlFile {
             int line = broken.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             problems.add(name, line, "", "this is not YAML: " + reason(broken) + ".");
         } catch (YamlEngineException broken) {
-            problems.add(name, 0, "", "this is not YAML: " + broken.getMessage() + ".");
+            problems.add(name, 0, "", "this is not YAML: " + broken.getMessage().replaceFirst("\\.$", "") + ".");
         }
         return false;
     }

@@ -209,6 +209,16 @@ class MistakesTest {
                         List.of(
                                 "tables/shop/people.yaml:7: this is not YAML: expected ',' or ']', but got <stream end> (while"
                                         + " parsing a flow sequence).")),
+                Arguments.of(
+                        PEOPLE + "? [a]\n: b\n",
+                        List.of(
+                                "tables/shop/people.yaml: this is not YAML: Non scalar key is detected but it is not configured"
+                                        + " to be allowed.")),
+                Arguments.of(
+                        PEOPLE + "  name: &list [a, *list]\n",
+                        List.of(
+                                "tables/shop/people.yaml:6: fields.name[1]: an alias must not stand inside its own anchor.",
+                                "tables/shop/people.yaml:6: fields.name[1]: nothing stands here; expected a text.")),
                 Arguments.of("", List.of("tables/shop/people.yaml:1: the file is empty.")),
                 Arguments.of(
                         "just text", List.of("tables/shop/people.yaml:1: found \"just text\"; expected an object.")),
