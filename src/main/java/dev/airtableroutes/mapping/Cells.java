@@ -2,6 +2,7 @@ package dev.airtableroutes.mapping;
 
 import dev.airtableroutes.base.Field;
 import java.math.BigDecimal;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -106,7 +107,7 @@ public final class Cells {
 
     private static Object instant(String text) {
         Instants.Parsed parsed = Instants.parse(text);
-        String instant = parsed == null ? null : Instants.format(parsed.in(java.time.ZoneOffset.UTC));
+        String instant = parsed == null ? null : Instants.format(parsed.in(ZoneOffset.UTC));
         return instant == null ? text : instant;
     }
 

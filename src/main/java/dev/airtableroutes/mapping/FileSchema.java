@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -23,6 +24,8 @@ import java.util.stream.StreamSupport;
 /** One of the JSON Schemas that editors complete with, and its verdicts as sentences. */
 final class FileSchema {
 
+    private static final int LISTED = 10;
+    private static final String DEPENDENT = "/dependentSchemas/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode source;
@@ -37,7 +40,7 @@ final class FileSchema {
     /** The schema of that name on the class path, {@code table.schema.json}. */
     static FileSchema named(String file) {
         try (InputStream stream = FileSchema.class.getResourceAsStream("/schema/" + file)) {
-            return new FileSchema(stream == null ? JSON.readTree("true") : JSON.readTree(stream));
+            return new FileSchema(JSON.readTree(Objects.requireNonNull(stream, file + " is not among the schemas")));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -111,8 +114,21 @@ final class FileSchema {
             }
             case "required" -> new Objection(path, missing(message.getProperty(), around));
             case "enum" ->
-                new Objection(path, found + " is not possible here; expected " + or(values(around.path("enum"))) + ".");
-            case "pattern", "minLength", "propertyNames" ->
+                new Objection(path, found + " is not possible here; " + possible(value, around) + because(message));
+            case "const" ->
+                new Objection(
+                        path,
+                        found + " is not possible here; expected "
+                                + around.path("const").asText() + because(message));
+            case "propertyNames" -> {
+                List<Object> property = new ArrayList<>(path);
+                property.add(message.getProperty());
+                yield new Objection(
+                        property,
+                        Scalars.show(message.getProperty()) + " is no name for an entry here; expected "
+                                + like(resolved(around.path("propertyNames"))) + ".");
+            }
+            case "pattern", "minLength" ->
                 new Objection(path, found + " is not what belongs here; expected " + like(around) + ".");
             case "minItems", "minProperties" ->
                 new Objection(path, "there is nothing here; expected at least one entry.");
@@ -132,6 +148,25 @@ final class FileSchema {
                         .orElseGet(() -> known.isEmpty() ? "." : "; possible are " + String.join(", ", known) + ".");
     }
 
+    private static String possible(Object found, JsonNode around) {
+        List<String> possible = values(around.path("enum"));
+        return possible.size() <= LISTED
+                ? "expected " + or(possible)
+                : "the nearest of " + possible.size() + " possible values is "
+                        + Nearest.of(String.valueOf(found), possible);
+    }
+
+    /** Names the neighbour that narrows what a place may hold. */
+    private static String because(ValidationMessage message) {
+        String pointer = message.getSchemaLocation().getFragment().toString();
+        int start = pointer.lastIndexOf(DEPENDENT);
+        if (start < 0) {
+            return ".";
+        }
+        String property = pointer.substring(start + DEPENDENT.length());
+        return ", for there is \"" + property.substring(0, property.indexOf('/')) + "\" beside it.";
+    }
+
     private static String missing(String property, JsonNode around) {
         String description =
                 around.path("properties").path(property).path("description").asText("");
@@ -142,6 +177,10 @@ final class FileSchema {
         String description = schema.path("description").asText("something else").replaceFirst("\\.$", "");
         List<String> examples = values(schema.path("examples"));
         return lowerFirst(description) + (examples.isEmpty() ? "" : ", such as " + or(examples));
+    }
+
+    private JsonNode resolved(JsonNode schema) {
+        return schema.has("$ref") ? source.at(schema.path("$ref").asText().substring(1)) : schema;
     }
 
     private static String lowerFirst(String text) {

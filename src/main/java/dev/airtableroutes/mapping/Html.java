@@ -1,5 +1,6 @@
 package dev.airtableroutes.mapping;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -83,7 +84,7 @@ final class Html {
         while (end < html.length() && Character.isLetterOrDigit(html.charAt(end))) {
             end++;
         }
-        String name = html.substring(start, end).toLowerCase(java.util.Locale.ROOT);
+        String name = html.substring(start, end).toLowerCase(Locale.ROOT);
         boolean opening = start == at + 1;
         skipTag(end);
         if (opening && HIDDEN.contains(name)) {

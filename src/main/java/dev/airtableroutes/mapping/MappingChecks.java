@@ -5,6 +5,7 @@ import dev.airtableroutes.base.Bases;
 import dev.airtableroutes.base.Field;
 import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.base.Table;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -169,7 +170,7 @@ final class MappingChecks {
         misplaced(misplaced, "options", mapping.createOptions() && !select, "selects", field);
         misplaced(misplaced, "html", mapping.stripHtml() && !text, "texts", field);
         misplaced(misplaced, "join", !", ".equals(mapping.join()) && !text, "texts", field);
-        misplaced(misplaced, "zone", !java.time.ZoneOffset.UTC.equals(mapping.zone()) && !date, "dates", field);
+        misplaced(misplaced, "zone", !ZoneOffset.UTC.equals(mapping.zone()) && !date, "dates", field);
         misplaced(misplaced, "by", mapping.by() != null && mapping.link() == null, "links", field);
         return misplaced;
     }

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bson.Document;
 
@@ -90,7 +91,7 @@ final class TableFile {
             return null;
         }
         String unit = text.substring(text.length() - 1);
-        return Duration.parse((unit.equals("d") ? "P" : "PT") + text.toUpperCase(java.util.Locale.ROOT));
+        return Duration.parse((unit.equals("d") ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
     }
 
     private List<MappingTest> tests(Object value) {

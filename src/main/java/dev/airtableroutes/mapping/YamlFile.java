@@ -1,5 +1,6 @@
 package dev.airtableroutes.mapping;
 
+import dev.airtableroutes.base.Placeholders;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -77,7 +79,7 @@ final class YamlFile {
             int line = broken.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             problems.add(name, line, "", "this is not YAML: " + reason(broken) + ".");
         } catch (YamlEngineException broken) {
-            problems.add(name, 0, "", "this is not YAML: " + broken.getMessage() + ".");
+            problems.add(name, 0, "", "this is not YAML: " + broken.getMessage().replaceFirst("\\.$", "") + ".");
         }
         return false;
     }
@@ -176,7 +178,7 @@ final class YamlFile {
             return null;
         }
         if (Tag.BOOL.equals(tag)) {
-            return Boolean.valueOf(text.toLowerCase(java.util.Locale.ROOT));
+            return Boolean.valueOf(text.toLowerCase(Locale.ROOT));
         }
         if (Tag.INT.equals(tag) || Tag.FLOAT.equals(tag)) {
             return number(text);
@@ -197,13 +199,11 @@ final class YamlFile {
     }
 
     private String filled(String text, String place) {
-        return Variables.fill(
-                text,
-                environment,
-                missing -> problems.add(
-                        this,
-                        place,
-                        "the environment variable " + missing + " is not set; set it, or give a default as in ${"
-                                + missing + ":default}."));
+        try {
+            return Placeholders.resolve(text, environment);
+        } catch (IllegalArgumentException noValue) {
+            problems.add(this, place, noValue.getMessage());
+            return text;
+        }
     }
 }

@@ -137,7 +137,7 @@ class MistakesTest {
                         "fields.name: this key stands here twice, first in line 6; take one of the two out."),
                 Arguments.of(
                         "name: ${NO_SUCH}",
-                        "fields.name: the environment variable NO_SUCH is not set; set it, or give a default as in"
+                        "fields.name: The environment variable NO_SUCH is not set and ${NO_SUCH} has no default: set it, or write"
                                 + " ${NO_SUCH:default}."));
     }
 
@@ -209,6 +209,16 @@ class MistakesTest {
                         List.of(
                                 "tables/shop/people.yaml:7: this is not YAML: expected ',' or ']', but got <stream end> (while"
                                         + " parsing a flow sequence).")),
+                Arguments.of(
+                        PEOPLE + "? [a]\n: b\n",
+                        List.of(
+                                "tables/shop/people.yaml: this is not YAML: Non scalar key is detected but it is not configured"
+                                        + " to be allowed.")),
+                Arguments.of(
+                        PEOPLE + "  name: &list [a, *list]\n",
+                        List.of(
+                                "tables/shop/people.yaml:6: fields.name[1]: an alias must not stand inside its own anchor.",
+                                "tables/shop/people.yaml:6: fields.name[1]: nothing stands here; expected a text.")),
                 Arguments.of("", List.of("tables/shop/people.yaml:1: the file is empty.")),
                 Arguments.of(
                         "just text", List.of("tables/shop/people.yaml:1: found \"just text\"; expected an object.")),
@@ -284,6 +294,51 @@ class MistakesTest {
                 .containsExactly(
                         "bases/shop.yaml:13: tables.people.fields.orders.table: the base has no table \"oders\"; did you"
                                 + " mean \"orders\"?");
+    }
+
+    static Stream<Arguments> bases() {
+        return Stream.of(
+                Arguments.of(
+                        "total_spent: currency",
+                        "total_spent: curency",
+                        "bases/shop.yaml:7: tables.people.fields.total_spent: \"curency\" is not possible here; the nearest of 34"
+                                + " possible values is currency."),
+                Arguments.of(
+                        "tags: multipleSelects",
+                        "tags: {type: number, choices: [a]}",
+                        "bases/shop.yaml:10: tables.people.fields.tags.type: \"number\" is not possible here; expected"
+                                + " singleSelect or multipleSelects, for there is \"choices\" beside it."),
+                Arguments.of(
+                        "since: date",
+                        "since: {type: date, max: 3}",
+                        "bases/shop.yaml:12: tables.people.fields.since.type: \"date\" is not possible here; expected rating, for"
+                                + " there is \"max\" beside it."),
+                Arguments.of(
+                        "since: date",
+                        "since: {typ: date}",
+                        "bases/shop.yaml:12: tables.people.fields.since.typ: \"typ\" is not a property here; did you mean"
+                                + " \"type\"?"),
+                Arguments.of(
+                        "since: date",
+                        "Since When: date",
+                        "bases/shop.yaml:12: tables.people.fields.Since When: \"Since When\" is no name for an entry here; expected"
+                                + " letters, digits and underscores. Stable: mappings and routes use it, whatever the thing is called"
+                                + " in Airtable."),
+                Arguments.of(
+                        "base: shop",
+                        "base: shops",
+                        "bases/shop.yaml:1: base: the base is called \"shops\" and its file"
+                                + " shop.yaml; the two must agree."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bases")
+    void aMistakeInABase(String right, String wrong, String sentence) {
+        assertThat(MappingsDirectory.at(directory)
+                        .file("bases/shop.yaml", BASE.replace(right, wrong))
+                        .file("tables/shop/people.yaml", PEOPLE)
+                        .problems())
+                .contains(sentence);
     }
 
     @Test
