@@ -283,7 +283,7 @@ public class MongoLedger implements Ledger {
         for (String key : record.getList("k", String.class, List.of())) {
             Bson id = Filters.eq("_id", id(scope, "k", key));
             keys.updateOne(id, Updates.pull("free", recordId));
-            keys.deleteOne(Filters.and(id, Filters.eq("free", List.of())));
+            keys.deleteOne(Filters.and(id, Filters.exists("d", false), Filters.eq("free", List.of())));
         }
         entries.deleteOne(Filters.eq("_id", record.get("_id")));
     }
@@ -317,10 +317,15 @@ public class MongoLedger implements Ledger {
         });
     }
 
+    /** A key that free records carry as well stays with them: the next document with it takes one of them over. */
     private void release(String scope, Object documentId, List<String> held) {
-        if (!held.isEmpty()) {
-            keys.deleteMany(Filters.and(Filters.in("_id", ids(scope, "k", held)), Filters.eq("d", documentId)));
+        if (held.isEmpty()) {
+            return;
         }
+        Bson owned = Filters.and(Filters.in("_id", ids(scope, "k", held)), Filters.eq("d", documentId));
+        Bson byNobodyElse = Filters.or(Filters.exists("free", false), Filters.eq("free", List.of()));
+        keys.deleteMany(Filters.and(owned, byNobodyElse));
+        keys.updateMany(owned, Updates.combine(Updates.unset("d"), Updates.unset("r")));
     }
 
     @Override

@@ -22,6 +22,8 @@ public final class PlannedLedger implements Ledger {
     private final Map<Id, Claim> claims = new ConcurrentHashMap<>();
     private final Map<Id, FreeRecord> free = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
+    /** Documents whose record is gone, and with it what the real ledger says about them. */
+    private final Set<Id> forgotten = ConcurrentHashMap.newKeySet();
 
     public PlannedLedger(Ledger real) {
         this.real = real;
@@ -31,9 +33,12 @@ public final class PlannedLedger implements Ledger {
     public Map<Object, Entry> entries(String scope, Collection<?> documentIds, boolean withCells) {
         Map<Object, Entry> found = new HashMap<>(real.entries(scope, documentIds, withCells));
         for (Object documentId : documentIds) {
-            Entry planned = entries.get(new Id(scope, documentId));
+            Id id = new Id(scope, documentId);
+            Entry planned = entries.get(id);
             if (planned != null) {
                 found.put(documentId, planned);
+            } else if (forgotten.contains(id)) {
+                found.remove(documentId);
             }
         }
         return found;
@@ -42,6 +47,7 @@ public final class PlannedLedger implements Ledger {
     @Override
     public Map<String, Claim> claims(String scope, Collection<String> keys) {
         Map<String, Claim> found = new HashMap<>(real.claims(scope, keys));
+        found.values().removeIf(claim -> claim.owned() && forgotten.contains(new Id(scope, claim.documentId())));
         for (String key : keys) {
             Claim planned = claims.get(new Id(scope, key));
             if (planned != null && !(found.containsKey(key) && found.get(key).owned())) {
@@ -139,11 +145,12 @@ public final class PlannedLedger implements Ledger {
     @Override
     public void underWay(String scope, List<Entry> started) {}
 
-    /** An entry that is under way counts as a document without a record: it would be looked for and created again. */
     @Override
     public void forget(String scope, Collection<?> documentIds) {
         for (Object documentId : documentIds) {
-            entries.put(new Id(scope, documentId), new Entry(documentId, null, Map.of(), List.of(), 0));
+            Id id = new Id(scope, documentId);
+            entries.remove(id);
+            forgotten.add(id);
         }
     }
 
