@@ -1,0 +1,42 @@
+package dev.airtableroutes.sandbox;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** Who may see what: at first any token that begins with {@code patTEST}, and every base. */
+public final class Access {
+
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private volatile Predicate<String> tokens = token -> token.startsWith("patTEST");
+
+    Access() {}
+
+    /** The only tokens that are valid from now on. */
+    public Access tokens(String... valid) {
+        tokens = Set.of(valid)::contains;
+        return this;
+    }
+
+    /** @param base logical name or id */
+    public Access refuse(String base) {
+        refused.add(base);
+        return this;
+    }
+
+    /** @param base logical name or id, as it was refused */
+    public Access grant(String base) {
+        refused.remove(base);
+        return this;
+    }
+
+    void check(String token) {
+        if (token == null || !tokens.test(token)) {
+            throw AirtableError.unauthorized();
+        }
+    }
+
+    boolean granted(LiveBase base) {
+        return refused.stream().noneMatch(base::answersTo);
+    }
+}

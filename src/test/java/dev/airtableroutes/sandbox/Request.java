@@ -1,0 +1,23 @@
+package dev.airtableroutes.sandbox;
+
+import java.util.Map;
+
+/**
+ * One HTTP request.
+ *
+ * @param target path and query as they came, percent signs included
+ * @param headers by lower-case name
+ * @param firstByte {@link System#nanoTime()} when its first byte was there
+ */
+record Request(String method, String target, Map<String, String> headers, byte[] body, long firstByte) {
+
+    String path() {
+        int question = target.indexOf('?');
+        return question < 0 ? target : target.substring(0, question);
+    }
+
+    String query() {
+        int question = target.indexOf('?');
+        return question < 0 ? "" : target.substring(question + 1);
+    }
+}
