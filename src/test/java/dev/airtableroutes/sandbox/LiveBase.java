@@ -44,7 +44,7 @@ final class LiveBase {
     private void connect(Table table) {
         LiveTable live = tables.get(table.key());
         for (LiveField field : live.fields) {
-            if (!field.link()) {
+            if (!field.link() || table.fields().get(field.key).linkedTable() == null) {
                 continue;
             }
             String linked = table.fields().get(field.key).linkedTable();
