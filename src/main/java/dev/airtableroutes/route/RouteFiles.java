@@ -41,9 +41,9 @@ public class RouteFiles implements CamelContextConfiguration {
             try {
                 load(camel, file);
             } catch (Exception failure) {
-                String sentence = "routes/" + directory.relativize(file) + " is not loaded, the other routes run: "
-                        + root(failure).getMessage();
-                broken.put(directory.relativize(file).toString(), sentence);
+                String name = RouteChecks.name(directory, file);
+                String sentence = "routes/" + name + " is not loaded, the other routes run: " + reason(name, failure);
+                broken.put(name, sentence);
                 LOG.error(sentence);
             }
         }
@@ -75,6 +75,19 @@ public class RouteFiles implements CamelContextConfiguration {
         List<String> order = List.of("error-handling.camel.yaml", "kamelets", "airtable", "tables", "integrations");
         int rank = order.indexOf(directory.relativize(file).getName(0).toString());
         return rank < 0 ? order.size() : rank;
+    }
+
+    /** Camel's own words name neither the place nor what belongs there; they serve when the file is in order. */
+    private String reason(String name, Exception failure) {
+        try {
+            List<String> obstacles = RouteChecks.obstacles(directory, name);
+            if (!obstacles.isEmpty()) {
+                return String.join(" ", obstacles);
+            }
+        } catch (IOException unreadable) {
+            return unreadable.getMessage();
+        }
+        return root(failure).getMessage();
     }
 
     private static Throwable root(Throwable failure) {
