@@ -2,6 +2,7 @@ package dev.airtableroutes.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,15 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The options of a component's endpoints, from the description in its jar.
  *
- * @param names the options; a prefix of many ends in a dot
+ * @param values what each option takes, by name; a prefix of many options ends in a dot
  * @param any whether the component passes on options that it does not know
  */
-record EndpointOptions(List<String> names, boolean any) {
+record EndpointOptions(Map<String, JsonNode> values, boolean any) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, Optional<EndpointOptions>> KNOWN = new ConcurrentHashMap<>();
@@ -38,7 +40,7 @@ record EndpointOptions(List<String> names, boolean any) {
             String type = properties.getProperty("class");
             String description = type.substring(0, type.lastIndexOf('.')).replace('.', '/') + "/" + scheme + ".json";
             try (InputStream json = resource(description)) {
-                return Optional.of(json == null ? new EndpointOptions(List.of(), true) : of(JSON.readTree(json)));
+                return Optional.of(json == null ? new EndpointOptions(Map.of(), true) : of(JSON.readTree(json)));
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -46,18 +48,15 @@ record EndpointOptions(List<String> names, boolean any) {
     }
 
     private static EndpointOptions of(JsonNode description) {
-        List<String> names = new ArrayList<>();
+        Map<String, JsonNode> values = new TreeMap<>();
         description.path("properties").fields().forEachRemaining(option -> {
-            if ("parameter".equals(option.getValue().path("kind").asText())) {
-                names.add(option.getKey());
-            }
             String prefix = option.getValue().path("prefix").asText();
-            if (!prefix.isEmpty()) {
-                names.add(prefix);
+            if ("parameter".equals(option.getValue().path("kind").asText())) {
+                values.put(prefix.isEmpty() ? option.getKey() : prefix, option.getValue());
             }
         });
         return new EndpointOptions(
-                names, description.path("component").path("lenientProperties").asBoolean());
+                values, description.path("component").path("lenientProperties").asBoolean());
     }
 
     private static InputStream resource(String name) {
@@ -66,7 +65,31 @@ record EndpointOptions(List<String> names, boolean any) {
 
     boolean has(String option) {
         return any
-                || names.stream()
-                        .anyMatch(name -> name.equals(option) || name.endsWith(".") && option.startsWith(name));
+                || values.containsKey(option)
+                || values.keySet().stream().anyMatch(name -> name.endsWith(".") && option.startsWith(name));
+    }
+
+    /** What an option takes, in words, when a value is not of that kind; nothing when it is, or when only a run can tell. */
+    Optional<String> expected(String option, Object value) {
+        JsonNode wanted = values.getOrDefault(option, MissingNode.getInstance());
+        String text = String.valueOf(value);
+        if (text.contains("{{") || text.contains("${") || text.startsWith("#")) {
+            return Optional.empty();
+        }
+        return switch (wanted.path("type").asText()) {
+            case "boolean" -> text.matches("true|false") ? Optional.empty() : Optional.of("true or false");
+            case "integer" -> text.matches("-?\\d+") ? Optional.empty() : Optional.of("a whole number");
+            case "enum" -> oneOf(wanted.path("enum"), text);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> oneOf(JsonNode choices, String text) {
+        List<String> names = new ArrayList<>();
+        choices.forEach(choice -> names.add(choice.asText()));
+        // Camel compares them so
+        return names.stream().anyMatch(text::equalsIgnoreCase)
+                ? Optional.empty()
+                : Optional.of("one of " + String.join(", ", names));
     }
 }

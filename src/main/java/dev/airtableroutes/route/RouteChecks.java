@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What can be known to be wrong in {@code routes/} before anything is started; there are no exceptions to the rules. */
@@ -57,11 +55,14 @@ public final class RouteChecks {
     }
 
     /** Why Camel cannot load a file; empty when the reason is not in the file. */
-    static List<String> obstacles(Path directory, String name) throws IOException {
+    static List<Problem> obstacles(Path directory, String name) throws IOException {
         RouteChecks checks = new RouteChecks(texts(directory));
         checks.files.stream().filter(file -> file.name().equals(name)).forEach(checks::forCamel);
-        checks.problems.removeIf(problem -> !problem.file().equals(name));
-        return checks.sentences();
+        return checks.problems.stream()
+                .filter(problem -> problem.file().equals(name))
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     private List<String> sentences() {
@@ -120,14 +121,25 @@ public final class RouteChecks {
             } else if (scheme.equals("kamelet")) {
                 kamelet(file, endpoint);
             } else {
-                Set<String> names = new TreeSet<>(options.get().names());
-                unknown(endpoint.parameters(), options.get()::has)
-                        .forEach(option -> problem(
-                                file,
-                                endpoint,
-                                scheme + " has no option \"" + option + "\"" + hintOrAll(option, names)));
+                options(file, endpoint, options.get());
             }
         }
+    }
+
+    private void options(RouteFile file, RouteTree.Endpoint endpoint, EndpointOptions options) {
+        endpoint.parameters().forEach((name, value) -> {
+            String option = String.valueOf(name);
+            if (!options.has(option)) {
+                problem(
+                        file,
+                        endpoint,
+                        endpoint.scheme() + " has no option \"" + option + "\""
+                                + hintOrAll(option, options.values().keySet()));
+            }
+            options.expected(option, value)
+                    .ifPresent(expected ->
+                            problem(file, endpoint, option + " is \"" + value + "\"; expected " + expected + "."));
+        });
     }
 
     private void kamelet(RouteFile file, RouteTree.Endpoint endpoint) {
@@ -144,11 +156,15 @@ public final class RouteChecks {
             return;
         }
         Set<String> properties = Kamelet.properties(kamelet);
-        unknown(endpoint.parameters(), properties::contains)
-                .forEach(option -> problem(
+        for (Object given : endpoint.parameters().keySet()) {
+            String option = String.valueOf(given);
+            if (!properties.contains(option)) {
+                problem(
                         file,
                         endpoint,
-                        "kamelet " + name + " has no property \"" + option + "\"" + hintOrAll(option, properties)));
+                        "kamelet " + name + " has no property \"" + option + "\"" + hintOrAll(option, properties));
+            }
+        }
         for (String required : Kamelet.required(kamelet)) {
             if (!endpoint.parameters().containsKey(required)) {
                 problem(file, endpoint, "kamelet " + name + " wants \"" + required + "\"; give it under parameters.");
@@ -159,13 +175,6 @@ public final class RouteChecks {
         if (table != null && given != null && !table.equals(given)) {
             problem(file, endpoint, "the table is " + given + "; expected " + table + ", after the file's name.");
         }
-    }
-
-    private static List<String> unknown(Map<?, ?> parameters, Predicate<String> known) {
-        return parameters.keySet().stream()
-                .map(String::valueOf)
-                .filter(known.negate())
-                .toList();
     }
 
     private static String hintOrAll(String name, Set<String> names) {

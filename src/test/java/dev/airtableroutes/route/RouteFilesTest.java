@@ -194,6 +194,11 @@ class RouteFilesTest {
                 arguments(ROUTE, "showAll", "showAl", ":24: log has no option \"showAl\"; did you mean \"showAll\"?"),
                 arguments(
                         ROUTE,
+                        "showAll: true",
+                        "showAll: perhaps",
+                        ":24: showAll is \"perhaps\"; expected true or false."),
+                arguments(
+                        ROUTE,
                         "uri: log:letters",
                         "uri: logg:letters",
                         ":24: there is no component for logg:letters; expected a uri such as direct:airtable-request, of a component that pom.xml names."),
