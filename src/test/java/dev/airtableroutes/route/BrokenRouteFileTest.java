@@ -67,26 +67,30 @@ class BrokenRouteFileTest {
     }
 
     static Stream<Arguments> theOthersRun() {
+        String log = "uri: log:letters";
         return Stream.of(
                 arguments("from:", "from: [", "line 5: this is not YAML: expected ',' or ']', but got :."),
-                arguments(
-                        "- to:",
-                        "- too:",
-                        "line 6: from.steps: \"too\" is unknown here; did you mean \"to\"line 7: showAll is \"perhaps\"; expected true or false."),
+                arguments("- to:", "- too:", "line 6: from.steps: \"too\" is unknown here; did you mean \"to\"?"),
                 arguments(
                         "log:letters",
                         "kamelet:airtable-tabel-sink",
                         "line 7: there is no kamelet \"airtable-tabel-sink\" in kamelets/."),
                 arguments(
-                        "uri: log:letters",
+                        log,
                         "{uri: log:letters, parameters: {showAl: true}}",
-                        "line 7: log has no option \"showAl\"; did you mean \"showAll\"route broken names the policy \"perhaps\", which error-handling.camel.yaml does not have, or which is not loaded."),
+                        "line 7: log has no option \"showAl\"; did you mean \"showAll\"?"),
                 arguments(
-                        "uri: log:letters",
+                        log,
                         "{uri: log:letters, parameters: {showAll: perhaps}}",
-                        "Failed to start route: broken because: Multiple consumers for the same endpoint is not allowed: direct://before"),
-                arguments("id: broken", "id: broken\n    routeConfigurationId: perhaps", "?"),
-                arguments("direct:broken", "direct:before", "?"));
+                        "line 7: showAll is \"perhaps\"; expected true or false."),
+                arguments(
+                        "id: broken",
+                        "id: broken\n    routeConfigurationId: perhaps",
+                        "route broken names the policy \"perhaps\", which error-handling.camel.yaml does not have, or which is not loaded."),
+                arguments(
+                        "direct:broken",
+                        "direct:before",
+                        "Failed to start route: broken because: Multiple consumers for the same endpoint is not allowed: direct://before"));
     }
 
     private ServiceStatus status(String route) {
