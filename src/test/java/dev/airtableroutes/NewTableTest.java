@@ -3,12 +3,15 @@ package dev.airtableroutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.MappingTests;
 import dev.airtableroutes.route.RouteChecks;
 import dev.airtableroutes.route.RouteFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -20,41 +23,10 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A new table is two files and no Java. The files are those of routes/README.md. */
+/** A new table is two files and no Java: the two that routes/README.md shows. */
 class NewTableTest {
 
-    private static final String ROUTE = """
-            - route:
-                id: presence-help_desk
-                group: presence
-                description: Keeps Airtable's Help Desk Prompts in step with the MongoDB collection help_desk
-                routeConfigurationId: pass
-                from:
-                  id: presence-help_desk-documents
-                  uri: kamelet:collection-source
-                  parameters:
-                    table: presence/help_desk
-                  steps:
-                    - to:
-                        id: presence-help_desk-records
-                        uri: kamelet:airtable-table-sink
-            """;
-
-    private static final String MAPPING = """
-            # yaml-language-server: $schema=../../schema/table.schema.json
-            table: presence/help_desk
-            collection: help_desk
-            match: [topic]
-            fields:
-              topic: topic
-              category: category
-              default_response: [response, default_response]
-              active_status: active
-            tests:
-              - name: a prompt goes out with its answer
-                given: {topic: Lost key, category: member, response: Call us., active: "yes"}
-                expect: {topic: Lost key, category: Member, default_response: Call us., active_status: true}
-            """;
+    private static final Pattern FILE = Pattern.compile("`(\\S+\\.yaml)`:\\n\\n```yaml\\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     private Path directory;
@@ -64,8 +36,12 @@ class NewTableTest {
         for (String name : List.of("routes", "mappings")) {
             copy(Path.of(name), directory.resolve(name));
         }
-        write("routes/tables/presence/help_desk.camel.yaml", ROUTE);
-        write("mappings/tables/presence/help_desk.yaml", MAPPING);
+        Matcher shown = FILE.matcher(Files.readString(Path.of("routes/README.md")));
+        while (shown.find()) {
+            write(shown.group(1), shown.group(2));
+        }
+        assertThat(directory.resolve("routes/tables/presence/help_desk.camel.yaml"))
+                .exists();
     }
 
     @Test
@@ -76,7 +52,13 @@ class NewTableTest {
             Route route = camel.getRoute("presence-help_desk");
 
             assertThat(application.getBean(RouteFiles.class).broken()).isEmpty();
-            assertThat(application.getBean(Catalog.class).mappings()).containsKey("presence/help_desk");
+            assertThat(MappingTests.run(application.getBean(Catalog.class))).isEmpty();
+            assertThat(application
+                            .getBean(Catalog.class)
+                            .mappings()
+                            .get("presence/help_desk")
+                            .tests())
+                    .isNotEmpty();
             assertThat(route.getGroup()).isEqualTo("presence");
             assertThat(route.getDescription())
                     .isEqualTo("Keeps Airtable's Help Desk Prompts in step with the MongoDB collection help_desk");

@@ -14,7 +14,7 @@ final class Naming {
     private static final String POLICIES = "error-handling.camel.yaml";
     private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     /** Table names may hold what Airtable's logical names hold. */
-    private static final Pattern KEBAB_OF_TABLE = Pattern.compile("[a-z0-9]+([-_][a-z0-9]+)*");
+    private static final Pattern KEBAB_OF_TABLE = Pattern.compile("[A-Za-z0-9]+([-_]+[A-Za-z0-9]+)*");
 
     private final List<Problem> problems;
     private final Map<String, String> ids = new LinkedHashMap<>();
