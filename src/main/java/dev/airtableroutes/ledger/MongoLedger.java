@@ -164,7 +164,7 @@ public class MongoLedger implements Ledger {
             if (one.isNew()) {
                 wanted.put(key(scope, Keys.record(one.entry().recordId())), one.entry());
             }
-            one.entry().keys().forEach(key -> wanted.putIfAbsent(key(scope, key), one.entry()));
+            one.gainedKeys().forEach(key -> wanted.putIfAbsent(key(scope, key), one.entry()));
         }
         if (wanted.isEmpty()) {
             return List.of();
@@ -192,7 +192,8 @@ public class MongoLedger implements Ledger {
     }
 
     private void takeOver(String id, Entry entry, List<Conflict> conflicts) {
-        Bson nobodys = Filters.and(Filters.eq("_id", id), Filters.exists("d", false));
+        // one document and no $and, which would keep some servers from the index
+        Bson nobodys = new Document("_id", id).append("d", new Document("$exists", false));
         Bson ours = Updates.combine(
                 Updates.set("d", entry.documentId()), Updates.set("r", entry.recordId()), Updates.unset("free"));
         if (keys.updateOne(nobodys, ours).getMatchedCount() > 0) {
@@ -295,7 +296,7 @@ public class MongoLedger implements Ledger {
         for (String key : record.getList("k", String.class, List.of())) {
             Bson id = Filters.eq("_id", key(scope, key));
             keys.updateOne(id, Updates.pull("free", recordId));
-            keys.deleteOne(Filters.and(id, Filters.eq("free", List.of())));
+            keys.deleteOne(new Document("_id", key(scope, key)).append("free", List.of()));
         }
         entries.deleteOne(Filters.eq("_id", record.get("_id")));
     }
@@ -333,7 +334,7 @@ public class MongoLedger implements Ledger {
 
     private void release(String scope, Object documentId, List<String> held) {
         if (!held.isEmpty()) {
-            keys.deleteMany(Filters.and(Filters.in("_id", keys(scope, held)), Filters.eq("d", documentId)));
+            keys.deleteMany(new Document("_id", new Document("$in", keys(scope, held))).append("d", documentId));
         }
     }
 

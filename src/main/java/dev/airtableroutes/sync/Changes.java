@@ -172,9 +172,11 @@ public class Changes {
                     desired.fingerprint());
             List<String> released = new ArrayList<>(entry.keys());
             released.removeAll(desired.keys());
+            List<String> gained = new ArrayList<>(desired.keys());
+            gained.removeAll(entry.keys());
             if (cells.isEmpty()) {
                 // the mapping was edited, or a person did the same edit in Airtable: nothing to send, only to remember
-                takenOver.add(new Confirmed(after, released, false));
+                takenOver.add(new Confirmed(after, gained, released, false));
                 pass.unchanged(false);
                 settle(document.documentId());
             } else {
@@ -183,6 +185,7 @@ public class Changes {
                         entry.recordId(),
                         cells,
                         after,
+                        gained,
                         released,
                         null,
                         false,
@@ -252,7 +255,7 @@ public class Changes {
                     desired.keys(),
                     desired.fingerprint());
             if (cells.isEmpty()) {
-                takenOver.add(new Confirmed(after, List.of(), true));
+                takenOver.add(new Confirmed(after, desired.keys(), List.of(), true));
                 pass.unchanged(true);
                 settle(document.documentId());
             } else {
@@ -261,6 +264,7 @@ public class Changes {
                         record.recordId(),
                         cells,
                         after,
+                        desired.keys(),
                         List.of(),
                         null,
                         true,
@@ -281,6 +285,7 @@ public class Changes {
                     null,
                     cells,
                     after,
+                    desired.keys(),
                     List.of(),
                     pass.mergeField(document.record().keys()),
                     true,
@@ -315,7 +320,15 @@ public class Changes {
                 }
                 if (policy.policy() == Deleted.Policy.delete) {
                     deletions.add(new Change(
-                            documentId, entry.recordId(), Map.of(), entry, entry.keys(), null, false, false));
+                            documentId,
+                            entry.recordId(),
+                            Map.of(),
+                            entry,
+                            List.of(),
+                            entry.keys(),
+                            null,
+                            false,
+                            false));
                 } else {
                     mark(entry);
                 }
@@ -334,6 +347,7 @@ public class Changes {
                         entry.recordId(),
                         cells,
                         after,
+                        List.of(),
                         List.of(),
                         null,
                         false,

@@ -122,7 +122,8 @@ public final class Pass {
         long fingerprint = Desired.mix(1, mapping.fingerprint());
         for (String key : mapping.fields().keySet()) {
             Field field = table.fields().get(key);
-            fingerprint = Desired.mix(fingerprint, field.type() + " " + field.choices() + " " + field.options());
+            fingerprint = Desired.mix(
+                    fingerprint, field.type() + " " + field.choices() + " " + new TreeMap<>(field.options()));
         }
         return fingerprint;
     }

@@ -117,6 +117,7 @@ public class Writes {
             String recordId = change.creation() ? createdId(answer, batch, i, ids) : change.recordId();
             confirmed.add(new Confirmed(
                     new Entry(entry.documentId(), recordId, entry.cells(), entry.keys(), entry.fingerprint()),
+                    change.gainedKeys(),
                     change.releasedKeys(),
                     change.isNew()));
         }
