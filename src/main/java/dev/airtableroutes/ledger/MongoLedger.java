@@ -52,6 +52,8 @@ public class MongoLedger implements Ledger {
     private final MongoCollection<Document> entries;
     private final MongoCollection<Document> keys;
     private final MongoCollection<Document> waiting;
+    /** Whether there is a wait at all, asked once and then known: this process is the only one that adds waits. */
+    private volatile Boolean waits;
 
     public MongoLedger(MongoDatabase state) {
         this.entries = state.getCollection("ledger");
@@ -143,8 +145,10 @@ public class MongoLedger implements Ledger {
             writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), document, REPLACE_OR_INSERT));
             release(scope, entry.documentId(), one.releasedKeys());
             if (one.isNew()) {
-                noLongerFree.add(new DeleteOneModel<>(Filters.eq("_id", record(scope, entry.recordId()))));
                 entry.keys().forEach(key -> arrived.add(key(scope, key)));
+            }
+            if (one.wasFree()) {
+                noLongerFree.add(new DeleteOneModel<>(Filters.eq("_id", record(scope, entry.recordId()))));
             }
         }
         if (!writes.isEmpty()) {
@@ -152,9 +156,22 @@ public class MongoLedger implements Ledger {
         }
         if (!noLongerFree.isEmpty()) {
             entries.bulkWrite(noLongerFree, UNORDERED);
+        }
+        if (!arrived.isEmpty() && somebodyWaits()) {
             waiting.updateMany(Filters.in("_id", arrived), Updates.set("ready", true));
         }
         return conflicts;
+    }
+
+    private boolean somebodyWaits() {
+        Boolean known = waits;
+        if (known == null) {
+            known = waiting.find().projection(Projections.include("_id")).first() != null;
+            if (waits == null) {
+                waits = known;
+            }
+        }
+        return Boolean.TRUE.equals(waits);
     }
 
     /** Inserts the keys that nobody holds; takes over the ones that only free records carry; leaves all others. */
@@ -367,6 +384,7 @@ public class MongoLedger implements Ledger {
     @Override
     public void await(String targetScope, String key, String sourceTable, Object documentId) {
         String id = key(targetScope, key);
+        waits = true;
         waiting.updateOne(
                 Filters.eq("_id", id),
                 Updates.addToSet("by", new Document("t", sourceTable).append("d", documentId)),

@@ -176,7 +176,7 @@ public class Changes {
             gained.removeAll(entry.keys());
             if (cells.isEmpty()) {
                 // the mapping was edited, or a person did the same edit in Airtable: nothing to send, only to remember
-                takenOver.add(new Confirmed(after, gained, released, false));
+                takenOver.add(new Confirmed(after, gained, released, false, false));
                 pass.unchanged(false);
                 settle(document.documentId());
             } else {
@@ -255,7 +255,7 @@ public class Changes {
                     desired.keys(),
                     desired.fingerprint());
             if (cells.isEmpty()) {
-                takenOver.add(new Confirmed(after, desired.keys(), List.of(), true));
+                takenOver.add(new Confirmed(after, desired.keys(), List.of(), true, true));
                 pass.unchanged(true);
                 settle(document.documentId());
             } else {

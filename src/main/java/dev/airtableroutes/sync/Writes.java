@@ -119,7 +119,8 @@ public class Writes {
                     new Entry(entry.documentId(), recordId, entry.cells(), entry.keys(), entry.fingerprint()),
                     change.gainedKeys(),
                     change.releasedKeys(),
-                    change.isNew()));
+                    change.isNew(),
+                    change.isNew() && !change.creation()));
         }
         List<Conflict> conflicts = pass.ledger().confirm(pass.scope(), confirmed);
         batch.changes().forEach(change -> settle(pass, change, batch.kind()));

@@ -40,8 +40,10 @@ public final class Benchmark implements AutoCloseable {
     private final MongoClient mongo;
     private final LocalAirtable airtable;
 
-    private Benchmark() {
-        server.enableOplog();
+    private Benchmark(boolean changeStreams) {
+        if (changeStreams) {
+            server.enableOplog();
+        }
         mongoUri = "mongodb://127.0.0.1:" + server.bind().getPort();
         mongo = MongoClients.create(mongoUri);
         airtable = LocalAirtable.start(
@@ -52,7 +54,7 @@ public final class Benchmark implements AutoCloseable {
         List<String> wanted =
                 arguments.length == 0 ? List.of("rate", "engine", "latency", "start") : Arrays.asList(arguments);
         for (String what : wanted) {
-            try (Benchmark benchmark = new Benchmark()) {
+            try (Benchmark benchmark = new Benchmark(what.equals("latency"))) {
                 switch (what) {
                     case "rate" -> benchmark.rate(Integer.getInteger("runs", 10));
                     case "engine" -> benchmark.engine(Integer.getInteger("users", 100_000));
