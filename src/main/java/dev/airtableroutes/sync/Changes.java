@@ -114,7 +114,7 @@ public class Changes {
             if (!pass.clears()) {
                 cells.values().removeIf(java.util.Objects::isNull);
             }
-            return Desired.of(cells, record.keys(), pass.fingerprint());
+            return Desired.of(cells, record.keys());
         }
 
         private void badCells(MappedDocument document) {
@@ -337,7 +337,7 @@ public class Changes {
         }
 
         private void mark(Entry entry) {
-            Desired marked = Desired.of(pass.mapper().mark().cells(), List.of(), 0);
+            Desired marked = Desired.of(pass.mapper().mark().cells(), List.of());
             Map<String, Object> cells = marked.differences(entry.cells());
             if (!cells.isEmpty()) {
                 Entry after =

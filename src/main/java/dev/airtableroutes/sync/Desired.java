@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 record Desired(Map<String, Object> cells, Map<String, String> encoded, List<String> keys, long fingerprint) {
 
-    static Desired of(Map<String, Object> cells, List<MatchKey> keys, long mappingFingerprint) {
+    static Desired of(Map<String, Object> cells, List<MatchKey> keys) {
         Map<String, String> encoded = new TreeMap<>();
         cells.forEach((field, value) -> {
             String text = Encoded.of(value);
@@ -27,7 +27,7 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
                 encoded.put(field, text);
             }
         });
-        long fingerprint = mappingFingerprint;
+        long fingerprint = 1;
         for (Map.Entry<String, String> cell : encoded.entrySet()) {
             fingerprint = mix(mix(fingerprint, cell.getKey()), cell.getValue());
         }

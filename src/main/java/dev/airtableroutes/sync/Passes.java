@@ -118,7 +118,7 @@ public class Passes {
                         || mapping.cursor() == null
                         || known.cursor() == null
                         || !known.listed()
-                        || !Long.toHexString(Pass.fingerprint(mapping, table)).equals(known.mapping())
+                        || !Pass.fingerprint(mapping, table).equals(known.mapping())
                         || known.fullAt().plus(fullEvery).isBefore(Instant.now()));
         Bson criteria = hints
                 ? Scan.these(request.documentIds())
