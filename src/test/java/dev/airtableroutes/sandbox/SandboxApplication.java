@@ -38,6 +38,7 @@ public final class SandboxApplication {
         mongo.ifPresent(LocalMongo::forgetOplog);
         System.setProperty("AIRTABLE_API_URL", airtable.url());
         System.setProperty("AIRTABLE_TOKEN", "patTESTsandbox");
+        System.setProperty("logging.level.de.bwaldvogel.mongo", "ERROR");
         System.out.println(banner(airtable, uri, ours));
         if (ours && flag("sandbox.life")) {
             new Life(database, data).every(PAUSE);
