@@ -5,11 +5,10 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.sandbox.Arrival;
 import dev.airtableroutes.sandbox.LocalAirtable;
+import dev.airtableroutes.sandbox.LocalMongo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,16 +34,13 @@ public final class Benchmark implements AutoCloseable {
 
     private static final Pattern HEAP = Pattern.compile("(\\d+)M->(\\d+)M\\((\\d+)M\\)");
 
-    private final MongoServer server = new MongoServer(new MemoryBackend());
+    private final LocalMongo server = LocalMongo.start(0);
     private final String mongoUri;
     private final MongoClient mongo;
     private final LocalAirtable airtable;
 
-    private Benchmark(boolean changeStreams) {
-        if (changeStreams) {
-            server.enableOplog();
-        }
-        mongoUri = "mongodb://127.0.0.1:" + server.bind().getPort();
+    private Benchmark() {
+        mongoUri = server.uri("cuculi").replace("/cuculi", "");
         mongo = MongoClients.create(mongoUri);
         airtable = LocalAirtable.start(
                 0, Catalog.load(Path.of("mappings"), System::getenv).bases().all());
@@ -54,7 +50,7 @@ public final class Benchmark implements AutoCloseable {
         List<String> wanted =
                 arguments.length == 0 ? List.of("rate", "engine", "latency", "start") : Arrays.asList(arguments);
         for (String what : wanted) {
-            try (Benchmark benchmark = new Benchmark(what.equals("latency"))) {
+            try (Benchmark benchmark = new Benchmark()) {
                 switch (what) {
                     case "rate" -> benchmark.rate(Integer.getInteger("runs", 10));
                     case "engine" -> benchmark.engine(Integer.getInteger("users", 100_000));
@@ -141,11 +137,10 @@ public final class Benchmark implements AutoCloseable {
     /** One change at a time on an idle base, until its request arrives. */
     private void latency(int changes) throws Exception {
         users(1_000);
-        Process serving = launch(
-                List.of("-Xmx256m", "-DAIRTABLE_REQUESTS_PER_SECOND=50"),
-                List.of("--server.port=0", "--sync.every=1h"));
+        Process serving = launch(List.of("-Xmx256m"), List.of("--server.port=0", "--sync.every=1h"));
         try {
-            await(() -> airtable.table("cuculi", "users").size() == 1_000, Duration.ofMinutes(2));
+            await(() -> airtable.table("cuculi", "users").size() == 1_000, Duration.ofSeconds(40));
+            server.forgetOplog();
             Random random = new Random(7);
             MongoCollection<Document> user = mongo.getDatabase("cuculi").getCollection("user");
             List<Long> millis = new ArrayList<>();
@@ -208,6 +203,8 @@ public final class Benchmark implements AutoCloseable {
         if (!page.isEmpty()) {
             user.insertMany(page);
         }
+        // the stand-in for MongoDB reads its whole oplog again for each look at a change stream
+        server.forgetOplog();
     }
 
     private static Document user(int i, Date now) {
@@ -303,11 +300,11 @@ public final class Benchmark implements AutoCloseable {
         boolean holds();
     }
 
-    private static void await(Condition condition, Duration longest) throws InterruptedException {
+    private void await(Condition condition, Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("did not happen within " + longest);
+                throw new IllegalStateException("did not happen within " + longest + "; " + airtable.stats());
             }
             TimeUnit.MILLISECONDS.sleep(2);
         }
@@ -317,6 +314,6 @@ public final class Benchmark implements AutoCloseable {
     public void close() {
         mongo.close();
         airtable.close();
-        server.shutdownNow();
+        server.close();
     }
 }
