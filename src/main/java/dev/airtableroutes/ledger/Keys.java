@@ -24,7 +24,7 @@ public final class Keys {
      */
     static String document(Object id) {
         String text;
-        if (id instanceof Number number && !(id instanceof Decimal128)) {
+        if (id instanceof Number number && !(id instanceof Decimal128) && Double.isFinite(number.doubleValue())) {
             text = "number "
                     + new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
         } else if (id instanceof Date date) {

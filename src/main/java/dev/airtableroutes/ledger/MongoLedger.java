@@ -144,9 +144,7 @@ public class MongoLedger implements Ledger {
                     .append("h", entry.fingerprint());
             writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), document, REPLACE_OR_INSERT));
             release(scope, entry.documentId(), one.releasedKeys());
-            if (one.isNew()) {
-                entry.keys().forEach(key -> arrived.add(key(scope, key)));
-            }
+            one.gainedKeys().forEach(key -> arrived.add(key(scope, key)));
             if (one.wasFree()) {
                 noLongerFree.add(new DeleteOneModel<>(Filters.eq("_id", record(scope, entry.recordId()))));
             }
@@ -205,7 +203,15 @@ public class MongoLedger implements Ledger {
                 takeOver(id, wanted.get(id), conflicts);
             }
         }
+        conflicts.forEach(conflict -> unclaim(scope, conflict, confirmed));
         return conflicts;
+    }
+
+    /** Takes back the keys of a document that turned out to have no record of its own. */
+    private void unclaim(String scope, Conflict conflict, List<Confirmed> confirmed) {
+        confirmed.stream()
+                .filter(one -> one.entry().documentId().equals(conflict.documentId()))
+                .forEach(one -> release(scope, conflict.documentId(), one.gainedKeys()));
     }
 
     private void takeOver(String id, Entry entry, List<Conflict> conflicts) {
@@ -265,15 +271,19 @@ public class MongoLedger implements Ledger {
         }
     }
 
-    /** A fingerprint of 0 makes the next pass compare cell by cell, with what Airtable really holds. */
+    /**
+     * A fingerprint of 0 makes the next pass compare cell by cell, with what Airtable really holds. An entry that is still
+     * under way lost its confirmation halfway, after the record was claimed: it has its record now.
+     */
     private static WriteModel<Document> seenAgain(String scope, Entry entry, FreeRecord record, String listing) {
         Bson id = Filters.eq("_id", document(scope, entry.documentId()));
-        boolean same = entry.cells().equals(record.cells());
+        boolean same = !entry.underWay() && entry.cells().equals(record.cells());
         return new UpdateOneModel<>(
                 id,
                 same
                         ? Updates.set("s", listing)
                         : Updates.combine(
+                                Updates.set("r", record.recordId()),
                                 Updates.set("f", new Document(new LinkedHashMap<>(record.cells()))),
                                 Updates.set("h", 0L),
                                 Updates.set("s", listing)));
