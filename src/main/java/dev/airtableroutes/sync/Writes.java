@@ -126,7 +126,13 @@ public class Writes {
                     change.isNew() && !change.creation()));
         }
         List<Conflict> conflicts = pass.ledger().confirm(pass.scope(), confirmed);
-        batch.changes().forEach(change -> settle(pass, change, batch.kind()));
+        Set<Object> refused = conflicts.stream().map(Conflict::documentId).collect(Collectors.toSet());
+        for (Change change : batch.changes()) {
+            pass.reservedKeys.keySet().removeAll(change.entry().keys());
+            if (!refused.contains(change.documentId())) {
+                settle(pass, change, batch.kind());
+            }
+        }
         return conflicts.stream().map(conflict -> conflict(pass, conflict)).toList();
     }
 
@@ -150,7 +156,6 @@ public class Writes {
 
     private void settle(Pass pass, Change change, Batch.Kind kind) {
         pass.written(change, kind);
-        pass.reservedKeys.keySet().removeAll(change.entry().keys());
         if (pass.troubled(change.documentId()) && !pass.dryRun()) {
             deadLetters.delivered(pass.mapping().table(), change.documentId(), pass.lettersOf(change.documentId()));
         }
