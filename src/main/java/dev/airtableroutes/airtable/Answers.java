@@ -39,6 +39,13 @@ public class Answers {
         if (status >= 200 && status < 300) {
             return success(body, call);
         }
+        if (status < 400) {
+            throw trouble(
+                    call,
+                    "the answer is a redirection (" + status
+                            + "). Set AIRTABLE_API_URL to the address of Airtable's API "
+                            + "itself, https://api.airtable.com, and look whether a proxy is in the way");
+        }
         JsonNode error = error(body);
         String type = type(error);
         String message = message(error);
@@ -78,7 +85,7 @@ public class Answers {
 
     private static Answer success(byte[] body, Call call) {
         try {
-            Map<String, Object> json = JSON.readValue(body, OBJECT);
+            Map<String, Object> json = body == null ? null : JSON.readValue(body, OBJECT);
             if (json != null) {
                 return Answer.of(json);
             }

@@ -2,6 +2,9 @@ package dev.airtableroutes.airtable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -11,8 +14,10 @@ import java.util.function.LongSupplier;
  *
  * <p>Airtable counts arrivals; a throttle counts departures, and the network between the two is uneven. A permit
  * therefore comes back only when the next request that uses it cannot arrive within a second of this one, however late
- * this one arrived and however early the next one does: at <em>response + 1 s - 0.9 x the smallest round trip seen</em>.
- * The first answers, and an answer that never came, give no credit.
+ * this one arrived and however early the next one does: at <em>response + 1 s - 0.97 x the smallest round trip that can
+ * be</em>. That is the smallest seen, less as much as the eighth smallest is apart from it, at first twice as much: the
+ * more uneven network and Airtable are, the longer it takes until the smallest seen is near the smallest possible. The
+ * first answers, and an answer that never came, give no credit.
  *
  * @see <a href="https://airtable.com/developers/web/api/rate-limits">Rate limits: 5 requests a second a base, 30 s of
  *     penalty</a>
@@ -21,14 +26,20 @@ final class Gate {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long MARGIN = TimeUnit.MILLISECONDS.toNanos(10);
-    /** Below this many answers, the smallest round trip seen may still be a large one. */
+    /** Below this many answers, the smallest round trips seen may still be large ones. */
     private static final int ANSWERS_BEFORE_CREDIT = 20;
+    /** How many of the smallest round trips tell how uneven they are. */
+    private static final int SMALLEST = 8;
+    /** How long to wait when all permits are held. */
+    static final long UNTIL_ONE_LEAVES = Long.MAX_VALUE;
 
     private final LongSupplier clock;
     /** For each permit that nobody holds, the moment from which it may be used. */
     private final PriorityQueue<Long> permits = new PriorityQueue<>();
 
-    private long smallestRoundTrip = Long.MAX_VALUE;
+    /** The smallest round trips seen, in order. */
+    private final List<Long> smallest = new ArrayList<>();
+
     private int answers;
     private long closedUntil;
     private String reason;
@@ -46,28 +57,41 @@ final class Gate {
     }
 
     /** Waits for a permit and for the gate to be open; returns the moment at which the request leaves. */
-    long enter() throws InterruptedException {
-        synchronized (this) {
-            waiting++;
-            try {
-                while (true) {
-                    Long usable = permits.peek();
-                    long wait = usable == null ? 0 : Math.max(usable, closedUntil) - clock.getAsLong();
-                    if (usable == null) {
-                        wait();
-                    } else if (wait <= 0) {
-                        permits.poll();
-                        held++;
-                        return clock.getAsLong();
-                    } else {
-                        // a little too long rather than too short: wait(0) would be forever
-                        TimeUnit.NANOSECONDS.timedWait(this, Math.max(wait, 1));
-                    }
+    synchronized long enter() throws InterruptedException {
+        waiting++;
+        try {
+            long wait = tryEnter();
+            while (wait > 0) {
+                if (wait == UNTIL_ONE_LEAVES) {
+                    wait();
+                } else {
+                    TimeUnit.NANOSECONDS.timedWait(this, wait);
                 }
-            } finally {
-                waiting--;
+                wait = tryEnter();
             }
+            return clock.getAsLong();
+        } finally {
+            waiting--;
         }
+    }
+
+    /**
+     * Takes a permit if one may be used now.
+     *
+     * @return 0 when it was taken; else how many nanoseconds to wait before asking again
+     */
+    synchronized long tryEnter() {
+        Long usable = permits.peek();
+        if (usable == null) {
+            return UNTIL_ONE_LEAVES;
+        }
+        long wait = Math.max(usable, closedUntil) - clock.getAsLong();
+        if (wait > 0) {
+            return wait;
+        }
+        permits.poll();
+        held++;
+        return 0;
     }
 
     /**
@@ -79,14 +103,30 @@ final class Gate {
     synchronized void leave(long sent, boolean answered) {
         long now = clock.getAsLong();
         if (answered) {
-            smallestRoundTrip = Math.min(smallestRoundTrip, now - sent);
-            answers++;
+            learn(now - sent);
         }
-        long credit = answered && answers > ANSWERS_BEFORE_CREDIT ? smallestRoundTrip / 10 * 9 : 0;
-        permits.add(now + SECOND + MARGIN - Math.min(credit, SECOND));
+        permits.add(now + SECOND + MARGIN - (answered ? credit() : 0));
         held--;
         lastLeft = now;
         notifyAll();
+    }
+
+    private void learn(long roundTrip) {
+        answers++;
+        smallest.add(roundTrip);
+        Collections.sort(smallest);
+        if (smallest.size() > SMALLEST) {
+            smallest.remove(SMALLEST);
+        }
+    }
+
+    private long credit() {
+        if (answers <= ANSWERS_BEFORE_CREDIT) {
+            return 0;
+        }
+        long apart = smallest.get(SMALLEST - 1) - smallest.get(0);
+        long possible = smallest.get(0) - apart - apart * ANSWERS_BEFORE_CREDIT / answers;
+        return Math.min(SECOND, Math.max(0, possible / 100 * 97));
     }
 
     /**
@@ -103,7 +143,7 @@ final class Gate {
         reason = why;
         // what we believed about the way there was wrong: learn it again
         answers = 0;
-        smallestRoundTrip = Long.MAX_VALUE;
+        smallest.clear();
         notifyAll();
     }
 

@@ -6,20 +6,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /**
  * Writes a base's file anew from the live base. Logical names are stable: a table or field keeps its name when its id is
- * known, else when Airtable's name is the same, else when it is the same without emoji.
+ * known, else when Airtable's name is the same, else when it is the same without emoji. A field of a type that this
+ * program does not know is left out.
  */
 public final class BaseFileWriter {
 
+    /** A table or a field, as the file names it or as it is there; that one has no key yet. */
+    private record Named(String key, String name, String id) {}
+
+    private static final List<BiPredicate<Named, Named>> SURE_TO_UNSURE = List.of(
+            (there, here) -> there.id() != null && there.id().equals(here.id()),
+            (there, here) -> there.name().equals(here.name()),
+            (there, here) -> similar(there.name(), here.name()));
+
     private static final String HEAD = "# yaml-language-server: $schema=../schema/base.schema.json\n";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::[^}]*)?}");
+    /** One that needs no quotes. */
+    private static final Pattern PLAIN_PLACEHOLDER = Pattern.compile("\\$\\{\\w+(:[\\w -]*)?}");
+
+    private static final DumpSettings QUOTED = DumpSettings.builder()
+            .setDefaultScalarStyle(ScalarStyle.DOUBLE_QUOTED)
+            .setWidth(Integer.MAX_VALUE)
+            .build();
 
     private BaseFileWriter() {}
 
@@ -42,83 +63,114 @@ public final class BaseFileWriter {
             Table known = file.tables().get(key);
             text.append("  ").append(scalar(key)).append(":\n");
             text.append("    name: ")
-                    .append(rawOr(raw, key, "name", table.name()))
+                    .append(placeholderOr(raw, key, "name", known == null ? null : known.name(), table.name()))
                     .append('\n');
-            text.append("    id: ").append(rawOr(raw, key, "id", table.id())).append('\n');
+            text.append("    id: ")
+                    .append(placeholderOr(raw, key, "id", known == null ? null : known.id(), table.id()))
+                    .append('\n');
             if (known != null && known.view() != null) {
                 text.append("    view: ").append(scalar(known.view())).append('\n');
             }
             Map<String, String> fieldKeys = fieldKeys(known, table);
-            text.append("    primary: ")
-                    .append(scalar(fieldKeys.get(table.primary())))
-                    .append('\n');
+            if (table.primary() != null) {
+                text.append("    primary: ")
+                        .append(scalar(fieldKeys.get(table.primary())))
+                        .append('\n');
+            }
             text.append("    fields:\n");
-            table.fields().values().forEach(field -> text.append("      ")
-                    .append(scalar(fieldKeys.get(field.name())))
-                    .append(": ")
-                    .append(field(field, keys))
-                    .append('\n'));
+            table.fields().values().stream()
+                    .filter(field -> field.type() != FieldType.unknown)
+                    .forEach(field -> text.append("      ")
+                            .append(scalar(fieldKeys.get(field.name())))
+                            .append(": ")
+                            .append(field(field, live, keys))
+                            .append('\n'));
         }
         return text.toString();
     }
 
+    /** By Airtable's id of the table. */
     private static Map<String, String> tableKeys(Base file, List<Table> live) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        Set<String> taken = new HashSet<>();
-        for (Table table : live) {
-            String key = file.tables().values().stream()
-                    .filter(known ->
-                            table.id().equals(known.id()) || table.name().equals(known.name()))
-                    .findFirst()
-                    .or(() -> similar(file, table))
-                    .map(Table::key)
-                    .filter(taken::add)
-                    .orElseGet(() -> unused(logical(table.name()), taken));
-            keys.put(table.id(), key);
+        List<Named> known = file.tables().values().stream()
+                .map(table -> new Named(table.key(), table.name(), table.id()))
+                .toList();
+        List<String> keys = keys(
+                live.stream()
+                        .map(table -> new Named(null, table.name(), table.id()))
+                        .toList(),
+                known);
+        Map<String, String> byId = new LinkedHashMap<>();
+        for (int i = 0; i < live.size(); i++) {
+            byId.put(live.get(i).id(), keys.get(i));
         }
-        return keys;
+        return byId;
     }
 
-    private static Optional<Table> similar(Base file, Table table) {
-        return file.tables().values().stream()
-                .filter(known -> Names.plain(known.name()).equals(Names.plain(table.name())))
-                .findFirst();
-    }
-
+    /** By Airtable's name of the field. */
     private static Map<String, String> fieldKeys(Table known, Table live) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        Set<String> taken = new HashSet<>();
-        List<Field> fields =
-                known == null ? List.of() : List.copyOf(known.fields().values());
-        for (Field field : live.fields().values()) {
-            String key = fields.stream()
-                    .filter(other -> Objects.equals(field.id(), other.id()))
-                    .findFirst()
-                    .or(() -> fields.stream()
-                            .filter(other -> other.name().equals(field.name()))
-                            .findFirst())
-                    .or(() -> fields.stream()
-                            .filter(other -> Names.plain(other.name()).equals(Names.plain(field.name())))
-                            .findFirst())
-                    .map(Field::key)
-                    .filter(taken::add)
-                    .orElseGet(() -> unused(logical(field.name()), taken));
-            keys.put(field.name(), key);
+        List<Named> fields = known == null
+                ? List.of()
+                : known.fields().values().stream()
+                        .map(field -> new Named(field.key(), field.name(), field.id()))
+                        .toList();
+        List<Named> there = live.fields().values().stream()
+                .map(field -> new Named(null, field.name(), field.id()))
+                .toList();
+        List<String> keys = keys(there, fields);
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (int i = 0; i < there.size(); i++) {
+            byName.put(there.get(i).name(), keys.get(i));
         }
-        return keys;
+        return byName;
     }
 
-    private static String field(Field field, Map<String, String> tableKeys) {
+    /** Logical names in the order of what is there; one that is sure of its name takes it before one that is less sure. */
+    private static List<String> keys(List<Named> live, List<Named> known) {
+        String[] keys = new String[live.size()];
+        Set<String> taken = new HashSet<>();
+        for (BiPredicate<Named, Named> same : SURE_TO_UNSURE) {
+            for (int i = 0; i < keys.length; i++) {
+                if (keys[i] == null) {
+                    Named there = live.get(i);
+                    keys[i] = known.stream()
+                            .filter(here -> same.test(there, here) && !taken.contains(here.key()))
+                            .map(Named::key)
+                            .findFirst()
+                            .orElse(null);
+                    taken.add(keys[i]);
+                }
+            }
+        }
+        // the logical name of something that is gone must not come to mean something else
+        known.forEach(here -> taken.add(here.key()));
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] == null) {
+                keys[i] = unused(logical(live.get(i).name()), taken);
+            }
+        }
+        return List.of(keys);
+    }
+
+    private static boolean similar(String name, String other) {
+        String plain = Names.plain(name);
+        return !plain.isEmpty() && plain.equals(Names.plain(other));
+    }
+
+    private static String field(Field field, LiveSchema live, Map<String, String> tableKeys) {
         List<String> parts = new ArrayList<>();
         parts.add("name: " + scalar(field.name()));
         parts.add("id: " + field.id());
         parts.add("type: " + field.type());
-        if (!field.choices().isEmpty()) {
+        if (field.select() && !field.choices().isEmpty()) {
             parts.add("choices: "
                     + field.choices().stream().map(BaseFileWriter::scalar).collect(Collectors.joining(", ", "[", "]")));
         }
         if (field.linkedTable() != null && tableKeys.containsKey(field.linkedTable())) {
             parts.add("table: " + scalar(tableKeys.get(field.linkedTable())));
+            inverse(field, live).ifPresent(name -> parts.add("inverse: " + scalar(name)));
+        }
+        if (field.options().get("durationFormat") != null) {
+            parts.add("format: " + scalar(field.options().get("durationFormat")));
         }
         for (String option : List.of("precision", "symbol", "max", "timeZone")) {
             if (field.options().get(option) != null) {
@@ -128,11 +180,29 @@ public final class BaseFileWriter {
         return "{" + String.join(", ", parts) + "}";
     }
 
-    private static String rawOr(Map<String, ?> raw, String table, String name, String live) {
-        Object value = raw.get("tables") instanceof Map<?, ?> tables && tables.get(table) instanceof Map<?, ?> known
-                ? known.get(name)
+    /** The field on the other side of a link, by Airtable's name. */
+    private static Optional<String> inverse(Field link, LiveSchema live) {
+        return live.tables().stream()
+                .filter(table -> table.id().equals(link.linkedTable()))
+                .flatMap(table -> table.fields().values().stream())
+                .filter(field -> field.id().equals(link.options().get("inverseLinkFieldId")))
+                .map(Field::name)
+                .findFirst();
+    }
+
+    /** A placeholder stays one; its default follows Airtable unless it stands for what is there already. */
+    private static String placeholderOr(Map<String, ?> raw, String table, String name, String known, String live) {
+        Object written = raw.get("tables") instanceof Map<?, ?> tables && tables.get(table) instanceof Map<?, ?> map
+                ? map.get(name)
                 : null;
-        return value != null && value.toString().startsWith("${") ? value.toString() : scalar(live);
+        Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(written));
+        if (!placeholder.matches()) {
+            return scalar(live);
+        }
+        String kept = live.equals(known) || live.contains("}")
+                ? placeholder.group()
+                : "${" + placeholder.group(1) + ":" + live + "}";
+        return PLAIN_PLACEHOLDER.matcher(kept).matches() ? kept : scalar(kept);
     }
 
     /** Letters, digits and underscores of a name: {@code 🔁 Retry Attempted?} becomes {@code retry_attempted}. */
@@ -160,9 +230,6 @@ public final class BaseFileWriter {
                 && !text.matches("(?i)yes|no|on|off|true|false|null|y|n")) {
             return text;
         }
-        DumperOptions quoted = new DumperOptions();
-        quoted.setDefaultScalarStyle(DumperOptions.ScalarStyle.DOUBLE_QUOTED);
-        quoted.setWidth(Integer.MAX_VALUE);
-        return new Yaml(quoted).dump(text).trim();
+        return new Dump(QUOTED).dumpToString(text).trim();
     }
 }

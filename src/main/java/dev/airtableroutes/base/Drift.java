@@ -1,8 +1,9 @@
 package dev.airtableroutes.base;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * One difference between a base's file and the live base.
@@ -14,7 +15,7 @@ import java.util.Optional;
  */
 public record Drift(String table, String field, Kind kind, String sentence) {
 
-    /** What differs; the first three make writing impossible. */
+    /** What differs, most harmful first: the first two make writing impossible. */
     public enum Kind {
         MISSING,
         COMPUTED,
@@ -53,32 +54,31 @@ public record Drift(String table, String field, Kind kind, String sentence) {
                         .formatted(file(table), table.key(), wanted.name(), suggestion(nearest)));
     }
 
-    static Optional<Drift> between(Table table, Field wanted, Field live) {
+    static List<Drift> between(Table table, Field wanted, Field live) {
+        List<Drift> drift = new ArrayList<>();
         if (live.type().computed() && !wanted.type().computed()) {
-            return Optional.of(drift(
+            drift.add(drift(
                     table,
                     wanted,
                     Kind.COMPUTED,
                     "is a %s in Airtable, which computes it: it cannot be written".formatted(live.type())));
-        }
-        if (live.type() != wanted.type()) {
-            return Optional.of(drift(
+        } else if (live.type() != wanted.type()) {
+            drift.add(drift(
                     table,
                     wanted,
                     Kind.TYPE,
                     "is %s in Airtable and %s in the file".formatted(live.type(), wanted.type())));
         }
         if (!live.name().equals(wanted.name())) {
-            return Optional.of(
-                    drift(table, wanted, Kind.RENAMED, "is now called \"%s\" in Airtable".formatted(live.name())));
+            drift.add(drift(table, wanted, Kind.RENAMED, "is now called \"%s\" in Airtable".formatted(live.name())));
         }
-        if (wanted.select() && !live.choices().containsAll(wanted.choices())) {
-            var missing = wanted.choices().stream()
+        if (wanted.select() && live.select() && !live.choices().containsAll(wanted.choices())) {
+            List<String> missing = wanted.choices().stream()
                     .filter(choice -> !live.choices().contains(choice))
                     .toList();
-            return Optional.of(drift(table, wanted, Kind.CHOICES, "does not offer %s in Airtable".formatted(missing)));
+            drift.add(drift(table, wanted, Kind.CHOICES, "does not offer %s in Airtable".formatted(missing)));
         }
-        return Optional.empty();
+        return drift;
     }
 
     /** Writing this field, or this table, would fail. */

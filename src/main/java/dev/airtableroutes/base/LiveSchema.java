@@ -1,6 +1,7 @@
 package dev.airtableroutes.base;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,11 @@ public record LiveSchema(Base base, List<Table> tables, List<Drift> drift) {
         file.tables().forEach((key, wanted) -> {
             Optional<Table> found = find(wanted, live);
             if (found.isPresent()) {
+                List<Drift> here = new ArrayList<>();
                 keysById.put(found.get().id(), key);
-                tables.put(key, bind(wanted, found.get(), drift));
+                tables.put(key, bind(wanted, found.get(), here));
+                here.sort(Comparator.comparing(Drift::kind));
+                drift.addAll(here);
             } else {
                 drift.add(Drift.missingTable(wanted, live));
             }
@@ -66,7 +70,7 @@ public record LiveSchema(Base base, List<Table> tables, List<Drift> drift) {
                                 there.choices(),
                                 there.linkedTable(),
                                 there.options()));
-                Drift.between(wanted, field, there).ifPresent(drift::add);
+                drift.addAll(Drift.between(wanted, field, there));
             } else {
                 drift.add(Drift.missingField(wanted, field, live));
             }

@@ -170,13 +170,13 @@ public final class Commands implements Runnable {
     /** The files, without any connection. */
     @Command(
             name = "check",
-            description = "Checks all mappings and runs the tests inside them; needs no connection.",
+            description = "Checks all routes and mappings and runs the tests inside the mappings; needs no connection.",
             mixinStandardHelpOptions = true)
     static final class Check implements java.util.concurrent.Callable<Integer> {
 
         @Override
         public Integer call() {
-            return Preflight.checkMappings();
+            return Preflight.checkFiles();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.airtableroutes.command;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.MappingTests;
+import dev.airtableroutes.route.RouteChecks;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +40,38 @@ final class Preflight {
     }
 
     /** The command {@code check}: files only. */
-    static int checkMappings() {
+    static int checkFiles() {
         UnaryOperator<String> environment = environment();
-        Catalog catalog = Catalog.load(mappings(environment), environment);
+        List<String> problems = new ArrayList<>(routeProblems(environment));
+        Catalog catalog = null;
+        try {
+            catalog = Catalog.load(mappings(environment), environment);
+        } catch (ConfigurationException mappings) {
+            problems.addAll(mappings.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return runTests(catalog);
+    }
+
+    private static List<String> routeProblems(UnaryOperator<String> environment) {
+        String directory = environment.apply("ROUTES_DIR");
+        Path routes = Path.of(blank(directory) ? "routes" : directory);
+        try {
+            return RouteChecks.check(routes);
+        } catch (IOException unreadable) {
+            return List.of(
+                    "The routes cannot be read (" + unreadable + "): set ROUTES_DIR to the directory that holds them.");
+        }
+    }
+
+    private static int runTests(Catalog catalog) {
         catalog.warnings().forEach(warning -> System.out.println("warning: " + warning));
         List<String> failures = MappingTests.run(catalog);
         failures.forEach(System.out::println);
         System.out.printf(
-                "%d bases, %d mappings, %d tests, %d failed%n",
+                "%d bases, %d mappings, %d tests, %d failed; the routes are in order%n",
                 catalog.bases().all().size(),
                 catalog.mappings().size(),
                 catalog.mappings().values().stream()

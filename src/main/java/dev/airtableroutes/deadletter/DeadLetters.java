@@ -50,6 +50,7 @@ public class DeadLetters {
                         Updates.set("errorType", letter.errorType()),
                         Updates.set("reason", letter.reason()),
                         Updates.set("state", "open"),
+                        Updates.unset("resolvedAt"),
                         Updates.inc("attempts", 1)),
                 UPDATE_OR_INSERT);
         return letter;

@@ -1,7 +1,11 @@
 package dev.airtableroutes.ledger;
 
+import java.math.BigDecimal;
+import java.util.Date;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bson.Document;
+import org.bson.types.Decimal128;
 
 /** How keys are written in the ledger: the field, a blank, the normalised value, or its digest where it is long. */
 public final class Keys {
@@ -12,6 +16,25 @@ public final class Keys {
 
     public static String of(String field, String normalised) {
         return field + " " + (normalised.length() <= LONGEST ? normalised : Encoded.digest(normalised));
+    }
+
+    /**
+     * A document's id as text: different for ids that MongoDB keeps apart, the same for numbers that it holds equal
+     * whatever their type.
+     */
+    static String document(Object id) {
+        String text;
+        if (id instanceof Number number && !(id instanceof Decimal128) && Double.isFinite(number.doubleValue())) {
+            text = "number "
+                    + new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+        } else if (id instanceof Date date) {
+            text = "date " + date.getTime();
+        } else if (id instanceof Document document) {
+            text = "document " + document.toJson();
+        } else {
+            text = id.getClass().getSimpleName() + " " + id;
+        }
+        return text.length() <= LONGEST ? text : Encoded.digest(text);
     }
 
     /** The record itself as a key, so that one record never gets two owners. */

@@ -10,6 +10,9 @@ import java.util.Map;
  */
 public interface Ledger {
 
+    /** Called before the first write: makes what the look-ups need. */
+    default void prepare() {}
+
     /** The entries of these documents; a document without one is absent. Cells are left out unless asked for. */
     Map<Object, Entry> entries(String scope, Collection<?> documentIds, boolean withCells);
 

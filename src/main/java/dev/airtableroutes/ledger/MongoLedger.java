@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOneModel;
@@ -32,14 +33,14 @@ import org.bson.conversions.Bson;
  * The ledger in MongoDB.
  *
  * <pre>
- * ledger   {_id: {t: scope, d: document id}, r: record id, f: {field: encoded cell}, k: [keys], h: fingerprint, s: listing}
- *          {_id: {t: scope, r: record id}, f: .., k: [keys], s: listing}               a record that nobody owns
- * keys     {_id: {t: scope, k: key}, d: document id, r: record id}  or  {_id: .., free: [record ids]}
- * waiting  {_id: {t: scope, k: key}, by: [{t: table, d: document id}], ready: bool}
+ * ledger   {_id: "scope d id", t: scope, d: document id, r: record id, f: {field: encoded cell}, k: [keys], h: fingerprint, s: listing}
+ *          {_id: "scope r id", t: scope, free: record id, f: .., k: [keys], s: listing}               a record that nobody owns
+ * keys     {_id: "scope k key", d: document id, r: record id}  or  {_id: .., free: [record ids]}
+ * waiting  {_id: "scope k key", by: [{t: table, d: document id}], ready: bool}
  * </pre>
  *
- * Every lookup is by {@code _id}, which is unique: two documents cannot own one key whatever happens at the same time,
- * and no other index has to be made. Keys are written before the entry: a document with an entry always has its keys.
+ * Every look-up is by {@code _id}, a plain text and unique: two documents cannot own one key whatever happens at the same
+ * time. Keys are written before the entry: a document with an entry always has its keys.
  */
 public class MongoLedger implements Ledger {
 
@@ -51,6 +52,8 @@ public class MongoLedger implements Ledger {
     private final MongoCollection<Document> entries;
     private final MongoCollection<Document> keys;
     private final MongoCollection<Document> waiting;
+    /** Whether there is a wait at all, asked once and then known: this process is the only one that adds waits. */
+    private volatile Boolean waits;
 
     public MongoLedger(MongoDatabase state) {
         this.entries = state.getCollection("ledger");
@@ -59,18 +62,24 @@ public class MongoLedger implements Ledger {
     }
 
     @Override
+    public void prepare() {
+        entries.createIndex(Indexes.ascending("t"));
+        waiting.createIndex(Indexes.ascending("ready"));
+    }
+
+    @Override
     public Map<Object, Entry> entries(String scope, Collection<?> documentIds, boolean withCells) {
         Map<Object, Entry> found = new HashMap<>();
         if (documentIds.isEmpty()) {
             return found;
         }
-        FindIterable<Document> query =
-                entries.find(Filters.in("_id", ids(scope, "d", documentIds))).batchSize(documentIds.size() + 1);
+        FindIterable<Document> query = entries.find(Filters.in("_id", documentKeys(scope, documentIds)))
+                .batchSize(documentIds.size() + 1);
         if (!withCells) {
-            query = query.projection(Projections.include("r", "h"));
+            query = query.projection(Projections.include("d", "r", "h"));
         }
         for (Document entry : query) {
-            Object documentId = entry.get("_id", Document.class).get("d");
+            Object documentId = entry.get("d");
             found.put(
                     documentId,
                     new Entry(
@@ -89,10 +98,10 @@ public class MongoLedger implements Ledger {
         if (wanted.isEmpty()) {
             return found;
         }
-        for (Document key :
-                keys.find(Filters.in("_id", ids(scope, "k", wanted))).batchSize(wanted.size() + 1)) {
+        int prefix = key(scope, "").length();
+        for (Document key : keys.find(Filters.in("_id", keys(scope, wanted))).batchSize(wanted.size() + 1)) {
             found.put(
-                    key.get("_id", Document.class).getString("k"),
+                    key.getString("_id").substring(prefix),
                     new Claim(key.get("d"), key.getString("r"), key.getList("free", String.class, List.of())));
         }
         return found;
@@ -104,8 +113,9 @@ public class MongoLedger implements Ledger {
         if (recordIds.isEmpty()) {
             return found;
         }
-        for (Document record : entries.find(Filters.in("_id", ids(scope, "r", recordIds)))) {
-            String recordId = record.get("_id", Document.class).getString("r");
+        for (Document record : entries.find(Filters.in(
+                "_id", recordIds.stream().map(id -> record(scope, id)).toList()))) {
+            String recordId = record.getString("free");
             found.put(recordId, new FreeRecord(recordId, cells(record), record.getList("k", String.class, List.of())));
         }
         return found;
@@ -118,23 +128,25 @@ public class MongoLedger implements Ledger {
         conflicts.forEach(conflict -> refused.add(conflict.documentId()));
         List<WriteModel<Document>> writes = new ArrayList<>();
         List<WriteModel<Document>> noLongerFree = new ArrayList<>();
-        List<Document> arrived = new ArrayList<>();
+        List<String> arrived = new ArrayList<>();
         for (Confirmed one : confirmed) {
             Entry entry = one.entry();
             if (refused.contains(entry.documentId())) {
                 continue;
             }
-            Document id = id(scope, "d", entry.documentId());
+            String id = document(scope, entry.documentId());
             Document document = new Document("_id", id)
+                    .append("t", scope)
+                    .append("d", entry.documentId())
                     .append("r", entry.recordId())
                     .append("f", new Document(new LinkedHashMap<>(entry.cells())))
                     .append("k", entry.keys())
                     .append("h", entry.fingerprint());
             writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), document, REPLACE_OR_INSERT));
             release(scope, entry.documentId(), one.releasedKeys());
-            if (one.isNew()) {
-                noLongerFree.add(new DeleteOneModel<>(Filters.eq("_id", id(scope, "r", entry.recordId()))));
-                entry.keys().forEach(key -> arrived.add(id(scope, "k", key)));
+            one.gainedKeys().forEach(key -> arrived.add(key(scope, key)));
+            if (one.wasFree()) {
+                noLongerFree.add(new DeleteOneModel<>(Filters.eq("_id", record(scope, entry.recordId()))));
             }
         }
         if (!writes.isEmpty()) {
@@ -142,26 +154,39 @@ public class MongoLedger implements Ledger {
         }
         if (!noLongerFree.isEmpty()) {
             entries.bulkWrite(noLongerFree, UNORDERED);
+        }
+        if (!arrived.isEmpty() && somebodyWaits()) {
             waiting.updateMany(Filters.in("_id", arrived), Updates.set("ready", true));
         }
         return conflicts;
     }
 
+    private boolean somebodyWaits() {
+        Boolean known = waits;
+        if (known == null) {
+            known = waiting.find().projection(Projections.include("_id")).first() != null;
+            if (waits == null) {
+                waits = known;
+            }
+        }
+        return Boolean.TRUE.equals(waits);
+    }
+
     /** Inserts the keys that nobody holds; takes over the ones that only free records carry; leaves all others. */
     private List<Conflict> claimKeys(String scope, List<Confirmed> confirmed) {
-        Map<Document, Entry> wanted = new LinkedHashMap<>();
+        Map<String, Entry> wanted = new LinkedHashMap<>();
         for (Confirmed one : confirmed) {
             if (one.isNew()) {
-                wanted.put(id(scope, "k", Keys.record(one.entry().recordId())), one.entry());
+                wanted.put(key(scope, Keys.record(one.entry().recordId())), one.entry());
             }
-            one.entry().keys().forEach(key -> wanted.putIfAbsent(id(scope, "k", key), one.entry()));
+            one.gainedKeys().forEach(key -> wanted.putIfAbsent(key(scope, key), one.entry()));
         }
         if (wanted.isEmpty()) {
             return List.of();
         }
         List<WriteModel<Document>> inserts = new ArrayList<>();
-        List<Document> ids = new ArrayList<>(wanted.keySet());
-        for (Document id : ids) {
+        List<String> ids = new ArrayList<>(wanted.keySet());
+        for (String id : ids) {
             Entry owner = wanted.get(id);
             inserts.add(new InsertOneModel<>(
                     new Document("_id", id).append("d", owner.documentId()).append("r", owner.recordId())));
@@ -174,15 +199,24 @@ public class MongoLedger implements Ledger {
                 if (error.getCode() != DUPLICATE_KEY) {
                     throw held;
                 }
-                Document id = ids.get(error.getIndex());
+                String id = ids.get(error.getIndex());
                 takeOver(id, wanted.get(id), conflicts);
             }
         }
+        conflicts.forEach(conflict -> unclaim(scope, conflict, confirmed));
         return conflicts;
     }
 
-    private void takeOver(Document id, Entry entry, List<Conflict> conflicts) {
-        Bson nobodys = Filters.and(Filters.eq("_id", id), Filters.exists("d", false));
+    /** Takes back the keys of a document that turned out to have no record of its own. */
+    private void unclaim(String scope, Conflict conflict, List<Confirmed> confirmed) {
+        confirmed.stream()
+                .filter(one -> one.entry().documentId().equals(conflict.documentId()))
+                .forEach(one -> release(scope, conflict.documentId(), one.gainedKeys()));
+    }
+
+    private void takeOver(String id, Entry entry, List<Conflict> conflicts) {
+        // one document and no $and, which would keep some servers from the index
+        Bson nobodys = new Document("_id", id).append("d", new Document("$exists", false));
         Bson ours = Updates.combine(
                 Updates.set("d", entry.documentId()), Updates.set("r", entry.recordId()), Updates.unset("free"));
         if (keys.updateOne(nobodys, ours).getMatchedCount() > 0) {
@@ -195,7 +229,7 @@ public class MongoLedger implements Ledger {
         Object owner = held.get("d");
         if (owner.equals(entry.documentId())) {
             keys.updateOne(Filters.eq("_id", id), Updates.set("r", entry.recordId()));
-        } else if (id.getString("k").equals(Keys.record(entry.recordId()))) {
+        } else if (id.endsWith(Keys.record(entry.recordId()))) {
             conflicts.add(new Conflict(entry.documentId(), owner, entry.recordId()));
         }
     }
@@ -223,7 +257,7 @@ public class MongoLedger implements Ledger {
                 notes.add(free(scope, record, listing));
                 for (String key : record.keys()) {
                     claims.add(new UpdateOneModel<>(
-                            Filters.eq("_id", id(scope, "k", key)),
+                            Filters.eq("_id", key(scope, key)),
                             Updates.addToSet("free", record.recordId()),
                             UPDATE_OR_INSERT));
                 }
@@ -237,25 +271,31 @@ public class MongoLedger implements Ledger {
         }
     }
 
-    /** A fingerprint of 0 makes the next pass compare cell by cell, with what Airtable really holds. */
+    /**
+     * A fingerprint of 0 makes the next pass compare cell by cell, with what Airtable really holds. An entry that is still
+     * under way lost its confirmation halfway, after the record was claimed: it has its record now.
+     */
     private static WriteModel<Document> seenAgain(String scope, Entry entry, FreeRecord record, String listing) {
-        Bson id = Filters.eq("_id", id(scope, "d", entry.documentId()));
-        boolean same = entry.cells().equals(record.cells());
+        Bson id = Filters.eq("_id", document(scope, entry.documentId()));
+        boolean same = !entry.underWay() && entry.cells().equals(record.cells());
         return new UpdateOneModel<>(
                 id,
                 same
                         ? Updates.set("s", listing)
                         : Updates.combine(
+                                Updates.set("r", record.recordId()),
                                 Updates.set("f", new Document(new LinkedHashMap<>(record.cells()))),
                                 Updates.set("h", 0L),
                                 Updates.set("s", listing)));
     }
 
     private static WriteModel<Document> free(String scope, FreeRecord record, String listing) {
-        Document id = id(scope, "r", record.recordId());
+        String id = record(scope, record.recordId());
         return new ReplaceOneModel<>(
                 Filters.eq("_id", id),
                 new Document("_id", id)
+                        .append("t", scope)
+                        .append("free", record.recordId())
                         .append("f", new Document(new LinkedHashMap<>(record.cells())))
                         .append("k", record.keys())
                         .append("s", listing),
@@ -266,12 +306,12 @@ public class MongoLedger implements Ledger {
     public void endListing(String scope, String listing) {
         List<Object> gone = new ArrayList<>();
         List<Document> goneFree = new ArrayList<>();
-        Bson unseen = Filters.and(Filters.eq("_id.t", scope), Filters.ne("s", listing), Filters.ne("r", null));
-        for (Document entry : entries.find(unseen).projection(Projections.include("_id"))) {
-            gone.add(entry.get("_id", Document.class).get("d"));
+        Bson unseen = Filters.and(Filters.eq("t", scope), Filters.ne("s", listing), Filters.ne("r", null));
+        for (Document entry : entries.find(unseen).projection(Projections.include("d"))) {
+            gone.add(entry.get("d"));
         }
-        Bson unseenFree = Filters.and(Filters.eq("_id.t", scope), Filters.exists("_id.r"), Filters.ne("s", listing));
-        for (Document record : entries.find(unseenFree).projection(Projections.include("k"))) {
+        Bson unseenFree = Filters.and(Filters.eq("t", scope), Filters.exists("free"), Filters.ne("s", listing));
+        for (Document record : entries.find(unseenFree).projection(Projections.include("free", "k"))) {
             goneFree.add(record);
         }
         forget(scope, gone);
@@ -279,9 +319,9 @@ public class MongoLedger implements Ledger {
     }
 
     private void forgetFree(String scope, Document record) {
-        String recordId = record.get("_id", Document.class).getString("r");
+        String recordId = record.getString("free");
         for (String key : record.getList("k", String.class, List.of())) {
-            Bson id = Filters.eq("_id", id(scope, "k", key));
+            Bson id = Filters.eq("_id", key(scope, key));
             keys.updateOne(id, Updates.pull("free", recordId));
             keys.deleteOne(Filters.and(id, Filters.exists("d", false), Filters.eq("free", List.of())));
         }
@@ -292,10 +332,12 @@ public class MongoLedger implements Ledger {
     public void underWay(String scope, List<Entry> started) {
         List<WriteModel<Document>> writes = new ArrayList<>();
         for (Entry entry : started) {
-            Document id = id(scope, "d", entry.documentId());
+            String id = document(scope, entry.documentId());
             writes.add(new ReplaceOneModel<>(
                     Filters.eq("_id", id),
                     new Document("_id", id)
+                            .append("t", scope)
+                            .append("d", entry.documentId())
                             .append("r", null)
                             .append("f", new Document(new LinkedHashMap<>(entry.cells())))
                             .append("k", entry.keys())
@@ -313,7 +355,7 @@ public class MongoLedger implements Ledger {
                 held.add(Keys.record(entry.recordId()));
             }
             release(scope, documentId, held);
-            entries.deleteOne(Filters.eq("_id", id(scope, "d", documentId)));
+            entries.deleteOne(Filters.eq("_id", document(scope, documentId)));
         });
     }
 
@@ -322,7 +364,7 @@ public class MongoLedger implements Ledger {
         if (held.isEmpty()) {
             return;
         }
-        Bson owned = Filters.and(Filters.in("_id", ids(scope, "k", held)), Filters.eq("d", documentId));
+        Document owned = new Document("_id", new Document("$in", keys(scope, held))).append("d", documentId);
         Bson byNobodyElse = Filters.or(Filters.exists("free", false), Filters.eq("free", List.of()));
         keys.deleteMany(Filters.and(owned, byNobodyElse));
         keys.updateMany(owned, Updates.combine(Updates.unset("d"), Updates.unset("r")));
@@ -330,8 +372,8 @@ public class MongoLedger implements Ledger {
 
     @Override
     public Iterable<List<Object>> documents(String scope, int pageSize) {
-        FindIterable<Document> query = entries.find(Filters.and(Filters.eq("_id.t", scope), Filters.exists("_id.d")))
-                .projection(Projections.include("_id"))
+        FindIterable<Document> query = entries.find(Filters.and(Filters.eq("t", scope), Filters.exists("d")))
+                .projection(Projections.include("d"))
                 .batchSize(pageSize);
         return () -> pages(query.iterator(), pageSize);
     }
@@ -347,7 +389,7 @@ public class MongoLedger implements Ledger {
             public List<Object> next() {
                 List<Object> page = new ArrayList<>(pageSize);
                 while (documents.hasNext() && page.size() < pageSize) {
-                    page.add(documents.next().get("_id", Document.class).get("d"));
+                    page.add(documents.next().get("d"));
                 }
                 return page;
             }
@@ -356,7 +398,8 @@ public class MongoLedger implements Ledger {
 
     @Override
     public void await(String targetScope, String key, String sourceTable, Object documentId) {
-        Document id = id(targetScope, "k", key);
+        String id = key(targetScope, key);
+        waits = true;
         waiting.updateOne(
                 Filters.eq("_id", id),
                 Updates.addToSet("by", new Document("t", sourceTable).append("d", documentId)),
@@ -368,12 +411,24 @@ public class MongoLedger implements Ledger {
         }
     }
 
-    private static Document id(String scope, String name, Object value) {
-        return new Document("t", scope).append(name, value);
+    private static String key(String scope, String key) {
+        return scope + " k " + key;
     }
 
-    private static List<Document> ids(String scope, String name, Collection<?> values) {
-        return values.stream().map(value -> id(scope, name, value)).toList();
+    private static List<String> keys(String scope, Collection<String> keys) {
+        return keys.stream().map(key -> key(scope, key)).toList();
+    }
+
+    private static String record(String scope, String recordId) {
+        return scope + " r " + recordId;
+    }
+
+    private static String document(String scope, Object documentId) {
+        return scope + " d " + Keys.document(documentId);
+    }
+
+    private static List<String> documentKeys(String scope, Collection<?> documentIds) {
+        return documentIds.stream().map(id -> document(scope, id)).toList();
     }
 
     private static Map<String, String> cells(Document entry) {

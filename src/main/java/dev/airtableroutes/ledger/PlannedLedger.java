@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,12 +20,14 @@ public final class PlannedLedger implements Ledger {
     private record Id(String scope, Object value) {}
 
     private final Ledger real;
-    private final Map<Id, Entry> entries = new ConcurrentHashMap<>();
-    private final Map<Id, Claim> claims = new ConcurrentHashMap<>();
-    private final Map<Id, FreeRecord> free = new ConcurrentHashMap<>();
+    /** What the plan says in place of the real ledger; empty where it would forget something. */
+    private final Map<Id, Optional<Entry>> entries = new ConcurrentHashMap<>();
+
+    private final Map<Id, Optional<Claim>> claims = new ConcurrentHashMap<>();
+    private final Map<Id, Optional<FreeRecord>> free = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
-    /** Documents whose record is gone, and with it what the real ledger says about them. */
-    private final Set<Id> forgotten = ConcurrentHashMap.newKeySet();
+    /** The records of a scope, once it was listed to its end. */
+    private final Map<String, Set<String>> listed = new ConcurrentHashMap<>();
 
     public PlannedLedger(Ledger real) {
         this.real = real;
@@ -31,39 +35,31 @@ public final class PlannedLedger implements Ledger {
 
     @Override
     public Map<Object, Entry> entries(String scope, Collection<?> documentIds, boolean withCells) {
-        Map<Object, Entry> found = new HashMap<>(real.entries(scope, documentIds, withCells));
-        for (Object documentId : documentIds) {
-            Id id = new Id(scope, documentId);
-            Entry planned = entries.get(id);
-            if (planned != null) {
-                found.put(documentId, planned);
-            } else if (forgotten.contains(id)) {
-                found.remove(documentId);
-            }
-        }
-        return found;
+        return planned(scope, entries, documentIds, real.entries(scope, documentIds, withCells));
     }
 
     @Override
     public Map<String, Claim> claims(String scope, Collection<String> keys) {
-        Map<String, Claim> found = new HashMap<>(real.claims(scope, keys));
-        found.values().removeIf(claim -> claim.owned() && forgotten.contains(new Id(scope, claim.documentId())));
-        for (String key : keys) {
-            Claim planned = claims.get(new Id(scope, key));
-            if (planned != null && !(found.containsKey(key) && found.get(key).owned())) {
-                found.put(key, planned);
-            }
-        }
-        return found;
+        return planned(scope, claims, keys, real.claims(scope, keys));
     }
 
     @Override
     public Map<String, FreeRecord> free(String scope, Collection<String> recordIds) {
-        Map<String, FreeRecord> found = new HashMap<>(real.free(scope, recordIds));
-        for (String recordId : recordIds) {
-            FreeRecord planned = free.get(new Id(scope, recordId));
+        Map<String, FreeRecord> found = planned(scope, free, recordIds, real.free(scope, recordIds));
+        Set<String> there = listed.get(scope);
+        if (there != null) {
+            found.keySet().retainAll(there);
+        }
+        return found;
+    }
+
+    private static <K, V> Map<K, V> planned(
+            String scope, Map<Id, Optional<V>> plan, Collection<? extends K> wanted, Map<K, V> real) {
+        Map<K, V> found = new HashMap<>(real);
+        for (K one : wanted) {
+            Optional<V> planned = plan.get(new Id(scope, one));
             if (planned != null) {
-                found.put(recordId, planned);
+                planned.ifPresentOrElse(value -> found.put(one, value), () -> found.remove(one));
             }
         }
         return found;
@@ -71,21 +67,40 @@ public final class PlannedLedger implements Ledger {
 
     @Override
     public synchronized List<Conflict> confirm(String scope, List<Confirmed> confirmed) {
+        List<Conflict> conflicts = new ArrayList<>();
         for (Confirmed one : confirmed) {
             Entry entry = one.entry();
-            entries.put(new Id(scope, entry.documentId()), entry);
-            free.remove(new Id(scope, entry.recordId()));
-            List<String> keys = new ArrayList<>(entry.keys());
-            keys.add(Keys.record(entry.recordId()));
-            for (String key : keys) {
-                claims.compute(
-                        new Id(scope, key),
-                        (id, held) -> held != null && held.owned()
-                                ? held
-                                : new Claim(entry.documentId(), entry.recordId(), List.of()));
+            String record = Keys.record(entry.recordId());
+            List<String> wanted = new ArrayList<>(one.gainedKeys());
+            wanted.add(record);
+            Map<String, Claim> held = claims(scope, wanted);
+            if (one.isNew() && ofAnother(held.get(record), entry.documentId())) {
+                conflicts.add(new Conflict(entry.documentId(), held.get(record).documentId(), entry.recordId()));
+                continue;
             }
+            entries.put(new Id(scope, entry.documentId()), Optional.of(entry));
+            free.put(new Id(scope, entry.recordId()), Optional.empty());
+            Claim ours = new Claim(entry.documentId(), entry.recordId(), List.of());
+            wanted.stream()
+                    .filter(key -> !ofAnother(held.get(key), entry.documentId()))
+                    .forEach(key -> claims.put(new Id(scope, key), Optional.of(ours)));
+            release(scope, entry.documentId(), one.releasedKeys());
         }
-        return List.of();
+        return conflicts;
+    }
+
+    private static boolean ofAnother(Claim claim, Object documentId) {
+        return claim != null && claim.owned() && !claim.documentId().equals(documentId);
+    }
+
+    private void release(String scope, Object documentId, List<String> keys) {
+        claims(scope, keys).forEach((key, claim) -> {
+            if (documentId.equals(claim.documentId())) {
+                boolean free = !claim.free().isEmpty();
+                claims.put(
+                        new Id(scope, key), free ? Optional.of(new Claim(null, null, claim.free())) : Optional.empty());
+            }
+        });
     }
 
     @Override
@@ -106,35 +121,33 @@ public final class PlannedLedger implements Ledger {
             Entry entry = claim == null ? null : known.get(claim.documentId());
             if (entry == null) {
                 addFree(scope, record);
-            } else if (!entry.cells().equals(record.cells())) {
+            } else if (entry.underWay() || !entry.cells().equals(record.cells())) {
                 entries.put(
                         new Id(scope, entry.documentId()),
-                        new Entry(entry.documentId(), entry.recordId(), record.cells(), entry.keys(), 0));
+                        Optional.of(new Entry(entry.documentId(), record.recordId(), record.cells(), entry.keys(), 0)));
             }
         }
     }
 
     private void addFree(String scope, FreeRecord record) {
-        free.put(new Id(scope, record.recordId()), record);
+        free.put(new Id(scope, record.recordId()), Optional.of(record));
+        Map<String, Claim> held = claims(scope, record.keys());
         for (String key : record.keys()) {
-            claims.compute(new Id(scope, key), (id, held) -> {
-                if (held != null && held.owned()) {
-                    return held;
-                }
-                List<String> records = new ArrayList<>(held == null ? List.of() : held.free());
-                if (!records.contains(record.recordId())) {
-                    records.add(record.recordId());
-                }
-                return new Claim(null, null, records);
-            });
+            Claim before = held.getOrDefault(key, new Claim(null, null, List.of()));
+            Set<String> records = new LinkedHashSet<>(before.free());
+            records.add(record.recordId());
+            claims.put(
+                    new Id(scope, key),
+                    Optional.of(new Claim(before.documentId(), before.recordId(), List.copyOf(records))));
         }
     }
 
     @Override
-    public void endListing(String scope, String listing) {
+    public synchronized void endListing(String scope, String listing) {
         Set<String> there = seen.getOrDefault(scope + listing, Set.of());
-        for (List<Object> page : real.documents(scope, 500)) {
-            List<Object> gone = real.entries(scope, page, false).values().stream()
+        listed.put(scope, there);
+        for (List<Object> page : documents(scope, 500)) {
+            List<Object> gone = entries(scope, page, false).values().stream()
                     .filter(entry -> entry.recordId() != null && !there.contains(entry.recordId()))
                     .map(Entry::documentId)
                     .toList();
@@ -143,17 +156,27 @@ public final class PlannedLedger implements Ledger {
     }
 
     @Override
-    public void underWay(String scope, List<Entry> started) {}
-
-    @Override
-    public void forget(String scope, Collection<?> documentIds) {
-        for (Object documentId : documentIds) {
-            Id id = new Id(scope, documentId);
-            entries.remove(id);
-            forgotten.add(id);
+    public void underWay(String scope, List<Entry> started) {
+        for (Entry entry : started) {
+            entries.put(
+                    new Id(scope, entry.documentId()),
+                    Optional.of(new Entry(entry.documentId(), null, entry.cells(), entry.keys(), 0)));
         }
     }
 
+    @Override
+    public synchronized void forget(String scope, Collection<?> documentIds) {
+        entries(scope, documentIds, true).forEach((documentId, entry) -> {
+            List<String> held = new ArrayList<>(entry.keys());
+            if (entry.recordId() != null) {
+                held.add(Keys.record(entry.recordId()));
+            }
+            release(scope, documentId, held);
+            entries.put(new Id(scope, documentId), Optional.empty());
+        });
+    }
+
+    /** What the real ledger knows: a record that is only planned is not gone from anywhere. */
     @Override
     public Iterable<List<Object>> documents(String scope, int pageSize) {
         return real.documents(scope, pageSize);

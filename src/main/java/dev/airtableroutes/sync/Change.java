@@ -12,6 +12,7 @@ import java.util.Map;
  * @param recordId the record to change; null for a creation
  * @param cells canonical values to send, by logical field; null clears. Only what differs
  * @param entry the ledger's entry once Airtable has confirmed; its record id is Airtable's answer for a creation
+ * @param gainedKeys keys that it did not hold before
  * @param releasedKeys keys that the document gives up with it
  * @param mergeField the logical field by which Airtable finds the record of a creation again; null when there is none
  * @param isNew whether the ledger has no record for the document yet, be it created or taken over
@@ -22,6 +23,7 @@ public record Change(
         String recordId,
         Map<String, Object> cells,
         Entry entry,
+        List<String> gainedKeys,
         List<String> releasedKeys,
         String mergeField,
         boolean isNew,
@@ -38,6 +40,7 @@ public record Change(
         Map<String, String> held = new HashMap<>(entry.cells());
         held.remove(field);
         Entry smaller = new Entry(documentId, entry.recordId(), held, entry.keys(), entry.fingerprint());
-        return new Change(documentId, recordId, fewer, smaller, releasedKeys, mergeField, isNew, newOptions);
+        return new Change(
+                documentId, recordId, fewer, smaller, gainedKeys, releasedKeys, mergeField, isNew, newOptions);
     }
 }

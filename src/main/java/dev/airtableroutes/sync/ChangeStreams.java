@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.FullDocument;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.ProducerTemplate;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.bson.Document;
-import org.bson.codecs.BsonValueCodecProvider;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -34,6 +35,9 @@ import org.springframework.stereotype.Component;
 class ChangeStreams implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeStreams.class);
+
+    private static final JsonWriterSettings LOSSLESS =
+            JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
 
     private final Catalog catalog;
     private final MongoDatabase source;
@@ -74,12 +78,14 @@ class ChangeStreams implements SmartLifecycle {
     private void watch(String collection, List<String> tables) {
         boolean told = false;
         while (running.get()) {
-            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> changes =
-                    source.getCollection(collection).watch().cursor()) {
+            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> changes = source.getCollection(collection)
+                    .watch()
+                    .fullDocument(FullDocument.UPDATE_LOOKUP)
+                    .cursor()) {
                 told = false;
                 while (running.get()) {
                     ChangeStreamDocument<Document> change = changes.next();
-                    hint(change.getDocumentKey(), tables);
+                    hint(change, tables);
                 }
             } catch (MongoException | IllegalStateException away) {
                 if (running.get() && !told) {
@@ -94,27 +100,18 @@ class ChangeStreams implements SmartLifecycle {
         }
     }
 
-    private void hint(BsonDocument key, List<String> tables) {
-        if (key == null || !running.get()) {
-            return;
+    private void hint(ChangeStreamDocument<Document> change, List<String> tables) {
+        Object id = change.getFullDocument() == null
+                ? key(change.getDocumentKey())
+                : change.getFullDocument().get("_id");
+        if (id != null && running.get()) {
+            tables.forEach(table -> camel.sendBody("direct:change-hints", new Hint(table, id)));
         }
-        Object id = plain(key.get("_id"));
-        tables.forEach(table -> camel.sendBody("direct:change-hints", new Hint(table, id)));
     }
 
-    private static Object plain(BsonValue id) {
-        // the same Java types as a document read from the collection has
-        return new org.bson.codecs.DocumentCodec(
-                        org.bson.codecs.configuration.CodecRegistries.fromProviders(
-                                new BsonValueCodecProvider(),
-                                new org.bson.codecs.ValueCodecProvider(),
-                                new org.bson.codecs.DocumentCodecProvider(),
-                                new org.bson.codecs.jsr310.Jsr310CodecProvider()),
-                        new org.bson.codecs.BsonTypeClassMap())
-                .decode(
-                        new org.bson.BsonDocumentReader(new BsonDocument("_id", id)),
-                        org.bson.codecs.DecoderContext.builder().build())
-                .get("_id");
+    /** The id of a deleted document, as the Java type that a document read from the collection has. */
+    private static Object key(BsonDocument key) {
+        return key == null ? null : Document.parse(key.toJson(LOSSLESS)).get("_id");
     }
 
     private void pause() {

@@ -53,6 +53,9 @@ public class Changes {
         private final List<Confirmed> takenOver = new ArrayList<>();
 
         private final Map<Object, Desired> wanted = new HashMap<>();
+        /** The cells that are set on creation only. */
+        private final Map<Object, Map<String, Object>> onCreation = new HashMap<>();
+
         private final Map<Object, Entry> known = new HashMap<>();
         private final Links links;
         private Map<String, Claim> claims = Map.of();
@@ -71,6 +74,8 @@ public class Changes {
             different.forEach(this::compare);
             if (!takenOver.isEmpty()) {
                 pass.ledger().confirm(scope, takenOver);
+                takenOver.forEach(
+                        one -> pass.reservedKeys.keySet().removeAll(one.entry().keys()));
             }
             return new ChangedPage(pass, changes, deletions(), letters, page.last());
         }
@@ -109,12 +114,17 @@ public class Changes {
         private Desired desired(MappedDocument document) {
             Mapped record = document.record();
             Map<String, Object> cells = new HashMap<>(record.cells());
-            cells.keySet().removeAll(pass.onceFields());
             links.addTo(cells, document, pass);
+            if (!pass.onceFields().isEmpty()) {
+                Map<String, Object> once = new HashMap<>(cells);
+                once.keySet().retainAll(pass.onceFields());
+                onCreation.put(document.documentId(), once);
+                cells.keySet().removeAll(pass.onceFields());
+            }
             if (!pass.clears()) {
                 cells.values().removeIf(java.util.Objects::isNull);
             }
-            return Desired.of(cells, record.keys(), pass.fingerprint());
+            return Desired.of(cells, record.keys());
         }
 
         private void badCells(MappedDocument document) {
@@ -172,9 +182,11 @@ public class Changes {
                     desired.fingerprint());
             List<String> released = new ArrayList<>(entry.keys());
             released.removeAll(desired.keys());
+            List<String> gained = new ArrayList<>(desired.keys());
+            gained.removeAll(entry.keys());
             if (cells.isEmpty()) {
                 // the mapping was edited, or a person did the same edit in Airtable: nothing to send, only to remember
-                takenOver.add(new Confirmed(after, released, false));
+                takenOver.add(new Confirmed(after, gained, released, false, false));
                 pass.unchanged(false);
                 settle(document.documentId());
             } else {
@@ -183,6 +195,7 @@ public class Changes {
                         entry.recordId(),
                         cells,
                         after,
+                        gained,
                         released,
                         null,
                         false,
@@ -208,8 +221,17 @@ public class Changes {
             }
             if (underWay != null) {
                 Claim same = claims.get(Keys.cells(underWay.cells()));
-                if (same != null && !found(same).isEmpty()) {
-                    takeOver(document, "its cells", found(same).subList(0, 1));
+                // several records may look alike: any that nobody has taken is as good as another
+                List<FreeRecord> alike = same == null
+                        ? List.of()
+                        : found(same).stream()
+                                .filter(record -> document.documentId()
+                                        .equals(pass.reservedKeys.getOrDefault(
+                                                record.recordId(), document.documentId())))
+                                .limit(1)
+                                .toList();
+                if (!alike.isEmpty()) {
+                    takeOver(document, "its cells", alike);
                     return;
                 }
             }
@@ -252,7 +274,7 @@ public class Changes {
                     desired.keys(),
                     desired.fingerprint());
             if (cells.isEmpty()) {
-                takenOver.add(new Confirmed(after, List.of(), true));
+                takenOver.add(new Confirmed(after, desired.keys(), List.of(), true, true));
                 pass.unchanged(true);
                 settle(document.documentId());
             } else {
@@ -261,6 +283,7 @@ public class Changes {
                         record.recordId(),
                         cells,
                         after,
+                        desired.keys(),
                         List.of(),
                         null,
                         true,
@@ -271,8 +294,7 @@ public class Changes {
         private void create(MappedDocument document, Desired desired) {
             reserve(desired, document.documentId());
             Map<String, Object> cells = new HashMap<>(desired.cells());
-            pass.onceFields()
-                    .forEach(field -> cells.put(field, document.record().cells().get(field)));
+            cells.putAll(onCreation.getOrDefault(document.documentId(), Map.of()));
             cells.values().removeIf(java.util.Objects::isNull);
             Entry after =
                     new Entry(document.documentId(), null, desired.encoded(), desired.keys(), desired.fingerprint());
@@ -281,6 +303,7 @@ public class Changes {
                     null,
                     cells,
                     after,
+                    desired.keys(),
                     List.of(),
                     pass.mergeField(document.record().keys()),
                     true,
@@ -309,22 +332,32 @@ public class Changes {
                 return List.of();
             }
             List<Change> deletions = new ArrayList<>();
-            pass.ledger().entries(scope, page.gone(), true).forEach((documentId, entry) -> {
-                if (entry.underWay()) {
-                    return;
+            Map<Object, Entry> entries = pass.ledger().entries(scope, page.gone(), true);
+            for (Object documentId : page.gone()) {
+                Entry entry = entries.get(documentId);
+                if (entry == null || entry.underWay()) {
+                    continue;
                 }
                 if (policy.policy() == Deleted.Policy.delete) {
                     deletions.add(new Change(
-                            documentId, entry.recordId(), Map.of(), entry, entry.keys(), null, false, false));
+                            documentId,
+                            entry.recordId(),
+                            Map.of(),
+                            entry,
+                            List.of(),
+                            entry.keys(),
+                            null,
+                            false,
+                            false));
                 } else {
                     mark(entry);
                 }
-            });
+            }
             return deletions;
         }
 
         private void mark(Entry entry) {
-            Desired marked = Desired.of(pass.mapper().mark().cells(), List.of(), 0);
+            Desired marked = Desired.of(pass.mapper().mark().cells(), List.of());
             Map<String, Object> cells = marked.differences(entry.cells());
             if (!cells.isEmpty()) {
                 Entry after =
@@ -334,6 +367,7 @@ public class Changes {
                         entry.recordId(),
                         cells,
                         after,
+                        List.of(),
                         List.of(),
                         null,
                         false,

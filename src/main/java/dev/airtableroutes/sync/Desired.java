@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 record Desired(Map<String, Object> cells, Map<String, String> encoded, List<String> keys, long fingerprint) {
 
-    static Desired of(Map<String, Object> cells, List<MatchKey> keys, long mappingFingerprint) {
+    static Desired of(Map<String, Object> cells, List<MatchKey> keys) {
         Map<String, String> encoded = new TreeMap<>();
         cells.forEach((field, value) -> {
             String text = Encoded.of(value);
@@ -27,7 +27,7 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
                 encoded.put(field, text);
             }
         });
-        long fingerprint = mappingFingerprint;
+        long fingerprint = 1;
         for (Map.Entry<String, String> cell : encoded.entrySet()) {
             fingerprint = mix(mix(fingerprint, cell.getKey()), cell.getValue());
         }
@@ -36,16 +36,18 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
                 fingerprint += mix(1, cell.getKey());
             }
         }
-        return new Desired(
-                cells,
-                encoded,
-                keys.stream().map(key -> Keys.of(key.field(), key.value())).toList(),
-                fingerprint);
+        List<String> written =
+                keys.stream().map(key -> Keys.of(key.field(), key.value())).toList();
+        for (String key : written) {
+            fingerprint = mix(fingerprint, key);
+        }
+        return new Desired(cells, encoded, written, fingerprint);
     }
 
     /** FNV-1a over the characters, which is enough to notice a change; 0 is kept for "unknown". */
     static long mix(long hash, String text) {
-        long mixed = (hash ^ 0x1f) * 0x100000001b3L;
+        // the length comes first: otherwise two texts could pass for one that holds both
+        long mixed = (hash ^ (text.length() + 1L) << 16) * 0x100000001b3L;
         for (int i = 0; i < text.length(); i++) {
             mixed = (mixed ^ text.charAt(i)) * 0x100000001b3L;
         }

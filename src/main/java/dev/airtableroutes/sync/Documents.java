@@ -16,6 +16,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.bson.Document;
@@ -30,6 +34,11 @@ public class Documents {
     public static final int PAGE = 500;
 
     private final MongoDatabase source;
+    private final ExecutorService reader = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "read-ahead");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     public Documents(@Qualifier("source") MongoDatabase source) {
         this.source = source;
@@ -46,12 +55,16 @@ public class Documents {
         private final Pass pass;
         private final Set<Object> missing;
         private Iterator<List<Object>> known;
+        /** The next page, read while this one is mapped and written. */
+        private CompletableFuture<List<Document>> ahead;
+
         private boolean finished;
 
         Pages(Iterator<Document> documents, Pass pass) {
             this.documents = documents;
             this.pass = pass;
             this.missing = new HashSet<>(pass.request().documentIds());
+            this.ahead = CompletableFuture.completedFuture(read());
         }
 
         @Override
@@ -64,15 +77,31 @@ public class Documents {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            List<Document> read = new ArrayList<>(PAGE);
-            while (read.size() < PAGE && documents.hasNext()) {
-                read.add(documents.next());
-            }
+            List<Document> read = await(ahead);
+            ahead = read.size() < PAGE
+                    ? CompletableFuture.completedFuture(List.of())
+                    : CompletableFuture.supplyAsync(this::read, reader);
             read.forEach(this::note);
             pass.read(read.size());
             List<Object> gone = read.isEmpty() ? gone() : List.of();
             finished = read.isEmpty() && gone.isEmpty() || read.size() < PAGE && !looksForGone();
             return new Page(pass, read, gone, finished);
+        }
+
+        private static List<Document> await(CompletableFuture<List<Document>> page) {
+            try {
+                return page.join();
+            } catch (CompletionException failed) {
+                throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+            }
+        }
+
+        private List<Document> read() {
+            List<Document> read = new ArrayList<>(PAGE);
+            while (read.size() < PAGE && documents.hasNext()) {
+                read.add(documents.next());
+            }
+            return read;
         }
 
         private void note(Document document) {

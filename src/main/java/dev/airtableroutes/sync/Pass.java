@@ -6,6 +6,7 @@ import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.base.Table;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.ledger.Ledger;
+import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.mapping.Mapper;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.MatchKey;
@@ -76,7 +77,6 @@ public final class Pass {
     private final Set<String> troubled;
 
     private final Set<String> onceFields;
-    private final long fingerprint;
 
     private volatile Instant highestCursor;
     private volatile Instant ended;
@@ -115,16 +115,20 @@ public final class Pass {
                 .filter(field -> field.getValue().once())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
-        this.fingerprint = fingerprint(mapping, table);
     }
 
-    static long fingerprint(Mapping mapping, Table table) {
+    /**
+     * Changes when the mapping means something else, or the live table's types do: then every document has to be looked at
+     * again. Options that Airtable makes as they come are no such change.
+     */
+    static String fingerprint(Mapping mapping, Table table) {
         long fingerprint = Desired.mix(1, mapping.fingerprint());
-        for (String key : mapping.fields().keySet()) {
-            Field field = table.fields().get(key);
-            fingerprint = Desired.mix(fingerprint, field.type() + " " + field.choices() + " " + field.options());
+        for (Map.Entry<String, FieldMapping> entry : mapping.fields().entrySet()) {
+            Field field = table.fields().get(entry.getKey());
+            List<String> choices = entry.getValue().createOptions() ? List.of() : field.choices();
+            fingerprint = Desired.mix(fingerprint, field.type() + " " + choices + " " + new TreeMap<>(field.options()));
         }
-        return fingerprint;
+        return Long.toHexString(fingerprint);
     }
 
     public PassRequest request() {
@@ -217,13 +221,8 @@ public final class Pass {
         return mapping.nulls() == Nulls.clear;
     }
 
-    /** Changes when the mapping means something else, or the live table's types do. */
-    long fingerprint() {
-        return fingerprint;
-    }
-
     String mappingFingerprint() {
-        return Long.toHexString(fingerprint);
+        return fingerprint(mapping, table);
     }
 
     /** The logical field by which Airtable shall find a new record: the first key of a type that it merges on. */

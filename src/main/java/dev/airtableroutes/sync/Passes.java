@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -50,6 +51,7 @@ public class Passes {
     private final MongoDatabase source;
     private final MongoDatabase state;
     private final Duration fullEvery;
+    private final AtomicBoolean prepared = new AtomicBoolean();
     private final Map<String, Pass> running = new ConcurrentHashMap<>();
     /** One for each dry run of several tables, so that planned records can be linked to. */
     private volatile PlannedLedger plan;
@@ -85,6 +87,9 @@ public class Passes {
         Table table = base.tables().get(request.table().substring(base.key().length() + 1));
         TableState known = TableState.read(state, Pass.scope(base, table));
         Pass pass = new Pass(request, mapping, base, table, ledgerFor(request), start(request, mapping, table, known));
+        if (!request.dryRun() && prepared.compareAndSet(false, true)) {
+            ledger.prepare();
+        }
         running.put(request.table(), pass);
         if (!request.dryRun() && request.mode() != Mode.HINTS) {
             history.store(PassReport.of(pass));
@@ -113,7 +118,7 @@ public class Passes {
                         || mapping.cursor() == null
                         || known.cursor() == null
                         || !known.listed()
-                        || !Long.toHexString(Pass.fingerprint(mapping, table)).equals(known.mapping())
+                        || !Pass.fingerprint(mapping, table).equals(known.mapping())
                         || known.fullAt().plus(fullEvery).isBefore(Instant.now()));
         Bson criteria = hints
                 ? Scan.these(request.documentIds())

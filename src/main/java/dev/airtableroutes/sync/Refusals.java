@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -93,16 +94,17 @@ public class Refusals {
                 && change.cells().size() > 1;
     }
 
-    /** Airtable names the field in its message, or at least the value. */
+    /** Airtable names the field in its message, or at least the value; a value may be called like another field. */
     private static Optional<String> fieldAtFault(Pass pass, Change change, Answer.Rejection rejection) {
         String message = rejection.message();
+        return first(pass, change, (field, value) -> message.endsWith(" for field " + field.name()))
+                .or(() -> first(pass, change, (field, value) -> message.contains("\"" + field.name() + "\"")))
+                .or(() -> first(pass, change, (field, value) -> names(message, value)));
+    }
+
+    private static Optional<String> first(Pass pass, Change change, BiPredicate<Field, Object> atFault) {
         return change.cells().entrySet().stream()
-                .filter(cell -> {
-                    Field field = pass.table().fields().get(cell.getKey());
-                    return message.contains("\"" + field.name() + "\"")
-                            || message.endsWith(" for field " + field.name())
-                            || names(message, cell.getValue());
-                })
+                .filter(cell -> atFault.test(pass.table().fields().get(cell.getKey()), cell.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

@@ -3,6 +3,7 @@ package dev.airtableroutes.sync;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Duration;
@@ -57,13 +58,25 @@ public class Tables {
         List<PassRequest> due = new ArrayList<>();
         for (Mapping mapping : catalog.inLinkOrder()) {
             String table = mapping.table();
-            if (passes.running(table).isEmpty() && !now.isBefore(next.getOrDefault(table, now))) {
+            if (!busy(table, due) && !now.isBefore(next.getOrDefault(table, now)) && !linkedAreBusy(mapping, due)) {
                 next.put(table, now.plus(mapping.every() == null ? every : mapping.every()));
                 due.add(request(table, Mode.CHANGED, List.of(), false));
             }
         }
         due.addAll(linkable());
         return due;
+    }
+
+    /** Records that are about to exist are linked to at once when their table goes first: it saves a second request. */
+    private boolean linkedAreBusy(Mapping mapping, List<PassRequest> due) {
+        return mapping.fields().values().stream()
+                .map(FieldMapping::link)
+                .anyMatch(link -> link != null && !link.equals(mapping.table()) && busy(link, due));
+    }
+
+    private boolean busy(String table, List<PassRequest> due) {
+        return passes.running(table).isPresent()
+                || due.stream().anyMatch(request -> request.table().equals(table));
     }
 
     /**

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -101,6 +103,7 @@ public class Writes {
      */
     public List<DeadLetter> confirm(@Body Answer answer, @ExchangeProperty("batch") Batch batch) {
         Pass pass = batch.pass();
+        accountFor(answer, batch);
         if (batch.kind() == Batch.Kind.DELETE) {
             pass.ledger()
                     .forget(
@@ -117,17 +120,42 @@ public class Writes {
             String recordId = change.creation() ? createdId(answer, batch, i, ids) : change.recordId();
             confirmed.add(new Confirmed(
                     new Entry(entry.documentId(), recordId, entry.cells(), entry.keys(), entry.fingerprint()),
+                    change.gainedKeys(),
                     change.releasedKeys(),
-                    change.isNew()));
+                    change.isNew(),
+                    change.isNew() && !change.creation()));
         }
         List<Conflict> conflicts = pass.ledger().confirm(pass.scope(), confirmed);
-        batch.changes().forEach(change -> settle(pass, change, batch.kind()));
+        Set<Object> refused = conflicts.stream().map(Conflict::documentId).collect(Collectors.toSet());
+        for (Change change : batch.changes()) {
+            pass.reservedKeys.keySet().removeAll(change.entry().keys());
+            if (!refused.contains(change.documentId())) {
+                settle(pass, change, batch.kind());
+            }
+        }
         return conflicts.stream().map(conflict -> conflict(pass, conflict)).toList();
+    }
+
+    /** Records that were to be changed or deleted are named in the answer by their ids. */
+    private static void accountFor(Answer answer, Batch batch) {
+        Set<Object> named =
+                answer.records().stream().map(record -> record.get("id")).collect(Collectors.toSet());
+        batch.changes().stream()
+                .filter(change -> !change.creation() && !named.contains(change.recordId()))
+                .findFirst()
+                .ifPresent(change -> {
+                    throw unaccounted(batch, change);
+                });
+    }
+
+    private static WaitException unaccounted(Batch batch, Change change) {
+        return new WaitException("Airtable's answer to the request to write to "
+                + batch.pass().mapping().table() + " does not name the record of document "
+                + change.documentId());
     }
 
     private void settle(Pass pass, Change change, Batch.Kind kind) {
         pass.written(change, kind);
-        pass.reservedKeys.keySet().removeAll(change.entry().keys());
         if (pass.troubled(change.documentId()) && !pass.dryRun()) {
             deadLetters.delivered(pass.mapping().table(), change.documentId(), pass.lettersOf(change.documentId()));
         }
@@ -160,9 +188,7 @@ public class Writes {
             id = ids.get(MatchKey.normalise(change.cells().get(change.mergeField())));
         }
         if (id == null) {
-            throw new WaitException("Airtable's answer to the request to write to "
-                    + batch.pass().mapping().table() + " does not name the record of document "
-                    + change.documentId());
+            throw unaccounted(batch, change);
         }
         return id;
     }

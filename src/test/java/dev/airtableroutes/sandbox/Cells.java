@@ -134,10 +134,10 @@ final class Cells {
     }
 
     private String link(LiveField field, String entry) {
-        if (field.linked.records.containsKey(entry)) {
+        if (field.linked != null && field.linked.records.containsKey(entry)) {
             return entry;
         }
-        if (Ids.record(entry)) {
+        if (field.linked == null || Ids.record(entry)) {
             throw AirtableError.noLinkedRecord(entry);
         }
         if (draft.typecast && !entry.isBlank()) {

@@ -44,11 +44,11 @@ final class LiveBase {
     private void connect(Table table) {
         LiveTable live = tables.get(table.key());
         for (LiveField field : live.fields) {
-            if (!field.link()) {
+            if (!field.link() || table.fields().get(field.key).linkedTable() == null) {
                 continue;
             }
             String linked = table.fields().get(field.key).linkedTable();
-            field.linked = linked == null ? nobodysTable(table, field) : tables.get(linked);
+            field.linked = tables.get(linked);
             if (field.linked == null) {
                 throw new IllegalArgumentException("mappings/bases: " + table.logicalName() + " field " + field.key
                         + " links to the table " + linked + ", which base " + key + " does not have. Its tables are "
@@ -56,12 +56,6 @@ final class LiveBase {
             }
             connectInverse(field);
         }
-    }
-
-    /** The file does not know where the link leads: to a table without records, so that no write of it is accepted. */
-    private LiveTable nobodysTable(Table table, LiveField field) {
-        String name = "linked by " + field.name;
-        return new LiveTable(this, name, Ids.stable("tbl", id + "/" + table.key() + "/" + field.key), name, null);
     }
 
     /** Only inverses that the file declares: a link without one is legal, and an invented field would be drift. */

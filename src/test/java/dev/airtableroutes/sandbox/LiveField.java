@@ -17,7 +17,9 @@ final class LiveField {
     final Set<String> choices;
     String name;
     FieldType type;
+    /** Null for a link whose table nobody knows: no record can be put there. */
     LiveTable linked;
+
     LiveField inverse;
 
     LiveField(

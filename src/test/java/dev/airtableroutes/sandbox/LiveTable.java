@@ -104,10 +104,4 @@ final class LiveTable {
     void forgetIndex(LiveField field) {
         indexes.remove(field);
     }
-
-    void clear() {
-        records.values().forEach(record -> record.deleted = true);
-        records.clear();
-        indexes.clear();
-    }
 }

@@ -103,7 +103,9 @@ final class Schema {
     }
 
     private static void link(LiveField field, Map<String, Object> options) {
-        options.put("linkedTableId", field.linked.id);
+        if (field.linked != null) {
+            options.put("linkedTableId", field.linked.id);
+        }
         options.put("isReversed", false);
         options.put("prefersSingleRecordLink", false);
         if (field.inverse != null) {

@@ -1,0 +1,126 @@
+package dev.airtableroutes;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may use whom, and what stays out of Java. */
+class ArchitectureTest {
+
+    private static final String OURS = "dev.airtableroutes";
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(OURS);
+
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages(OURS);
+
+    /** Each package of ours, and the others of ours that it may use. Nobody uses command or config. */
+    static Stream<Arguments> eachPackageUsesOnlyThoseBelowIt() {
+        return Stream.of(
+                arguments("failure", Set.of()),
+                arguments("base", Set.of()),
+                arguments("mapping", Set.of("base", "failure")),
+                arguments("ledger", Set.of("base", "mapping", "failure")),
+                arguments("deadletter", Set.of("failure")),
+                arguments("airtable", Set.of("base", "mapping", "failure")),
+                arguments("route", Set.of("base", "failure")),
+                arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
+                arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
+                arguments("config", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "sync")),
+                arguments(
+                        "command",
+                        Set.of("base", "mapping", "failure", "deadletter", "airtable", "route", "sync", "report")));
+    }
+
+    @ParameterizedTest(name = "{0} uses {1}")
+    @MethodSource
+    void eachPackageUsesOnlyThoseBelowIt(String user, Set<String> used) {
+        String[] allowed = Stream.concat(used.stream(), Stream.of(user))
+                .map(name -> OURS + "." + name + "..")
+                .toArray(String[]::new);
+
+        classes()
+                .that()
+                .resideInAPackage(OURS + "." + user + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(OURS + "..").or(resideInAnyPackage(allowed)))
+                .check(MAIN);
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheListAbove() {
+        assertThat(MAIN.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> !name.equals(OURS))
+                        .map(name -> name.substring(OURS.length() + 1).replaceFirst("\\..*", "")))
+                .isSubsetOf(eachPackageUsesOnlyThoseBelowIt()
+                        .map(arguments -> (String) arguments.get()[0])
+                        .toList());
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(OURS + ".(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void everyFromIsInRoutes() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.apache.camel.RoutesBuilder")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.apache\\.camel\\.builder\\.(RouteBuilder|endpoint\\..*)")
+                .because("routes are files that engineers edit")
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyCommandsPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(OURS + ".command..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("the log is for operators, the terminal for whom has called a command")
+                .check(MAIN);
+    }
+
+    @Test
+    void noTestSleeps() {
+        // the benchmark is no test: it paces what it measures
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(OURS + ".bench..")
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .orShould()
+                .callMethod(TimeUnit.class, "sleep", long.class)
+                .because("a test waits for what it wants to see, with Awaitility")
+                .check(TESTS);
+    }
+}

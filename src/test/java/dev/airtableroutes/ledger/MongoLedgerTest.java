@@ -1,0 +1,142 @@
+package dev.airtableroutes.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.airtableroutes.MemoryMongo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MongoLedgerTest extends LedgerTest {
+
+    private final MongoDatabase state = MemoryMongo.database();
+    private final Ledger ledger = new MongoLedger(state);
+
+    @BeforeEach
+    void prepare() {
+        ledger.prepare();
+        ledger.prepare();
+    }
+
+    @Override
+    Ledger ledger() {
+        return ledger;
+    }
+
+    @Test
+    void cellsAreReadOnlyWhenAskedFor() {
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+
+        Entry entry = ledger.entries(USERS, List.of("a"), false).get("a");
+
+        assertThat(entry).isEqualTo(new Entry("a", "rec1", null, null, 77));
+    }
+
+    @Test
+    void whatAListingDidNotSeeLosesItsKeysToo() {
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+        ledger.listed(
+                USERS, List.of(record("rec9", Map.of(), "id z", "email x"), record("rec8", Map.of(), "email x")), "l1");
+
+        ledger.listed(USERS, List.of(record("rec8", Map.of(), "email x")), "l2");
+        ledger.endListing(USERS, "l2");
+
+        assertThat(ledger.entries(USERS, List.of("a"), true)).isEmpty();
+        assertThat(ledger.claims(USERS, List.of("id a", "id z", "email x")))
+                .isEqualTo(Map.of("email x", new Claim(null, null, List.of("rec8"))));
+    }
+
+    @Test
+    void documentsComeInPagesAndOfOneTable() {
+        ledger.confirm(
+                USERS,
+                IntStream.range(0, 25).mapToObj(i -> created(i, "rec" + i)).toList());
+        ledger.confirm(ORDERS, List.of(created("other", "recO")));
+        ledger.listed(USERS, List.of(record("recFree", Map.of(), "id z")), "l1");
+        ledger.underWay(USERS, List.of(entry("started", null, Map.of())));
+
+        List<Integer> sizes = new ArrayList<>();
+        List<Object> all = new ArrayList<>();
+        ledger.documents(USERS, 10).forEach(page -> {
+            sizes.add(page.size());
+            all.addAll(page);
+        });
+
+        assertThat(sizes).containsExactly(10, 10, 6);
+        assertThat(all).hasSize(26).contains(0, 24, "started").doesNotContain("other");
+    }
+
+    @Test
+    void aConfirmationThatWasCutOffIsCompletedByAListing() {
+        Map<String, String> cells = Map.of("name", "n");
+        ledger.underWay(USERS, List.of(entry("a", null, cells)));
+        // the process died after the record was claimed and before the entry was written
+        state.getCollection("keys")
+                .insertOne(new Document("_id", USERS + " k " + Keys.record("rec1"))
+                        .append("d", "a")
+                        .append("r", "rec1"));
+
+        ledger.listed(USERS, List.of(record("rec1", cells, Keys.cells(cells))), "l1");
+        ledger.endListing(USERS, "l1");
+
+        assertThat(found("a")).isEqualTo(new Entry("a", "rec1", cells, List.of(), 0));
+    }
+
+    @Test
+    void whoWaitsIsReadyWhenTheOwnerArrives() {
+        ledger.await(USERS, "id a", "shop/orders", "o1");
+        ledger.await(USERS, "id a", "shop/orders", "o2");
+        ledger.await(USERS, "id a", "shop/orders", "o1");
+        ledger.await(USERS, "id b", "shop/orders", "o3");
+        assertThat(ready()).isEmpty();
+
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+
+        assertThat(ready())
+                .singleElement()
+                .extracting(wait -> wait.getList("by", Document.class))
+                .isEqualTo(List.of(
+                        new Document("t", "shop/orders").append("d", "o1"),
+                        new Document("t", "shop/orders").append("d", "o2")));
+    }
+
+    @Test
+    void whoWaitsIsReadyWhenTheOwnerHasArrivedBefore() {
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+
+        ledger.await(USERS, "id a", "shop/orders", "o1");
+
+        assertThat(ready()).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsIsReadyWhenAKnownDocumentGetsTheKey() {
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+        ledger.await(USERS, "email x", "shop/orders", "o1");
+        Entry after = entry("a", "rec1", Map.of(), "id a", "email x");
+
+        ledger.confirm(USERS, List.of(new Confirmed(after, List.of("email x"), List.of(), false, false)));
+
+        assertThat(ready()).hasSize(1);
+    }
+
+    @Test
+    void aFreeRecordIsNoOwnerToWaitFor() {
+        ledger.listed(USERS, List.of(record("rec1", Map.of(), "id a")), "l1");
+        ledger.await(USERS, "id a", "shop/orders", "o1");
+        assertThat(ready()).isEmpty();
+
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+        assertThat(ready()).hasSize(1);
+    }
+
+    private List<Document> ready() {
+        return state.getCollection("waiting").find(Filters.eq("ready", true)).into(new ArrayList<>());
+    }
+}

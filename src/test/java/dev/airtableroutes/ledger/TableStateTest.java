@@ -1,0 +1,44 @@
+package dev.airtableroutes.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.MemoryMongo;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class TableStateTest {
+
+    private static final Instant NOW = Instant.parse("2024-05-06T07:08:09.123Z");
+
+    private final MongoDatabase state = MemoryMongo.database();
+
+    @Test
+    void aTableBeginsWithNothing() {
+        assertThat(TableState.read(state, "shop/users@app1/tbl1"))
+                .isEqualTo(new TableState(false, null, null, null, false));
+    }
+
+    @Test
+    void eachStepIsKeptBesideTheOthers() {
+        String users = "shop/users@app1/tbl1";
+        TableState.listed(state, users);
+        TableState.underWay(state, users, true);
+        TableState.cursor(state, users, NOW);
+        TableState.full(state, users, NOW.plusSeconds(1), "abc");
+        TableState.listed(state, users);
+
+        assertThat(TableState.read(state, users)).isEqualTo(new TableState(true, NOW, NOW.plusSeconds(1), "abc", true));
+
+        TableState.underWay(state, users, false);
+        assertThat(TableState.read(state, users).underWay()).isFalse();
+        assertThat(TableState.read(state, users).cursor()).isEqualTo(NOW);
+    }
+
+    @Test
+    void anotherLiveBaseHasAStateOfItsOwn() {
+        TableState.listed(state, "shop/users@app1/tbl1");
+
+        assertThat(TableState.read(state, "shop/users@app2/tbl1").listed()).isFalse();
+    }
+}

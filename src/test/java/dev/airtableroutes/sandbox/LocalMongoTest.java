@@ -1,0 +1,74 @@
+package dev.airtableroutes.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.FullDocument;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+class LocalMongoTest {
+
+    private static final String HURRY = "?serverSelectionTimeoutMS=300&connectTimeoutMS=300";
+
+    @Test
+    void goesAwayAndComesBackWithItsDataAndItsChangeStream() {
+        try (LocalMongo mongo = LocalMongo.start(0);
+                MongoClient client = MongoClients.create(mongo.uri("cuculi") + HURRY)) {
+            MongoCollection<Document> users = client.getDatabase("cuculi").getCollection("user");
+            users.insertOne(new Document("_id", 1).append("name", "Ada"));
+
+            BsonDocument token;
+            try (var changes = watch(users).cursor()) {
+                users.updateOne(new Document("_id", 1), Updates.set("name", "Eve"));
+                token = next(changes).getResumeToken();
+            }
+            users.updateOne(new Document("_id", 1), Updates.set("name", "Noor"));
+
+            mongo.stop();
+            assertThatThrownBy(users::countDocuments).isInstanceOf(MongoException.class);
+
+            mongo.startAgain();
+            await().ignoreExceptions().until(() -> users.countDocuments() == 1);
+            users.insertOne(new Document("_id", 2));
+            try (var changes = watch(users).resumeAfter(token).cursor()) {
+                assertThat(next(changes).getFullDocument()).isEqualTo(new Document("_id", 1).append("name", "Noor"));
+                assertThat(next(changes).getFullDocument()).isEqualTo(new Document("_id", 2));
+            }
+        }
+    }
+
+    @Test
+    void anOplogOfSampleDataCanBeForgotten() {
+        try (LocalMongo mongo = LocalMongo.start(0);
+                MongoClient client = MongoClients.create(mongo.uri("cuculi"))) {
+            MongoCollection<Document> users = client.getDatabase("cuculi").getCollection("user");
+            users.insertOne(new Document("_id", 1));
+            try (var changes = watch(users).cursor()) {
+                mongo.forgetOplog();
+                users.insertOne(new Document("_id", 2));
+                assertThat(next(changes).getFullDocument()).isEqualTo(new Document("_id", 2));
+            }
+            assertThat(users.countDocuments()).isEqualTo(2);
+        }
+    }
+
+    /** Without the lookup this server puts the update itself where the document's key should be. */
+    private static ChangeStreamIterable<Document> watch(MongoCollection<Document> users) {
+        return users.watch().fullDocument(FullDocument.UPDATE_LOOKUP);
+    }
+
+    private static ChangeStreamDocument<Document> next(MongoCursor<ChangeStreamDocument<Document>> changes) {
+        return await().until(changes::tryNext, change -> change != null);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.airtableroutes.sandbox;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.AirtableRoutes;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The whole thing on one machine: an Airtable, a MongoDB with sample data, and the product between them. Started by
+ * {@code ./mvnw spring-boot:test-run}.
+ *
+ * <p>Sizes are system properties: {@code -Dsandbox.users=10000}, {@code sandbox.events=500},
+ * {@code sandbox.messages=20000}; and so are {@code sandbox.seed}, {@code sandbox.airtable-port},
+ * {@code sandbox.mongo-port}, {@code sandbox.life=false} for data that stand still, {@code sandbox.hand-made=false} for
+ * an Airtable that is empty at first. A {@code MONGODB_URI} in the environment is used in place of the MongoDB in memory.
+ */
+public final class SandboxApplication {
+
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private SandboxApplication() {}
+
+    public static void main(String[] arguments) {
+        LocalAirtable airtable = LocalAirtable.start(number("sandbox.airtable-port", 0), SandboxBases.read());
+        Optional<LocalMongo> mongo = mongo();
+        String uri = mongo.map(local -> local.uri("cuculi")).orElseGet(() -> System.getenv("MONGODB_URI"));
+        MongoClient client = MongoClients.create(uri);
+        MongoDatabase database = client.getDatabase(database(uri));
+        SampleData data = new SampleData(
+                number("sandbox.seed", 1),
+                number("sandbox.users", 10_000),
+                number("sandbox.events", 500),
+                number("sandbox.messages", 20_000));
+        boolean ours = fill(database, data, airtable);
+        mongo.ifPresent(LocalMongo::forgetOplog);
+        System.setProperty("AIRTABLE_API_URL", airtable.url());
+        System.setProperty("AIRTABLE_TOKEN", "patTESTsandbox");
+        System.setProperty("logging.level.de.bwaldvogel.mongo", "ERROR");
+        System.out.println(banner(airtable, uri, ours));
+        if (ours && flag("sandbox.life")) {
+            new Life(database, data).every(PAUSE);
+        }
+        AirtableRoutes.main(arguments);
+    }
+
+    /** One in memory, that the product is told of; none when the environment names a real one. */
+    private static Optional<LocalMongo> mongo() {
+        String real = System.getenv("MONGODB_URI");
+        if (real != null && !real.isBlank()) {
+            return Optional.empty();
+        }
+        LocalMongo mongo = LocalMongo.start(number("sandbox.mongo-port", 0));
+        System.setProperty("MONGODB_URI", mongo.uri("cuculi"));
+        System.setProperty("STATE_MONGODB_URI", mongo.uri("airtable_routes"));
+        return Optional.of(mongo);
+    }
+
+    private static String database(String uri) {
+        return Optional.ofNullable(new ConnectionString(uri).getDatabase())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "MONGODB_URI names no database. Put it into the path: mongodb://host:27017/cuculi"));
+    }
+
+    /**
+     * Fills empty collections alone, so that nobody's own documents in a real MongoDB are touched.
+     *
+     * @return whether the documents are the sandbox's own, of this start
+     */
+    private static boolean fill(MongoDatabase database, SampleData data, LocalAirtable airtable) {
+        boolean empty = database.getCollection(SampleData.USERS).estimatedDocumentCount() == 0
+                && database.getCollection(SampleData.EVENTS).estimatedDocumentCount() == 0
+                && database.getCollection(SampleData.MESSAGES).estimatedDocumentCount() == 0;
+        if (empty) {
+            Truth truth = data.insertInto(database);
+            if (flag("sandbox.hand-made")) {
+                HandMade.in(airtable, data, truth);
+            }
+        }
+        return empty;
+    }
+
+    private static String banner(LocalAirtable airtable, String uri, boolean ours) {
+        String life = !ours
+                ? "documents that were there before; nothing is changed"
+                : flag("sandbox.life")
+                        ? "a document changes every " + PAUSE.toSeconds() + " s"
+                        : "the documents stand still";
+        return """
+
+                ┌─ airtable-routes sandbox ──────────────────────────────────────────────
+                │ Airtable  %s    5 requests a second and base, as the real one
+                │ MongoDB   %s
+                │           %s
+                │
+                │ look      curl -s %s/_sandbox/bases/cuculi/tables/users/records
+                │           curl -s %s/_sandbox/stats
+                │ trouble   curl -s %s/_sandbox/faults -d '{"effect":"STATUS","status":503,"times":3}'
+                │ all of it curl -s %s/_sandbox
+                └────────────────────────────────────────────────────────────────────────
+                """.formatted(
+                        airtable.url(),
+                        uri.replaceAll("//[^@/]*@", "//***@"),
+                        life,
+                        airtable.url(),
+                        airtable.url(),
+                        airtable.url(),
+                        airtable.url());
+    }
+
+    private static int number(String property, int otherwise) {
+        String value = System.getProperty(property, "");
+        try {
+            return value.isBlank() ? otherwise : Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "-D" + property + "=" + value + " is no whole number; try -D" + property + "=" + otherwise + ".");
+        }
+    }
+
+    private static boolean flag(String property) {
+        String value = System.getProperty(property, "");
+        return switch (value) {
+            case "", "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new IllegalArgumentException("-D" + property + "=" + value + " is neither true nor false.");
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package dev.airtableroutes.sandbox;
+
+import dev.airtableroutes.base.Base;
+import dev.airtableroutes.base.BaseFile;
+import dev.airtableroutes.base.Placeholders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.Yaml;
+
+/** The bases of {@code mappings/bases/}, for a local Airtable to be built from. */
+public final class SandboxBases {
+
+    private SandboxBases() {}
+
+    /** Those of the working directory, with the ids of the environment. */
+    public static List<Base> read() {
+        return read(Path.of("mappings", "bases"), System::getenv);
+    }
+
+    /** @param environment what fills the placeholders of the files */
+    public static List<Base> read(Path directory, UnaryOperator<String> environment) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .map(file -> read(file, environment, new Yaml()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + directory + ", which holds the bases", e);
+        }
+    }
+
+    private static Base read(Path file, UnaryOperator<String> environment, Yaml yaml) {
+        try {
+            Map<String, Object> content = yaml.load(Files.readString(file));
+            return BaseFile.read(Placeholders.resolve(content, environment));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

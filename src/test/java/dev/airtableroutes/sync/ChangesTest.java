@@ -1,0 +1,473 @@
+package dev.airtableroutes.sync;
+
+import static dev.airtableroutes.sync.Fixtures.user;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.mongodb.client.model.Filters;
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.deadletter.DeadLetter.Kind;
+import dev.airtableroutes.ledger.Entry;
+import dev.airtableroutes.ledger.Keys;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+class ChangesTest {
+
+    private final Fixtures shop = Fixtures.shop();
+
+    @Test
+    void aDocumentThatNobodyKnowsIsCreated() {
+        Pass pass = shop.users();
+
+        ChangedPage page = shop.diff(
+                pass,
+                user("a")
+                        .append("email", " Ada@Example.com ")
+                        .append("age", "36")
+                        .append("status", "open"));
+
+        Change change = onlyChange(page);
+        assertThat(change.creation()).isTrue();
+        assertThat(change.isNew()).isTrue();
+        assertThat(change.mergeField()).isEqualTo("id");
+        assertThat(change.cells())
+                .containsOnly(
+                        entry("id", "a"),
+                        entry("email", change.cells().get("email")),
+                        entry("age", new BigDecimal("36")),
+                        entry("status", "open"));
+        assertThat(change.entry().keys()).containsExactly("id a", "email ada@example.com");
+        assertThat(change.gainedKeys()).isEqualTo(change.entry().keys());
+        assertThat(change.entry().cells())
+                .as("a person's own cell is not watched")
+                .doesNotContainKey("status");
+        assertThat(page.deadLetters()).isEmpty();
+        assertThat(page.last()).isTrue();
+    }
+
+    @Test
+    void aKeyOfATypeThatAirtableDoesNotMergeOnIsNotUsedForIt() {
+        Pass pass = shop.users();
+
+        ChangedPage page = shop.diff(
+                pass, new Document("_id", 1).append("email", "x@y.z"), new Document("_id", 2).append("name", "no key"));
+
+        assertThat(page.changes()).extracting(Change::mergeField).containsExactly("email", null);
+    }
+
+    @Test
+    void whatIsEqualIsDropped() {
+        Document ada = user("a").append("name", "Ada").append("age", 36).append("tags", List.of("b", "a"));
+        shop.deliver(shop.users(), ada);
+        Pass pass = shop.users();
+
+        ChangedPage page = shop.diff(
+                pass, user("a").append("name", "Ada").append("age", "36.0").append("tags", List.of("a", "b", "a")));
+
+        assertThat(page.changes()).isEmpty();
+        assertThat(pass.totals().unchanged()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheCellsThatDifferAreSent() {
+        shop.deliver(shop.users(), user("a").append("name", "Ada").append("age", 36));
+
+        Change change = onlyChange(
+                shop.diff(shop.users(), user("a").append("name", "Ada").append("age", 37)));
+
+        assertThat(change.recordId()).isEqualTo("rec-a");
+        assertThat(change.isNew()).isFalse();
+        assertThat(change.cells()).containsOnly(entry("age", new BigDecimal("37")));
+        assertThat(change.entry().cells()).containsEntry("name", "Ada").containsEntry("age", "37");
+        assertThat(change.gainedKeys()).isEmpty();
+        assertThat(change.releasedKeys()).isEmpty();
+    }
+
+    @Test
+    void aPersonsColumnIsSetOnCreationOnly() {
+        shop.deliver(shop.users(), user("a").append("status", "open"));
+
+        assertThat(shop.diff(shop.users(), user("a").append("status", "done")).changes())
+                .isEmpty();
+        Change change = onlyChange(
+                shop.diff(shop.users(), user("a").append("status", "done").append("name", "Ada")));
+        assertThat(change.cells()).containsOnlyKeys("name");
+    }
+
+    @Test
+    void aLinkOfAPersonsColumnIsSetOnCreationOnly() {
+        Fixtures once = Fixtures.shop(Fixtures.USERS.replace("link: shop/orders", "link: shop/orders, once: true"));
+        once.deliver(once.orders(), new Document("_id", 7), new Document("_id", 8));
+
+        Change created = onlyChange(once.deliver(once.users(), user("a").append("order_ids", List.of(7))));
+        assertThat(created.cells()).containsEntry("orders", List.of("rec-7"));
+
+        assertThat(once.diff(once.users(), user("a").append("order_ids", List.of(8)))
+                        .changes())
+                .isEmpty();
+    }
+
+    @Test
+    void nothingLeavesACellAloneUnlessTheMappingClears() {
+        shop.deliver(shop.users(), user("a").append("name", "Ada"));
+        assertThat(shop.diff(shop.users(), user("a").append("name", null)).changes())
+                .isEmpty();
+
+        Fixtures clearing = Fixtures.shop(Fixtures.USERS + "nulls: clear\n");
+        clearing.deliver(clearing.users(), user("a").append("name", "Ada").append("age", 0));
+        Change change = onlyChange(clearing.diff(clearing.users(), user("a").append("name", "")));
+        assertThat(change.cells()).containsOnlyKeys("name", "age").containsEntry("name", null);
+        assertThat(change.entry().cells()).containsOnlyKeys("id");
+    }
+
+    @Test
+    void aRecordThatPeopleMadeIsTakenOverByTheFirstKey() {
+        Pass pass = shop.users();
+        shop.free(pass, "recHand", Map.of("id", "A", "name", "Ada"), "id a", "email other");
+        shop.free(pass, "recMail", Map.of("email", "x"), "email x");
+
+        Change change = onlyChange(shop.diff(
+                pass, user("a").append("email", "x").append("name", "Ada").append("status", "open")));
+
+        assertThat(change.recordId()).isEqualTo("recHand");
+        assertThat(change.creation()).isFalse();
+        assertThat(change.isNew()).isTrue();
+        assertThat(change.cells())
+                .as("only what differs, and no column of a person")
+                .containsOnlyKeys("id", "email");
+    }
+
+    @Test
+    void theSecondKeyIsTriedWhenTheFirstFindsNothing() {
+        Pass pass = shop.users();
+        shop.free(pass, "recMail", Map.of("email", "x", "name", "by hand"), "email x");
+
+        Change change = onlyChange(shop.diff(pass, user("a").append("email", "X ")));
+
+        assertThat(change.recordId()).isEqualTo("recMail");
+        assertThat(change.entry().cells()).containsEntry("name", "by hand");
+    }
+
+    @Test
+    void aRecordThatIsRightAlreadyIsTakenOverWithoutARequest() {
+        Pass pass = shop.users();
+        shop.free(pass, "recHand", Map.of("id", "a", "name", "Ada"), "id a");
+
+        assertThat(shop.diff(pass, user("a").append("name", "Ada")).changes()).isEmpty();
+
+        assertThat(shop.entry(pass, "a").recordId()).isEqualTo("recHand");
+        assertThat(pass.totals().takenOver()).isEqualTo(1);
+        assertThat(pass.totals().unchanged()).isEqualTo(1);
+        assertThat(pass.reservedKeys).doesNotContainKey("id a");
+    }
+
+    @Test
+    void aKeyOfTwoFreeRecordsIsAmbiguousAndTouchesNone() {
+        Pass pass = shop.users();
+        shop.free(pass, "rec1", Map.of("email", "x"), "email x");
+        shop.free(pass, "rec2", Map.of("email", "X"), "email x");
+
+        ChangedPage page = shop.diff(pass, user("a").append("email", "x"));
+
+        assertThat(page.changes()).isEmpty();
+        DeadLetter letter = onlyLetter(page);
+        assertThat(letter)
+                .returns(Kind.AMBIGUOUS, DeadLetter::kind)
+                .returns("a", DeadLetter::documentId)
+                .returns("email", DeadLetter::field)
+                .returns("x", DeadLetter::value);
+        assertThat(letter.others()).containsExactlyInAnyOrder("rec1", "rec2");
+        assertThat(letter.reason()).contains("rec1", "rec2", "2 records", "--reconcile");
+    }
+
+    @Test
+    void aKeyOfAnotherDocumentIsADuplicate() {
+        shop.deliver(shop.users(), user("a").append("email", "x"));
+
+        ChangedPage page = shop.diff(shop.users(), user("b").append("email", " X"));
+
+        assertThat(page.changes()).isEmpty();
+        assertThat(onlyLetter(page))
+                .returns(Kind.DUPLICATE_KEY, DeadLetter::kind)
+                .returns("b", DeadLetter::documentId)
+                .returns(List.of("a", "rec-a"), DeadLetter::others)
+                .returns("shop-users", DeadLetter::route);
+        assertThat(onlyLetter(page).reason())
+                .contains("document a")
+                .contains("rec-a")
+                .contains("email");
+    }
+
+    @Test
+    void aKeyOfAnotherDocumentOfTheSamePageIsADuplicate() {
+        Pass pass = shop.users();
+
+        ChangedPage page = shop.diff(
+                pass,
+                user("a").append("email", "x"),
+                user("b").append("email", "y"),
+                user("c").append("email", "X"),
+                new Document("_id", "A2").append("key", "A"));
+
+        assertThat(page.changes()).extracting(Change::documentId).containsExactly("a", "b");
+        assertThat(page.deadLetters())
+                .extracting(DeadLetter::documentId, DeadLetter::field, DeadLetter::others)
+                .containsExactly(tuple("c", "email", List.of("a")), tuple("A2", "id", List.of("a")));
+        assertThat(pass.totals().deadLetters()).isEqualTo(Map.of("duplicate-key", 2L));
+    }
+
+    @Test
+    void oneFreeRecordGoesToOneDocument() {
+        Pass pass = shop.users();
+        shop.free(pass, "rec1", Map.of("id", "a", "email", "x"), "id a", "email x");
+
+        ChangedPage page =
+                shop.diff(pass, user("a").append("email", "new"), user("b").append("email", "x"));
+
+        assertThat(page.changes()).extracting(Change::documentId).containsExactly("a");
+        assertThat(onlyLetter(page)).returns("b", DeadLetter::documentId).returns(Kind.DUPLICATE_KEY, DeadLetter::kind);
+        assertThat(onlyLetter(page).others()).containsExactly("a", "rec1");
+    }
+
+    @Test
+    void aDocumentWithoutKeysGetsARecordAndKeepsIt() {
+        Document nobody = new Document("_id", 1).append("name", "no key");
+        Document likewise = new Document("_id", 2).append("name", "no key");
+        ChangedPage first = shop.deliver(shop.users(), nobody, likewise);
+
+        assertThat(first.changes()).hasSize(2).allMatch(change -> change.mergeField() == null);
+        assertThat(shop.diff(shop.users(), nobody, likewise).changes()).isEmpty();
+        assertThat(onlyChange(shop.diff(shop.users(), likewise.append("name", "new")))
+                        .recordId())
+                .isEqualTo("rec-2");
+    }
+
+    @Test
+    void creationsOfUnknownOutcomeFindTheirRecordsByTheirCells() {
+        Pass pass = shop.users();
+        Map<String, String> cells = Map.of("name", "no key");
+        shop.ledger.underWay(
+                pass.scope(),
+                List.of(new Entry(1, null, cells, List.of(), 0), new Entry(2, null, cells, List.of(), 0)));
+        shop.free(pass, "rec1", cells, Keys.cells(cells));
+        shop.free(pass, "rec2", cells, Keys.cells(cells));
+
+        ChangedPage page = shop.diff(
+                pass,
+                new Document("_id", 1).append("name", "no key"),
+                new Document("_id", 2).append("name", "changed"),
+                new Document("_id", 3).append("name", "no key"));
+
+        assertThat(page.deadLetters()).isEmpty();
+        assertThat(page.changes())
+                .extracting(Change::documentId, Change::creation)
+                .containsExactly(tuple(2, false), tuple(3, true));
+        assertThat(Set.of(shop.entry(pass, 1).recordId(), page.changes().get(0).recordId()))
+                .containsExactlyInAnyOrder("rec1", "rec2");
+    }
+
+    @Test
+    void aCreationOfUnknownOutcomeThatNeverArrivedIsMadeAgain() {
+        Pass pass = shop.users();
+        shop.ledger.underWay(pass.scope(), List.of(new Entry(1, null, Map.of("name", "n"), List.of(), 0)));
+
+        Change change = onlyChange(shop.diff(pass, new Document("_id", 1).append("name", "n")));
+
+        assertThat(change.creation()).isTrue();
+    }
+
+    @Test
+    void aChangedKeyReleasesTheOldOne() {
+        shop.deliver(shop.users(), user("a").append("email", "old"));
+
+        Change change = onlyChange(shop.deliver(shop.users(), user("a").append("email", "new")));
+
+        assertThat(change.gainedKeys()).containsExactly("email new");
+        assertThat(change.releasedKeys()).containsExactly("email old");
+        assertThat(shop.deliver(shop.users(), user("b").append("email", "old")).deadLetters())
+                .isEmpty();
+        assertThat(shop.entry(shop.users(), "b").recordId()).isEqualTo("rec-b");
+    }
+
+    @Test
+    void aBadCellDoesNotHoldItsRecordBack() {
+        Pass pass = shop.users();
+
+        ChangedPage page = shop.diff(pass, user("a").append("age", -5).append("name", "Ada"));
+
+        assertThat(onlyChange(page).cells()).containsOnlyKeys("id", "name");
+        assertThat(onlyLetter(page))
+                .returns(Kind.CELL, DeadLetter::kind)
+                .returns("age", DeadLetter::field)
+                .returns("-5", DeadLetter::value)
+                .returns(0, DeadLetter::httpStatus);
+        assertThat(pass.totals().deadLetters()).isEqualTo(Map.of("cell", 1L));
+    }
+
+    @Test
+    void aMappingMayRejectRecordsWithBadCells() {
+        Fixtures strict = Fixtures.shop(Fixtures.USERS + "invalid: reject\n");
+
+        ChangedPage page = strict.diff(
+                strict.users(), user("a").append("age", -5), user("b").append("age", 5));
+
+        assertThat(page.changes()).extracting(Change::documentId).containsExactly("b");
+        assertThat(onlyLetter(page))
+                .returns(Kind.RECORD, DeadLetter::kind)
+                .returns("a", DeadLetter::documentId)
+                .returns("age", DeadLetter::field);
+    }
+
+    @Test
+    void aBadKeyAlwaysRejects() {
+        ChangedPage page = shop.diff(shop.users(), user("a".repeat(100_001)), user("b"));
+
+        assertThat(page.changes()).extracting(Change::documentId).containsExactly("b");
+        assertThat(onlyLetter(page)).returns(Kind.RECORD, DeadLetter::kind).returns("id", DeadLetter::field);
+        assertThat(onlyLetter(page).value()).hasSize(200);
+    }
+
+    @Test
+    void aNewOptionAsksAirtableToMakeIt() {
+        assertThat(onlyChange(shop.diff(shop.users(), user("a").append("tags", List.of("a", "new"))))
+                        .newOptions())
+                .isTrue();
+        assertThat(onlyChange(shop.diff(shop.users(), user("b").append("tags", List.of("a", "b"))))
+                        .newOptions())
+                .isFalse();
+    }
+
+    @Test
+    void aLinkIsSetByTheRecordAndWaitsForWhatIsMissing() {
+        shop.deliver(shop.orders(), new Document("_id", 7));
+        Pass pass = shop.users();
+
+        Change change = onlyChange(shop.deliver(pass, user("a").append("order_ids", List.of(8, 7))));
+
+        assertThat(change.cells()).containsEntry("orders", List.of("rec-7"));
+        assertThat(pass.totals().unresolvedLinks()).isEqualTo(1);
+        assertThat(ready()).isEmpty();
+
+        shop.deliver(shop.orders(), new Document("_id", 8));
+        assertThat(ready())
+                .singleElement()
+                .extracting(wait -> wait.getList("by", Document.class))
+                .isEqualTo(List.of(new Document("t", "shop/users").append("d", "a")));
+        assertThat(onlyChange(shop.diff(shop.users(), user("a").append("order_ids", List.of(8, 7))))
+                        .cells())
+                .containsOnly(entry("orders", List.of("rec-7", "rec-8")));
+    }
+
+    private List<Document> ready() {
+        return shop.state
+                .getCollection("waiting")
+                .find(Filters.eq("ready", true))
+                .into(new ArrayList<>());
+    }
+
+    @Test
+    void aLinkThatIsMissingAltogetherIsLeftOut() {
+        Change change = onlyChange(shop.diff(shop.users(), user("a").append("order_ids", List.of(9))));
+
+        assertThat(change.cells()).containsOnlyKeys("id");
+    }
+
+    @Test
+    void aDocumentThatIsRightAgainResolvesItsLetters() {
+        shop.deliver(shop.users(), user("a").append("age", 3));
+        DeadLetter bad = shop.diff(shop.users(), user("a").append("age", -3))
+                .deadLetters()
+                .get(0);
+        shop.deadLetters.store(bad);
+        assertThat(shop.deadLetters.open()).isEqualTo(1);
+
+        shop.diff(shop.users(), user("a").append("age", 3));
+
+        assertThat(shop.deadLetters.open()).isZero();
+    }
+
+    @Test
+    void aLetterOfThisPassStaysOpenThoughTheRecordIsUnchanged() {
+        shop.deliver(shop.users(), user("a").append("name", "Ada"));
+        Document bad = user("a").append("name", "Ada").append("age", -3);
+        shop.deadLetters.store(shop.diff(shop.users(), bad).deadLetters().get(0));
+
+        shop.diff(shop.users(), bad);
+
+        assertThat(shop.deadLetters.open()).isEqualTo(1);
+    }
+
+    @Test
+    void recordsOfDeletedDocumentsAreKeptByDefault() {
+        shop.deliver(shop.users(), user("a"));
+
+        ChangedPage page = shop.gone(shop.users(), "a");
+
+        assertThat(page.deletions()).isEmpty();
+        assertThat(page.changes()).isEmpty();
+    }
+
+    @Test
+    void recordsOfDeletedDocumentsAreDeletedInOrder() {
+        Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
+        List<String> ids = List.of("e", "d", "c", "b", "a");
+        ids.forEach(id -> deleting.deliver(deleting.users(), user(id)));
+
+        ChangedPage page = deleting.gone(deleting.users(), "e", "never heard of", "d", "c", "b", "a");
+
+        assertThat(page.deletions()).extracting(Change::documentId).isEqualTo(new ArrayList<Object>(ids));
+        assertThat(page.deletions()).extracting(Change::recordId).startsWith("rec-e", "rec-d");
+        Pass pass = deleting.users();
+        new Batches(Fixtures.gates()).tens(page).forEach(batch -> deleting.writes.confirm(Fixtures.yes(batch), batch));
+        assertThat(deleting.entry(pass, "a")).isNull();
+        assertThat(page.deletions().get(0).cells()).isEmpty();
+    }
+
+    @Test
+    void recordsOfDeletedDocumentsAreMarkedOnce() {
+        Fixtures marking = Fixtures.shop(Fixtures.USERS + "deleted: {mark: {gone: true}}\n");
+        marking.deliver(marking.users(), user("a").append("name", "Ada"));
+
+        Pass pass = marking.users();
+        ChangedPage page = marking.gone(pass, "a");
+        assertThat(onlyChange(page).cells()).containsOnly(entry("gone", true));
+        assertThat(page.deletions()).isEmpty();
+        new Batches(Fixtures.gates()).tens(page).forEach(batch -> marking.writes.confirm(Fixtures.yes(batch), batch));
+
+        assertThat(marking.gone(marking.users(), "a").changes()).isEmpty();
+        assertThat(marking.entry(pass, "a").keys()).containsExactly("id a");
+    }
+
+    @Test
+    void aPageKeepsTheOrderOfItsDocuments() {
+        Document[] many =
+                IntStream.range(0, 50).mapToObj(i -> user("u" + (i * 37) % 50)).toArray(Document[]::new);
+
+        ChangedPage page = shop.diff(shop.pass("shop/users", Mode.HINTS, false), many);
+
+        assertThat(page.changes())
+                .extracting(Change::documentId)
+                .containsExactly(
+                        Arrays.stream(many).map(document -> document.get("_id")).toArray());
+    }
+
+    private static Change onlyChange(ChangedPage page) {
+        assertThat(page.changes()).hasSize(1);
+        return page.changes().get(0);
+    }
+
+    private static DeadLetter onlyLetter(ChangedPage page) {
+        assertThat(page.deadLetters()).hasSize(1);
+        return page.deadLetters().get(0);
+    }
+}

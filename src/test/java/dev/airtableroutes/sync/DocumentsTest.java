@@ -1,0 +1,233 @@
+package dev.airtableroutes.sync;
+
+import static dev.airtableroutes.sync.Fixtures.user;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DocumentsTest {
+
+    private static final String DELETING = Fixtures.USERS + "deleted: delete\n";
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "499, 499", "500, '500,0'", "501, '500,1'", "1000, '500,500,0'"})
+    void theLastPageIsMarkedAndNoOther(int documents, String sizes) {
+        Fixtures shop = Fixtures.shop();
+        insert(shop, documents);
+        Pass pass = shop.users();
+
+        List<Page> pages = pages(shop, pass);
+
+        assertThat(pages)
+                .extracting(page -> page.documents().size())
+                .containsExactlyElementsOf(
+                        Stream.of(sizes.split(",")).map(Integer::valueOf).toList());
+        assertThat(pages.subList(0, pages.size() - 1)).noneMatch(Page::last);
+        assertThat(pages.get(pages.size() - 1).last()).isTrue();
+        assertThat(pages).allMatch(page -> page.gone().isEmpty() && page.pass() == pass);
+        assertThat(pass.totals().read()).isEqualTo(documents);
+        assertThat(pages.stream().flatMap(page -> page.documents().stream()).distinct())
+                .hasSize(documents);
+    }
+
+    @Test
+    void afterTheLastPageThereIsNone() {
+        Fixtures shop = Fixtures.shop();
+        Iterator<Page> pages = iterator(shop, shop.users());
+        pages.next();
+
+        assertThat(pages.hasNext()).isFalse();
+        assertThatThrownBy(pages::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void aStoppedPassReadsNoFurther() {
+        Fixtures shop = Fixtures.shop();
+        insert(shop, 600);
+        Pass pass = shop.users();
+        Iterator<Page> pages = iterator(shop, pass);
+        assertThat(pages.next().last()).isFalse();
+
+        pass.stop(new IllegalStateException("enough"));
+
+        assertThat(pages.hasNext()).isFalse();
+    }
+
+    @Test
+    void pagesAreReadWhenTheyAreAskedFor() {
+        Fixtures shop = Fixtures.shop();
+        insert(shop, 1200);
+        Pass pass = shop.users();
+        Iterator<Page> pages = iterator(shop, pass);
+        assertThat(pass.totals().read()).isZero();
+
+        pages.next();
+
+        assertThat(pass.totals().read()).isEqualTo(500);
+    }
+
+    @Test
+    void deletedDocumentsFollowTheOnesThatAreThere() {
+        Fixtures shop = Fixtures.shop(DELETING);
+        shop.deliver(shop.users(), user("here"), user("gone"), user("gone too"));
+        shop.source.getCollection("users").insertOne(user("here"));
+
+        List<Page> pages = pages(shop, shop.users());
+
+        assertThat(pages).hasSize(3);
+        assertThat(pages.get(0).documents()).extracting("_id").containsExactly("here");
+        assertThat(pages.get(0).gone()).isEmpty();
+        assertThat(pages.get(1).gone()).containsExactlyInAnyOrder("gone", "gone too");
+        assertThat(pages).extracting(Page::last).containsExactly(false, false, true);
+    }
+
+    @Test
+    void manyDeletedDocumentsComeInPages() {
+        Fixtures shop = Fixtures.shop(DELETING);
+        Document[] all = IntStream.range(0, 1100).mapToObj(i -> user("u" + i)).toArray(Document[]::new);
+        shop.deliver(shop.users(), all);
+        shop.source.getCollection("users").insertMany(List.of(all).subList(0, 10));
+
+        List<Page> pages = pages(shop, shop.users());
+
+        List<Object> gone = pages.stream().flatMap(page -> page.gone().stream()).toList();
+        assertThat(gone).hasSize(1090).doesNotHaveDuplicates().doesNotContain("u0", "u9");
+        assertThat(pages).allMatch(page -> page.gone().size() <= Documents.PAGE);
+        assertThat(pages.get(pages.size() - 1).last()).isTrue();
+    }
+
+    @Test
+    void aPassOverChangesDoesNotLookForDeletedDocuments() {
+        Fixtures shop = Fixtures.shop(DELETING);
+        shop.deliver(shop.users(), user("gone"));
+
+        List<Page> pages = pages(shop, shop.pass("shop/users", Mode.CHANGED, false));
+
+        assertThat(pages).singleElement().returns(true, Page::last).returns(List.of(), Page::gone);
+    }
+
+    @Test
+    void aHintAboutADocumentThatIsGoneSaysSo() {
+        Fixtures shop = Fixtures.shop(DELETING);
+        shop.source.getCollection("users").insertOne(user("here"));
+
+        List<Page> pages = pages(shop, shop.pass("shop/users", Mode.HINTS, false, "here", "gone"));
+
+        assertThat(pages).hasSize(2);
+        assertThat(pages.get(0).documents()).extracting("_id").containsExactly("here");
+        assertThat(pages.get(0).last()).isFalse();
+        assertThat(pages.get(1).gone()).containsExactly("gone");
+        assertThat(pages.get(1).last()).isTrue();
+    }
+
+    @Test
+    void hintsAboutDocumentsThatAreThereNeedOnePage() {
+        Fixtures shop = Fixtures.shop(DELETING);
+        shop.source.getCollection("users").insertOne(user("here"));
+
+        assertThat(pages(shop, shop.pass("shop/users", Mode.HINTS, false, "here")))
+                .singleElement()
+                .returns(true, Page::last);
+    }
+
+    @Test
+    void recordsOfDeletedDocumentsAreLeftAloneByDefault() {
+        Fixtures shop = Fixtures.shop();
+        shop.deliver(shop.users(), user("gone"));
+
+        assertThat(pages(shop, shop.users())).singleElement().returns(List.of(), Page::gone);
+        assertThat(pages(shop, shop.pass("shop/users", Mode.HINTS, false, "gone")))
+                .singleElement()
+                .returns(List.of(), Page::gone);
+    }
+
+    @Test
+    void theHighestCursorThatWasSeenIsTheNextOne() {
+        Fixtures shop = Fixtures.shop();
+        shop.source
+                .getCollection("users")
+                .insertMany(List.of(
+                        user("a").append("updatedAt", Date.from(Instant.parse("2024-01-02T00:00:00Z"))),
+                        user("b").append("updatedAt", "2024-01-03T01:00:00+02:00"),
+                        user("c").append("updatedAt", "odd"),
+                        user("d")));
+        Pass pass = shop.users();
+
+        pages(shop, pass);
+
+        assertThat(pass.nextCursor()).isEqualTo(Instant.parse("2024-01-02T23:00:00Z"));
+    }
+
+    @Test
+    void aClockThatIsAheadDoesNotCarryTheCursorPastNow() {
+        Fixtures shop = Fixtures.shop();
+        shop.source
+                .getCollection("users")
+                .insertOne(user("a").append("updatedAt", Date.from(Instant.parse("2999-01-01T00:00:00Z"))));
+        Pass pass = shop.users();
+
+        pages(shop, pass);
+
+        assertThat(pass.nextCursor()).isEqualTo(pass.started());
+    }
+
+    static Stream<Arguments> instants() {
+        Instant noon = Instant.parse("2024-05-06T12:00:00Z");
+        return Stream.of(
+                Arguments.of(Date.from(noon), noon),
+                Arguments.of("2024-05-06T12:00:00Z", noon),
+                Arguments.of("2024-05-06T12:00:00.500Z", noon.plusMillis(500)),
+                Arguments.of("2024-05-06T14:00:00+02:00", noon),
+                Arguments.of("2024-05-06T12:00:00", noon),
+                Arguments.of("2024-05-06", null),
+                Arguments.of("not a date but long enough", null),
+                Arguments.of(1714996800000L, null),
+                Arguments.of(null, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("instants")
+    void aCursorIsADateOrAnIsoText(Object value, Instant instant) {
+        assertThat(Documents.instant(value)).isEqualTo(instant);
+    }
+
+    private static void insert(Fixtures shop, int documents) {
+        if (documents > 0) {
+            shop.source
+                    .getCollection("users")
+                    .insertMany(IntStream.range(0, documents)
+                            .mapToObj(i -> user("u" + i))
+                            .toList());
+        }
+    }
+
+    private static Iterator<Page> iterator(Fixtures shop, Pass pass) {
+        var found = pass.request().mode() == Mode.HINTS
+                ? shop.source
+                        .getCollection("users")
+                        .find(Scan.these(pass.request().documentIds()))
+                : shop.source.getCollection("users").find();
+        return new Documents(shop.source).pages(found, pass);
+    }
+
+    private static List<Page> pages(Fixtures shop, Pass pass) {
+        List<Page> pages = new ArrayList<>();
+        iterator(shop, pass).forEachRemaining(pages::add);
+        return pages;
+    }
+}
