@@ -323,7 +323,7 @@ public class MongoLedger implements Ledger {
         for (String key : record.getList("k", String.class, List.of())) {
             Bson id = Filters.eq("_id", key(scope, key));
             keys.updateOne(id, Updates.pull("free", recordId));
-            keys.deleteOne(new Document("_id", key(scope, key)).append("free", List.of()));
+            keys.deleteOne(Filters.and(id, Filters.exists("d", false), Filters.eq("free", List.of())));
         }
         entries.deleteOne(Filters.eq("_id", record.get("_id")));
     }
@@ -359,10 +359,15 @@ public class MongoLedger implements Ledger {
         });
     }
 
+    /** A key that free records carry as well stays with them: the next document with it takes one of them over. */
     private void release(String scope, Object documentId, List<String> held) {
-        if (!held.isEmpty()) {
-            keys.deleteMany(new Document("_id", new Document("$in", keys(scope, held))).append("d", documentId));
+        if (held.isEmpty()) {
+            return;
         }
+        Document owned = new Document("_id", new Document("$in", keys(scope, held))).append("d", documentId);
+        Bson byNobodyElse = Filters.or(Filters.exists("free", false), Filters.eq("free", List.of()));
+        keys.deleteMany(Filters.and(owned, byNobodyElse));
+        keys.updateMany(owned, Updates.combine(Updates.unset("d"), Updates.unset("r")));
     }
 
     @Override

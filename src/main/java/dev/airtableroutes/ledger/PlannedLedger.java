@@ -96,7 +96,9 @@ public final class PlannedLedger implements Ledger {
     private void release(String scope, Object documentId, List<String> keys) {
         claims(scope, keys).forEach((key, claim) -> {
             if (documentId.equals(claim.documentId())) {
-                claims.put(new Id(scope, key), Optional.empty());
+                boolean free = !claim.free().isEmpty();
+                claims.put(
+                        new Id(scope, key), free ? Optional.of(new Claim(null, null, claim.free())) : Optional.empty());
             }
         });
     }

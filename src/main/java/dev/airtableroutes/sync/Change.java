@@ -33,6 +33,11 @@ public record Change(
         return recordId == null;
     }
 
+    /** The document is gone, and all that its record gets is a sign of it. */
+    boolean mark() {
+        return !creation() && !isNew && entry.fingerprint() == 0;
+    }
+
     /** The same change without one cell, which keeps what Airtable holds there. */
     Change without(String field) {
         Map<String, Object> fewer = new HashMap<>(cells);

@@ -97,7 +97,8 @@ public class Changes {
                 }
                 Desired desired = desired(document);
                 Entry entry = entries.get(document.documentId());
-                if (entry != null && !entry.underWay() && entry.fingerprint() == desired.fingerprint()) {
+                boolean same = entry != null && !entry.underWay() && entry.fingerprint() == desired.fingerprint();
+                if (same && !triesAgain(document.documentId())) {
                     pass.unchanged(false);
                     settle(document.documentId());
                 } else {
@@ -109,6 +110,11 @@ public class Changes {
                 }
             }
             return different;
+        }
+
+        /** What Airtable refused once is sent again when somebody asks for it, and not of itself. */
+        private boolean triesAgain(Object documentId) {
+            return pass.request().mode() != PassRequest.Mode.CHANGED && pass.troubled(documentId);
         }
 
         private Desired desired(MappedDocument document) {

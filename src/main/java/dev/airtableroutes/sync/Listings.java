@@ -47,8 +47,7 @@ public class Listings {
     /** The call for the next page, with the fields that the mapping writes and no others. */
     public Call call(@ExchangeProperty("listing") Listing listing) {
         Pass pass = listing.pass();
-        List<String> names = pass.mapping().fields().keySet().stream()
-                .filter(field -> !pass.onceFields().contains(field))
+        List<String> names = pass.comparedFields().stream()
                 .map(field -> pass.table().fields().get(field).name())
                 .toList();
         return Call.list(pass.base(), pass.table(), names, listing.offset());
@@ -88,10 +87,7 @@ public class Listings {
         Map<?, ?> fields = (Map<?, ?>) record.get("fields");
         Map<String, String> cells = new HashMap<>();
         Map<String, Object> values = new HashMap<>();
-        for (String key : pass.mapping().fields().keySet()) {
-            if (pass.onceFields().contains(key)) {
-                continue;
-            }
+        for (String key : pass.comparedFields()) {
             Field field = pass.table().fields().get(key);
             Object value = Cells.fromAirtable(field, fields.get(field.name()));
             if (value != null) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -82,6 +83,7 @@ public final class Pass {
     private volatile Instant ended;
     private volatile RuntimeException failure;
     private volatile boolean stopped;
+    private volatile boolean underWay;
     private volatile boolean outcomeUnknown;
 
     /**
@@ -217,6 +219,14 @@ public final class Pass {
         return onceFields;
     }
 
+    /** Fields whose cells in Airtable matter: the ones that are kept in step, and the ones that mark a deletion. */
+    Set<String> comparedFields() {
+        Set<String> compared = new LinkedHashSet<>(mapping.fields().keySet());
+        compared.removeAll(onceFields);
+        compared.addAll(mapping.deleted().mark().keySet());
+        return compared;
+    }
+
     boolean clears() {
         return mapping.nulls() == Nulls.clear;
     }
@@ -260,7 +270,7 @@ public final class Pass {
     }
 
     void written(Change change, Batch.Kind kind) {
-        if (kind == Batch.Kind.DELETE) {
+        if (kind == Batch.Kind.DELETE || change.mark()) {
             deleted.increment();
         } else if (change.creation()) {
             created.increment();
@@ -321,6 +331,16 @@ public final class Pass {
         outcomeUnknown = true;
     }
 
+    /** Records without a key are about to be created. */
+    void underWay() {
+        underWay = true;
+    }
+
+    /** Whether it is on record that the outcome of a creation may be unknown. */
+    boolean wasUnderWay() {
+        return underWay || listsRecords();
+    }
+
     boolean hasUnknownOutcome() {
         return outcomeUnknown;
     }
@@ -331,7 +351,7 @@ public final class Pass {
 
     /** Documents to look at once more, each at most once. */
     public List<Object> again() {
-        return new ArrayList<>(new java.util.LinkedHashSet<>(again));
+        return new ArrayList<>(new LinkedHashSet<>(again));
     }
 
     /** Nothing more is read or written in this pass; what was not confirmed is found again by the next. */
@@ -365,6 +385,7 @@ public final class Pass {
                 deleted.sum(),
                 sums(deadLetters),
                 unresolvedLinks.sum(),
+                request.settles().size(),
                 sums(unmappedFields),
                 writeCalls.sum());
     }

@@ -169,7 +169,7 @@ public class Passes {
                 TableState.cursor(state, scope, pass.nextCursor());
             }
         }
-        if (pass.listsRecords() && !pass.hasUnknownOutcome()) {
+        if (pass.wasUnderWay() && !pass.hasUnknownOutcome()) {
             TableState.underWay(state, scope, false);
         }
     }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param deleted records deleted, or marked
  * @param deadLetters by kind
  * @param unresolvedLinks links left out until their other side exists
+ * @param settledLinks links that an earlier pass had left out, and that this one came back for
  * @param unmappedFields how many documents have a top-level field that the mapping does not read, by field
  * @param writeCalls requests that write, or would
  */
@@ -26,10 +27,11 @@ public record Totals(
         long deleted,
         Map<String, Long> deadLetters,
         long unresolvedLinks,
+        long settledLinks,
         Map<String, Long> unmappedFields,
         long writeCalls) {
 
-    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, Map.of(), 0, Map.of(), 0);
+    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0);
 
     public long deadLetterCount() {
         return deadLetters.values().stream().mapToLong(Long::longValue).sum();
@@ -56,8 +58,8 @@ public record Totals(
                 takenOver + more.takenOver,
                 deleted + more.deleted,
                 sum(deadLetters, more.deadLetters),
-                // the later pass knows what is still missing of what the earlier one left out
-                Math.max(0, unresolvedLinks - more.read) + more.unresolvedLinks,
+                Math.max(Math.max(0, unresolvedLinks - more.settledLinks), more.unresolvedLinks),
+                settledLinks + more.settledLinks,
                 sum(unmappedFields, more.unmappedFields),
                 writeCalls + more.writeCalls);
     }

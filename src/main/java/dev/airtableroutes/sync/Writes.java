@@ -88,6 +88,7 @@ public class Writes {
     public Batch underWay(@Body Batch batch) {
         Pass pass = batch.pass();
         TableState.underWay(state, pass.scope(), true);
+        pass.underWay();
         pass.ledger()
                 .underWay(
                         pass.scope(),
