@@ -47,6 +47,12 @@ public final class Faults {
         return this;
     }
 
+    /** Where the random numbers of {@link Fault#probability} begin. */
+    public synchronized Faults seed(long seed) {
+        random.setSeed(seed);
+        return this;
+    }
+
     public synchronized void clear() {
         active.clear();
     }
