@@ -83,6 +83,18 @@ public class Answers {
         };
     }
 
+    /**
+     * The answer to a call that was repeated while that helped.
+     *
+     * @param result an answer, or the exception of the last attempt
+     */
+    public Answer orFail(@Body Object result) throws Exception {
+        if (result instanceof Exception failure) {
+            throw failure;
+        }
+        return (Answer) result;
+    }
+
     private static Answer success(byte[] body, Call call) {
         try {
             Map<String, Object> json = body == null ? null : JSON.readValue(body, OBJECT);

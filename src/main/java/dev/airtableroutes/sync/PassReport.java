@@ -2,7 +2,6 @@ package dev.airtableroutes.sync;
 
 import dev.airtableroutes.failure.ConfigurationException;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * How a pass ended, or how far it is.
@@ -15,7 +14,6 @@ import java.util.List;
  *     {@code stopped} (the configuration needs a person)
  * @param expected documents that it set out to read
  * @param failure the sentence when it did not finish, or null
- * @param again documents that ask for one more look
  */
 public record PassReport(
         String id,
@@ -27,8 +25,7 @@ public record PassReport(
         Instant ended,
         long expected,
         Totals totals,
-        String failure,
-        List<Object> again) {
+        String failure) {
 
     public static final String RUNNING = "running";
     public static final String DONE = "done";
@@ -48,8 +45,7 @@ public record PassReport(
                 pass.ended(),
                 pass.expected(),
                 pass.totals(),
-                failure == null ? null : failure.getMessage(),
-                pass.again());
+                failure == null ? null : failure.getMessage());
     }
 
     /** A pass that failed before it could begin. */
@@ -65,8 +61,7 @@ public record PassReport(
                 now,
                 0,
                 Totals.NONE,
-                failure.getMessage(),
-                List.of());
+                failure.getMessage());
     }
 
     private static String state(Exception failure) {

@@ -1,7 +1,9 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.base.Base;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,8 @@ public class Passes {
 
     /** The exchange property that holds the pass. */
     public static final String PROPERTY = "pass";
+
+    private static final int LOOKS_TOGETHER = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
@@ -157,6 +162,8 @@ public class Passes {
 
     private void remember(Pass pass) {
         String scope = pass.scope();
+        // first, since nobody would look again once the cursor is past them
+        lookAgain(pass);
         if (!pass.request().settles().isEmpty()) {
             state.getCollection("waiting")
                     .deleteMany(Filters.in("_id", pass.request().settles()));
@@ -174,13 +181,29 @@ public class Passes {
         }
     }
 
+    /** Documents to look at once more wait for nothing, and as all that wait they are asked for until it is done. */
+    private void lookAgain(Pass pass) {
+        List<Document> documents = pass.again().stream()
+                .map(id -> new Document("t", pass.mapping().table()).append("d", id))
+                .toList();
+        for (int from = 0; from < documents.size(); from += LOOKS_TOGETHER) {
+            Document id = new Document("t", pass.scope()).append("k", "\u0001again " + pass.id() + " " + from);
+            List<Document> some = documents.subList(from, Math.min(from + LOOKS_TOGETHER, documents.size()));
+            state.getCollection("waiting")
+                    .replaceOne(
+                            Filters.eq("_id", id),
+                            new Document("_id", id).append("by", some).append("ready", true),
+                            new ReplaceOptions().upsert(true));
+        }
+    }
+
     private PassReport report(Pass pass) {
         PassReport report = PassReport.of(pass);
         boolean idle = pass.request().mode() == Mode.HINTS
                 && report.done()
                 && report.totals().quiet();
         if (!pass.dryRun() && !idle) {
-            history.store(report);
+            keep(report);
         }
         if (report.done()) {
             boolean quiet =
@@ -191,6 +214,18 @@ public class Passes {
             LOG.warn("{}: {}", report.table(), report.failure());
         }
         return report;
+    }
+
+    private void keep(PassReport report) {
+        try {
+            history.store(report);
+        } catch (MongoException away) {
+            if (report.done()) {
+                throw away;
+            }
+            // why the pass failed, most likely: what there is to say is said by the report itself
+            LOG.warn("{}: the report of the pass cannot be kept: {}", report.table(), away.getMessage());
+        }
     }
 
     /** The pass cannot go on; what it has confirmed stays, the cursor does not move. */
@@ -235,7 +270,7 @@ public class Passes {
         if (cause instanceof WaitException || cause instanceof ConfigurationException) {
             return (RuntimeException) cause;
         }
-        String what = cause instanceof com.mongodb.MongoException
+        String what = cause instanceof MongoException
                 ? "MongoDB does not answer: "
                 : cause instanceof java.io.IOException ? "Airtable cannot be reached: " : "Something unexpected: ";
         return new WaitException(what + cause.getMessage(), cause);

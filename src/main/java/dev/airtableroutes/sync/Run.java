@@ -44,18 +44,10 @@ public class Run {
             reports.addAll(now);
             requests.clear();
             if (!dryRun && now.stream().allMatch(PassReport::done)) {
-                requests.addAll(moreLooks(now));
                 requests.addAll(tables.linkable());
             }
         }
         return reports;
-    }
-
-    private static List<PassRequest> moreLooks(List<PassReport> reports) {
-        return reports.stream()
-                .filter(report -> !report.again().isEmpty())
-                .map(report -> Tables.request(report.table(), Mode.HINTS, report.again(), false))
-                .toList();
     }
 
     private PassReport pass(PassRequest request) {
