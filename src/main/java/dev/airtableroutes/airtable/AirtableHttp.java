@@ -53,8 +53,6 @@ class AirtableHttp implements HttpClientConfigurer {
             answered = true;
             if (response.getCode() == 429) {
                 gates.refused(baseId, sent, retryAfter(response));
-            } else if (response.getCode() < 300) {
-                gates.succeeded(baseId);
             }
             return response;
         } finally {

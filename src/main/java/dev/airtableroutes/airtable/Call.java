@@ -57,6 +57,18 @@ public record Call(
                 json);
     }
 
+    /** The first record of a table. */
+    public static Call first(Base base, Table table) {
+        return new Call(
+                base.key(),
+                base.id(),
+                "read the first record of " + table.logicalName(),
+                "GET",
+                path(base, table),
+                "maxRecords=1",
+                null);
+    }
+
     /** Creates ({@code POST}), updates or upserts ({@code PATCH}) up to ten records. */
     public static Call write(Base base, Table table, String method, Map<String, ?> json) {
         return new Call(

@@ -14,7 +14,6 @@ public class Gates {
     private final Map<String, Gate> bases = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
-    private final Map<String, Long> lastSuccess = new ConcurrentHashMap<>();
     private final Gate token;
 
     public Gates(AirtableSettings settings) {
@@ -42,16 +41,6 @@ public class Gates {
                         sent,
                         asked.compareTo(settings.lockout()) > 0 ? asked : settings.lockout(),
                         "rate limit exceeded");
-    }
-
-    void succeeded(String baseId) {
-        lastSuccess.put(baseId, System.nanoTime());
-    }
-
-    /** Whether the base said yes to something within that time. */
-    public boolean succeededWithin(String baseId, Duration time) {
-        Long last = lastSuccess.get(baseId);
-        return last != null && System.nanoTime() - last < time.toNanos();
     }
 
     /** True when the base's budget has stood idle for a fifth of a second: one request's share of it is gone. */
