@@ -163,6 +163,14 @@ final class Cuculi implements AutoCloseable {
                 .into(new ArrayList<>());
     }
 
+    /** Where the state has anything in it. */
+    List<String> stateCollections() {
+        MongoDatabase state = client.getDatabase("airtable_routes");
+        return state.listCollectionNames().into(new ArrayList<>()).stream()
+                .filter(name -> state.getCollection(name).countDocuments() > 0)
+                .toList();
+    }
+
     @Override
     public void close() {
         client.close();

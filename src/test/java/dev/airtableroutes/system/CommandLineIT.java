@@ -1,0 +1,235 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.base.FieldType;
+import dev.airtableroutes.sandbox.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a person at the command line reads, and the exit code that a script gets. */
+class CommandLineIT {
+
+    private static final int CLEAN = 0;
+    private static final int NOT_FINISHED = 1;
+    private static final int CONFIGURATION = 2;
+    private static final int FOR_A_PERSON = 3;
+
+    private final Cuculi cuculi = new Cuculi().scene(12, 2, 5);
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void stop() {
+        cuculi.close();
+    }
+
+    @Test
+    void checkNeedsNoConnection() {
+        Jar.Result check = new Jar().run("check").readable();
+        assertThat(check.exit()).as(check.all()).isEqualTo(CLEAN);
+        assertThat(check.out()).contains("3 mappings").contains("0 failed");
+    }
+
+    @Test
+    void anUnknownTableIsNamedWithTheNearest() {
+        assertMistake(Jar.of(cuculi).run("sync", "cuculi/user"), "\"cuculi/user\"", "cuculi/users", "cuculi/events");
+        assertThat(cuculi.airtable.arrivals()).isEmpty();
+    }
+
+    @Test
+    void anUnknownOptionShowsTheUsage() {
+        assertMistake(Jar.of(cuculi).run("sync", "--dryrun"), "--dryrun", "--dry-run");
+    }
+
+    @Test
+    void aMissingTokenSaysWhereItComesFrom() {
+        assertMistake(Jar.of(cuculi).without("AIRTABLE_TOKEN").run("sync"), "AIRTABLE_TOKEN", "data.records:write");
+    }
+
+    @Test
+    void aTokenThatIsNotAccepted() {
+        cuculi.airtable.access().tokens("patTESTother");
+        assertMistake(Jar.of(cuculi).run("sync"), "401", "AIRTABLE_TOKEN");
+    }
+
+    @Test
+    void aBaseWithoutPermission() {
+        cuculi.airtable.access().refuse("cuculi");
+        assertMistake(Jar.of(cuculi).run("sync"), "403", "base app", "schema.bases:read");
+    }
+
+    @Test
+    void aMonthlyQuotaThatIsUsedUp() {
+        cuculi.airtable.limits().quotaExceeded(true);
+        assertMistake(Jar.of(cuculi).run("sync"), "monthly API calls");
+        assertThat(cuculi.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aMongoThatCannotBeReached() {
+        cuculi.mongo.stop();
+        Jar.Result result = Jar.of(cuculi).run("sync");
+        assertMistake(result, "MongoDB cannot be reached", "MONGODB_URI");
+        assertThat(cuculi.airtable.arrivals()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"not-a-uri, MONGODB_URI is not", "mongodb://localhost:1, names no database"})
+    void aMongoUriThatIsNone(String uri, String sentence) {
+        assertMistake(Jar.of(cuculi).with("MONGODB_URI", uri).run("sync"), sentence);
+    }
+
+    @Test
+    void anAirtableThatCannotBeReachedIsNotFinished() {
+        cuculi.airtable.close();
+        Jar.Result result = Jar.of(cuculi).run("sync").readable();
+        assertThat(result.exit()).as(result.all()).isEqualTo(NOT_FINISHED);
+        assertThat(result.err()).contains("Airtable").hasLineCount(1);
+    }
+
+    @Test
+    void anAirtableThatGoesAwayIsNotFinishedAndTheNextRunFinishes() {
+        cuculi.airtable.faults().add(Fault.status(503).skip(3));
+        Jar.Result result = Jar.of(cuculi).run("sync").readable();
+        assertThat(result.exit()).as(result.all()).isEqualTo(NOT_FINISHED);
+        assertThat(result.out()).contains("cuculi/users did not finish: Airtable answered 503");
+        assertThat(cuculi.deadLetters()).isEmpty();
+
+        cuculi.airtable.faults().clear();
+        Jar.Result next = Jar.of(cuculi).run("sync").readable();
+        assertThat(next.exit()).as(next.all()).isEqualTo(CLEAN);
+        cuculi.assertArrived();
+    }
+
+    @Test
+    void aMalformedMappingIsToldWholly() throws IOException {
+        Path mappings = mappings();
+        edit(mappings.resolve("tables/cuculi/users.yaml"), "match: [id, email]", "match: [id, mail]");
+        edit(mappings.resolve("tables/cuculi/users.yaml"), "  phone: phone\n", "  phon: phone\n");
+        edit(mappings.resolve("tables/cuculi/events.yaml"), "collection: ", "colection: ");
+        Jar.Result result = Jar.of(cuculi).with("MAPPINGS_DIR", mappings).run("sync");
+        assertMistake(result, "\"phon\"", "phone", "mail", "colection");
+        assertThat(result.err().lines())
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(line -> line.matches("\\S*tables/cuculi/(users|events)\\.yaml:\\d+:.*"), "file and line");
+        assertThat(cuculi.airtable.arrivals()).isEmpty();
+    }
+
+    @Test
+    void aMappingToAFieldThatTheBaseLacks() {
+        cuculi.airtable.table("cuculi", "users").renameField("occupation", "ocupation");
+        cuculi.airtable.table("cuculi", "events").retypeField("maxCapacity", FieldType.formula);
+        assertMistake(Jar.of(cuculi).run("sync"), "\"occupation\"", "\"ocupation\"", "users", "maxCapacity", "formula");
+        assertThat(cuculi.records("users")).isEmpty();
+        assertThat(cuculi.airtable.arrivals()).hasSize(1);
+    }
+
+    @Test
+    void theReportSaysWhatHappened() throws IOException {
+        cuculi.collection("user")
+                .updateOne(
+                        new Document("_id", cuculi.userId(3)),
+                        new Document("$set", new Document("summary", "x".repeat(100_001)).append("shoeSize", 43)));
+        cuculi.collection("messages")
+                .insertOne(
+                        new Document("_id", "lost").append("message_text", "Hi").append("user_id", "nobody"));
+        Path reports = directory.resolve("a").resolve("report");
+        Jar.Result result =
+                Jar.of(cuculi).run("sync", "--report", reports.toString()).readable();
+        assertThat(result.exit()).as(result.all()).isEqualTo(FOR_A_PERSON);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("cuculi/users", "calls", "Took ");
+        assertThat(cuculi.records("users")).hasSize(12);
+        assertThat(cuculi.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.getString("reason"))
+                .contains("100,000"));
+
+        String markdown = Files.readString(reports.resolve("report.md"));
+        assertThat(markdown)
+                .contains("| cuculi/users | 12 | 12 |")
+                .contains("cuculi/users: cell (1)")
+                .contains(cuculi.userId(3))
+                .contains("shoeSize")
+                .contains("429")
+                .contains("took ")
+                .doesNotContain(Jar.TOKEN);
+        JsonNode json =
+                new ObjectMapper().readTree(reports.resolve("report.json").toFile());
+        JsonNode users = json.at("/report/tables").path("cuculi/users");
+        assertThat(users.path("created").asInt()).isEqualTo(12);
+        assertThat(users.at("/deadLetters/cell").asInt()).isEqualTo(1);
+        assertThat(users.at("/unmappedFields/shoeSize").asInt()).isEqualTo(1);
+        assertThat(json.at("/report/tables")
+                        .path("cuculi/messages")
+                        .path("unresolvedLinks")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(json.at("/report/calls/0/requests").asInt())
+                .isEqualTo(cuculi.airtable.arrivals().size());
+        assertThat(json.at("/report/calls/0/refusedByRate").asInt(-1)).isZero();
+        assertThat(json.path("deadLetters")
+                        .path("cuculi/users")
+                        .path("cell")
+                        .get(0)
+                        .asText())
+                .isEqualTo(cuculi.userId(3));
+        assertThat(json.at("/report/started").asText()).contains("T");
+        assertThat(json.at("/report/ended").asText()).contains("T");
+    }
+
+    @Test
+    void aDryRunWritesNothingAndTellsWhatARunWouldEndWith() {
+        Jar.Result clean = Jar.of(cuculi).run("sync", "--dry-run").readable();
+        assertThat(clean.exit()).as(clean.all()).isEqualTo(CLEAN);
+        assertThat(clean.out()).contains("this run needs", "plan (nothing is written)", "would write with 4 calls");
+        assertThat(cuculi.records("users")).isEmpty();
+        assertThat(cuculi.stateCollections()).isEmpty();
+
+        cuculi.collection("user")
+                .updateOne(
+                        new Document("_id", cuculi.userId(3)),
+                        new Document("$set", new Document("email", new Document("work", "a@example.com"))));
+        Jar.Result dead = Jar.of(cuculi).run("sync", "--dry-run").readable();
+        assertThat(dead.exit()).as(dead.all()).isEqualTo(FOR_A_PERSON);
+        assertThat(cuculi.stateCollections()).isEmpty();
+    }
+
+    @Test
+    void schemaCheckPrintsTheDrift() {
+        Jar.Result same = Jar.of(cuculi).run("schema", "check", "cuculi").readable();
+        assertThat(same.exit()).as(same.all()).isEqualTo(CLEAN);
+        cuculi.airtable.table("cuculi", "events").addField("Dress code", FieldType.singleLineText);
+        Jar.Result drift = Jar.of(cuculi).run("schema", "check", "cuculi").readable();
+        assertThat(drift.exit()).as(drift.all()).isEqualTo(FOR_A_PERSON);
+        assertThat(drift.out()).contains("Dress code");
+        assertMistake(Jar.of(cuculi).run("schema", "check", "cuculli"), "\"cuculli\"", "did you mean cuculi?");
+    }
+
+    private static void assertMistake(Jar.Result result, String... words) {
+        result.readable();
+        assertThat(result.exit()).as(result.all()).isEqualTo(CONFIGURATION);
+        assertThat(result.all()).contains(words);
+    }
+
+    private Path mappings() throws IOException {
+        Path mappings = Files.createDirectory(directory.resolve("mappings"));
+        Keyless.copy(mappings);
+        return mappings;
+    }
+
+    private static void edit(Path file, String from, String to) throws IOException {
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replace(from, to));
+    }
+}

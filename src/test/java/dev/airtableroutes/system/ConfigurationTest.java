@@ -1,0 +1,112 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.airtableroutes.sandbox.Fault;
+import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Run;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a person has to mend stops the pass, dead-letters nothing, and goes on once it is mended. */
+class ConfigurationTest {
+
+    private static Cuculi cuculi;
+    private static Product product;
+    private boolean renamed;
+
+    @BeforeAll
+    static void start() {
+        cuculi = new Cuculi();
+        product = Product.start(
+                cuculi.airtable,
+                cuculi.uri(),
+                Map.of("airtable.requests-per-second", 1000, "airtable.token-requests-per-second", 1000));
+    }
+
+    @AfterAll
+    static void stop() {
+        product.close();
+        cuculi.close();
+    }
+
+    @BeforeEach
+    void seed() {
+        cuculi.scene(150, 5, 60);
+    }
+
+    @AfterEach
+    void mend() {
+        cuculi.airtable.network().work(Duration.ZERO);
+        if (renamed) {
+            cuculi.airtable.table("cuculi", "users").renameField("Given name", "firstName");
+            renamed = false;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, AIRTABLE_TOKEN",
+        "403, may edit there",
+        "404, finds no such base or table",
+    })
+    void aRefusalInMidRunStopsIt(int status, String sentence) {
+        cuculi.airtable.faults().add(Fault.status(status).skip(9));
+        assertStopped(product.sync(Mode.CHANGED, false), sentence);
+        cuculi.airtable.faults().clear();
+        assertGoesOn();
+    }
+
+    @Test
+    void aQuotaThatIsUsedUpInMidRunStopsIt() {
+        cuculi.airtable.network().work(Duration.ofMillis(20));
+        CompletableFuture<List<PassReport>> run =
+                CompletableFuture.supplyAsync(() -> product.sync(Mode.CHANGED, false));
+        Awaitility.await().until(() -> cuculi.records("users").size() > 20);
+        cuculi.airtable.limits().quotaExceeded(true);
+        assertStopped(run.join(), "monthly API calls");
+        cuculi.airtable.limits().quotaExceeded(false);
+        assertGoesOn();
+    }
+
+    @Test
+    void aFieldThatIsRenamedAfterTheSchemaWasReadStopsIt() {
+        cuculi.airtable.faults().add(Fault.delay(300).path("listRecords").times(1));
+        CompletableFuture<List<PassReport>> run =
+                CompletableFuture.supplyAsync(() -> product.sync(Mode.CHANGED, false));
+        Awaitility.await()
+                .until(() -> !cuculi.airtable.faults().all().isEmpty()
+                        && cuculi.airtable.faults().all().get(0).hits() > 0);
+        cuculi.airtable.table("cuculi", "users").renameField("firstName", "Given name");
+        renamed = true;
+        assertStopped(run.join(), "firstName");
+        assertThat(cuculi.records("users")).isEmpty();
+        mend();
+        assertGoesOn();
+    }
+
+    private static void assertStopped(List<PassReport> reports, String sentence) {
+        assertThat(reports).hasSize(Product.TABLES.size());
+        assertThat(reports).extracting(PassReport::state).containsOnly(PassReport.STOPPED);
+        assertThat(reports.get(0).failure()).contains(sentence).doesNotContain("patTEST");
+        assertThat(cuculi.deadLetters()).isEmpty();
+    }
+
+    /** With what the application knows, as its schedule would, and without a restart. */
+    private static void assertGoesOn() {
+        assertThat(product.bean(Run.class).of(Product.TABLES, Mode.CHANGED, false))
+                .allMatch(PassReport::done);
+        cuculi.assertArrived();
+    }
+}

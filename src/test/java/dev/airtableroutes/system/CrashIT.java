@@ -1,0 +1,96 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process is killed without warning, again and again; the run that may end finds everything in its place. */
+class CrashIT {
+
+    private static final int KILLS = 5;
+
+    private final Random random = new Random(11);
+    private final Cuculi cuculi = new Cuculi();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void slowly() {
+        cuculi.airtable.network().delay(Duration.ZERO, Duration.ofMillis(30)).work(Duration.ofMillis(20));
+    }
+
+    @AfterEach
+    void stop() {
+        cuculi.close();
+    }
+
+    @Test
+    void exactlyOneRecordADocument() throws Exception {
+        cuculi.scene(400, 25, 400);
+        Jar jar = Jar.of(cuculi);
+        for (int i = 0; i < KILLS; i++) {
+            killWhileItWrites(jar);
+        }
+        Jar.Result last = jar.run("sync").readable();
+        assertThat(last.exit()).as(last.all()).isZero();
+        cuculi.assertArrived();
+    }
+
+    @Test
+    void aDeadLetterForWhatCannotArrive() throws Exception {
+        cuculi.scene(300, 10, 100);
+        cuculi.collection("user")
+                .updateOne(
+                        new Document("_id", cuculi.userId(7)),
+                        new Document("$set", new Document("email", new Document("work", "a@example.com"))));
+        Jar jar = Jar.of(cuculi);
+        killWhileItWrites(jar);
+        Jar.Result last = jar.run("sync").readable();
+        assertThat(last.exit()).as(last.all()).isEqualTo(3);
+        cuculi.assertArrivedBut(java.util.List.of(7));
+    }
+
+    @Test
+    void exactlyOneRecordADocumentThatHasNoKey() throws Exception {
+        int people = 300;
+        Path mappings = Files.createDirectory(directory.resolve("mappings"));
+        Keyless.mappings(mappings);
+        cuculi.scene(0, 0, 0);
+        cuculi.collection("user").insertMany(Keyless.people(people));
+        Jar jar = Jar.of(cuculi).with("MAPPINGS_DIR", mappings);
+        for (int i = 0; i < KILLS; i++) {
+            killWhileItWrites(jar);
+        }
+        Jar.Result last = jar.run("sync", "cuculi/users").readable();
+        assertThat(last.exit()).as(last.all()).isZero();
+        Keyless.assertOnce(cuculi.airtable, people);
+        assertThat(cuculi.deadLetters()).isEmpty();
+    }
+
+    /** A few requests after its start, at whatever it is just doing. */
+    private void killWhileItWrites(Jar jar) throws IOException, InterruptedException {
+        int until = cuculi.airtable.arrivals().size() + 4 + random.nextInt(14);
+        long instant = random.nextInt(40);
+        Process process = jar.start(directory.resolve("out"), directory.resolve("err"), "sync");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> cuculi.airtable.arrivals().size() >= until || !process.isAlive());
+        Awaitility.await().pollDelay(Duration.ofMillis(instant)).until(() -> true);
+        assertThat(process.isAlive())
+                .as("it was still at work: %s", Files.readString(directory.resolve("err")))
+                .isTrue();
+        process.destroyForcibly().waitFor();
+    }
+}

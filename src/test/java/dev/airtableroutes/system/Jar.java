@@ -1,0 +1,107 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The product's jar as a process of its own, with nothing in its environment but what a test puts there. */
+final class Jar {
+
+    static final String TOKEN = "patTESTjar.0123456789abcdef";
+
+    /** @param out everything that it wrote, errors apart */
+    record Result(int exit, String out, String err) {
+
+        String all() {
+            return out + err;
+        }
+
+        /** Whatever happens, people read sentences, and a secret stays one. */
+        Result readable() {
+            assertThat(all())
+                    .doesNotContain(TOKEN)
+                    .doesNotContain("\tat ")
+                    .doesNotContain("Exception")
+                    .doesNotContain("Exchange[")
+                    .as("plain lines, since this is no terminal")
+                    .doesNotContain("\u001b")
+                    .doesNotContain("\r");
+            return this;
+        }
+    }
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+
+    /** One that is configured for the local Airtable and MongoDB, and not held up by a rate. */
+    static Jar of(Cuculi cuculi) {
+        return new Jar()
+                .with("AIRTABLE_TOKEN", TOKEN)
+                .with("AIRTABLE_API_URL", cuculi.airtable.url())
+                .with("MONGODB_URI", cuculi.uri())
+                .with("AIRTABLE_REQUESTS_PER_SECOND", "1000")
+                .with("AIRTABLE_TOKEN_REQUESTS_PER_SECOND", "1000")
+                .setting("airtable.redelivery-delay", "2");
+    }
+
+    Jar with(String variable, Object value) {
+        environment.put(variable, value.toString());
+        return this;
+    }
+
+    Jar without(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
+    private Jar setting(String property, String value) {
+        options.add("-D" + property + "=" + value);
+        return this;
+    }
+
+    Process start(Path out, Path err, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", System.getProperty("jar")));
+        command.addAll(List.of(arguments));
+        ProcessBuilder process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        process.environment().clear();
+        process.environment().putAll(environment);
+        try {
+            return process.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Result run(String... arguments) {
+        try {
+            Path out = Files.createTempFile("jar", ".out");
+            Path err = Files.createTempFile("jar", ".err");
+            Process process = start(out, err, arguments);
+            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            process.destroyForcibly().waitFor();
+            Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            Files.delete(out);
+            Files.delete(err);
+            assertThat(ended).as(result.all()).isTrue();
+            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.airtableroutes.sandbox.Fault;
+import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When patience has run out: is it this record, or is Airtable away? */
+class OutagesTest {
+
+    private static final int POISONED = 17;
+
+    private static Cuculi cuculi;
+    private static Product product;
+
+    @BeforeAll
+    static void start() {
+        cuculi = new Cuculi();
+        product = Product.start(
+                cuculi.airtable,
+                cuculi.uri(),
+                Map.of(
+                        "airtable.requests-per-second", 1000,
+                        "airtable.token-requests-per-second", 1000,
+                        "airtable.redelivery-delay", 1));
+    }
+
+    @AfterAll
+    static void stop() {
+        product.close();
+        cuculi.close();
+    }
+
+    @BeforeEach
+    void seed() {
+        cuculi.scene(120, 5, 60);
+    }
+
+    @Test
+    void aRecordThatAirtableChokesOnIsExhaustedAndTheOthersArrive() {
+        cuculi.airtable
+                .faults()
+                .add(Fault.status(500)
+                        .containing('"' + cuculi.userId(POISONED) + '"')
+                        .table("users"));
+        List<PassReport> reports = product.sync(Mode.CHANGED, false);
+        assertThat(reports).allMatch(PassReport::done);
+        cuculi.assertArrivedBut(List.of(POISONED));
+        assertThat(cuculi.deadLetters())
+                .extracting(letter -> letter.getString("kind"), letter -> letter.getString("reason"))
+                .allSatisfy(letter -> assertThat(letter.toList().toString())
+                        .startsWith("[exhausted, ")
+                        .contains("500"));
+    }
+
+    @Test
+    void aRecordThatAirtableChokesOnIsExhaustedEvenWhenNothingElseIsToBeDone() {
+        product.sync();
+        cuculi.collection("user")
+                .updateOne(
+                        new Document("_id", cuculi.userId(POISONED)),
+                        new Document(
+                                "$set", new Document("firstName", "poison").append("updatedAt", new java.util.Date())));
+        cuculi.airtable.faults().add(Fault.status(500).containing("poison"));
+        assertThat(product.sync(Mode.CHANGED, false)).allMatch(PassReport::done);
+        assertThat(cuculi.deadLetters())
+                .extracting(letter -> letter.getString("kind"), letter -> letter.getString("documentId"))
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("exhausted", cuculi.userId(POISONED)));
+    }
+
+    @Test
+    void anAirtableThatGoesAwayForGoodIsWaitedForAndNothingIsLost() {
+        cuculi.airtable.faults().add(Fault.status(503).skip(8));
+        List<PassReport> reports = product.sync(Mode.CHANGED, false);
+        assertThat(reports).extracting(PassReport::state).containsOnly(PassReport.WAITING);
+        assertThat(reports).extracting(PassReport::failure).allMatch(failure -> failure.contains("503"));
+        assertThat(cuculi.deadLetters()).isEmpty();
+        assertThat(cuculi.records("users")).isNotEmpty().hasSizeLessThan(120);
+
+        cuculi.airtable.faults().clear();
+        assertThat(product.sync(Mode.CHANGED, false)).allMatch(PassReport::done);
+        cuculi.assertArrived();
+    }
+
+    @Test
+    void anAirtableThatCannotBeReachedIsWaitedForAndNothingIsLost() {
+        cuculi.airtable.faults().add(Fault.reset().afterApplying().skip(8));
+        List<PassReport> reports = product.sync(Mode.CHANGED, false);
+        assertThat(reports).extracting(PassReport::state).containsOnly(PassReport.WAITING);
+        assertThat(cuculi.deadLetters()).isEmpty();
+
+        cuculi.airtable.faults().clear();
+        assertThat(product.sync(Mode.CHANGED, false)).allMatch(PassReport::done);
+        cuculi.assertArrived();
+    }
+}
