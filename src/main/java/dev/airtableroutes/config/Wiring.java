@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.bson.UuidRepresentation;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -64,8 +65,14 @@ class Wiring {
     }
 
     private static MongoClient client(String uri) {
+        ConnectionString connection = connection(uri);
         return MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(connection(uri))
+                // an id may be a UUID, and is one again when the ledger is read; the URI may name an older form
+                .uuidRepresentation(
+                        connection.getUuidRepresentation() == null
+                                ? UuidRepresentation.STANDARD
+                                : connection.getUuidRepresentation())
+                .applyConnectionString(connection)
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, TimeUnit.SECONDS))
                 .build());
     }

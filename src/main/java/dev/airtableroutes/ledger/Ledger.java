@@ -51,4 +51,16 @@ public interface Ledger {
 
     /** A document waits for the owner of a key of another table, to link to its record. */
     void await(String targetScope, String key, String sourceTable, Object documentId);
+
+    /** Who waits for the owners of these keys. */
+    List<Wait> waits(String targetScope, Collection<String> keys);
+
+    /** Documents of a table want another look, whatever else happens. */
+    void lookAgain(String scope, String table, List<Object> documentIds);
+
+    /** Waits that are over: the other side is there. They stay until {@link #settled}. */
+    List<Wait> ready(int most);
+
+    /** These documents were looked at; others that share a wait with them, or joined it since, go on waiting. */
+    void settled(List<Wait> waits);
 }

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -48,6 +49,7 @@ public class MongoLedger implements Ledger {
     private static final ReplaceOptions REPLACE_OR_INSERT = new ReplaceOptions().upsert(true);
     private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
     private static final int DUPLICATE_KEY = 11000;
+    private static final int LOOKS_TOGETHER = 500;
 
     private final MongoCollection<Document> entries;
     private final MongoCollection<Document> keys;
@@ -411,7 +413,62 @@ public class MongoLedger implements Ledger {
         }
     }
 
-    private static String key(String scope, String key) {
+    @Override
+    public List<Wait> waits(String targetScope, Collection<String> wanted) {
+        return wanted.isEmpty() || !somebodyWaits()
+                ? List.of()
+                : waiting.find(Filters.in("_id", keys(targetScope, wanted)))
+                        .map(MongoLedger::wait)
+                        .into(new ArrayList<>());
+    }
+
+    @Override
+    public void lookAgain(String scope, String table, List<Object> documentIds) {
+        for (int from = 0; from < documentIds.size(); from += LOOKS_TOGETHER) {
+            List<Document> some =
+                    documentIds.subList(from, Math.min(from + LOOKS_TOGETHER, documentIds.size())).stream()
+                            .map(id -> new Document("t", table).append("d", id))
+                            .toList();
+            String id = key(scope, "\u0001again " + UUID.randomUUID());
+            waiting.insertOne(new Document("_id", id).append("by", some).append("ready", true));
+        }
+    }
+
+    @Override
+    public List<Wait> ready(int most) {
+        return waiting.find(Filters.eq("ready", true))
+                .limit(most)
+                .map(MongoLedger::wait)
+                .into(new ArrayList<>());
+    }
+
+    private static Wait wait(Document wait) {
+        return new Wait(
+                wait.getString("_id"),
+                wait.getList("by", Document.class, List.of()).stream()
+                        .map(by -> new Wait.By(by.getString("t"), by.get("d")))
+                        .toList());
+    }
+
+    @Override
+    public void settled(List<Wait> waits) {
+        if (waits.isEmpty()) {
+            return;
+        }
+        List<WriteModel<Document>> looked = new ArrayList<>();
+        for (Wait wait : waits) {
+            List<Document> by = wait.by().stream()
+                    .map(one -> new Document("t", one.table()).append("d", one.documentId()))
+                    .toList();
+            looked.add(new UpdateOneModel<>(Filters.eq("_id", wait.id()), Updates.pullAll("by", by)));
+        }
+        waiting.bulkWrite(looked, UNORDERED);
+        waiting.deleteMany(new Document(
+                        "_id", new Document("$in", waits.stream().map(Wait::id).toList()))
+                .append("by", List.of()));
+    }
+
+    static String key(String scope, String key) {
         return scope + " k " + key;
     }
 

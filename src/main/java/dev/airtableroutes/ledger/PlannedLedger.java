@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,13 @@ public final class PlannedLedger implements Ledger {
     private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
     /** The records of a scope, once it was listed to its end. */
     private final Map<String, Set<String>> listed = new ConcurrentHashMap<>();
+
+    /** Who waits for which key, by this plan. */
+    private final Map<Id, Set<Wait.By>> awaited = new HashMap<>();
+    /** The keys that the plan gives an owner, by scope. */
+    private final Map<String, Set<String>> arrived = new HashMap<>();
+
+    private final Set<Id> settled = new HashSet<>();
 
     public PlannedLedger(Ledger real) {
         this.real = real;
@@ -85,6 +93,7 @@ public final class PlannedLedger implements Ledger {
                     .filter(key -> !ofAnother(held.get(key), entry.documentId()))
                     .forEach(key -> claims.put(new Id(scope, key), Optional.of(ours)));
             release(scope, entry.documentId(), one.releasedKeys());
+            arrived.computeIfAbsent(scope, name -> new HashSet<>()).addAll(one.gainedKeys());
         }
         return conflicts;
     }
@@ -183,5 +192,47 @@ public final class PlannedLedger implements Ledger {
     }
 
     @Override
-    public void await(String targetScope, String key, String sourceTable, Object documentId) {}
+    public synchronized void await(String targetScope, String key, String sourceTable, Object documentId) {
+        awaited.computeIfAbsent(new Id(targetScope, key), id -> new LinkedHashSet<>())
+                .add(new Wait.By(sourceTable, documentId));
+    }
+
+    @Override
+    public synchronized List<Wait> waits(String targetScope, Collection<String> keys) {
+        Map<String, Set<Wait.By>> waits = new LinkedHashMap<>();
+        real.waits(targetScope, keys).forEach(wait -> waits.computeIfAbsent(wait.id(), id -> new LinkedHashSet<>())
+                .addAll(wait.by()));
+        keys.forEach(key -> waits.computeIfAbsent(MongoLedger.key(targetScope, key), id -> new LinkedHashSet<>())
+                .addAll(awaited.getOrDefault(new Id(targetScope, key), Set.of())));
+        return waits.entrySet().stream()
+                .map(wait -> unsettled(wait.getKey(), wait.getValue()))
+                .filter(wait -> !wait.by().isEmpty())
+                .toList();
+    }
+
+    /** A plan has no answer to wait for: nothing in it needs another look. */
+    @Override
+    public void lookAgain(String scope, String table, List<Object> documentIds) {}
+
+    @Override
+    public synchronized List<Wait> ready(int most) {
+        Map<String, Wait> ready = new LinkedHashMap<>();
+        real.ready(most).stream()
+                .map(wait -> unsettled(wait.id(), wait.by()))
+                .filter(wait -> !wait.by().isEmpty())
+                .forEach(wait -> ready.put(wait.id(), wait));
+        arrived.forEach((scope, keys) -> waits(scope, keys).forEach(wait -> ready.put(wait.id(), wait)));
+        return ready.values().stream().limit(most).toList();
+    }
+
+    @Override
+    public synchronized void settled(List<Wait> waits) {
+        waits.forEach(wait -> wait.by().forEach(by -> settled.add(new Id(wait.id(), by))));
+    }
+
+    private Wait unsettled(String id, Collection<Wait.By> by) {
+        return new Wait(
+                id,
+                by.stream().filter(one -> !settled.contains(new Id(id, one))).toList());
+    }
 }

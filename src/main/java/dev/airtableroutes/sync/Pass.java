@@ -385,7 +385,7 @@ public final class Pass {
                 deleted.sum(),
                 sums(deadLetters),
                 unresolvedLinks.sum(),
-                request.settles().size(),
+                request.settles().stream().mapToLong(wait -> wait.by().size()).sum(),
                 sums(unmappedFields),
                 writeCalls.sum());
     }

@@ -1,5 +1,6 @@
 package dev.airtableroutes.sync;
 
+import dev.airtableroutes.ledger.Wait;
 import java.util.List;
 
 /**
@@ -9,10 +10,10 @@ import java.util.List;
  * @param table logical name
  * @param mode how much of the collection to look at
  * @param documentIds for {@link Mode#HINTS}: the documents to look at; else empty
- * @param settles waiting links, by the ledger's ids, that are settled once the pass is done
+ * @param settles what these documents waited for, which is settled once the pass is done
  * @param dryRun plan only, write nothing anywhere
  */
-public record PassRequest(String id, String table, Mode mode, List<?> documentIds, List<?> settles, boolean dryRun) {
+public record PassRequest(String id, String table, Mode mode, List<?> documentIds, List<Wait> settles, boolean dryRun) {
 
     /** How much a pass looks at. */
     public enum Mode {

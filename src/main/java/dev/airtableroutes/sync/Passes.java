@@ -2,8 +2,6 @@ package dev.airtableroutes.sync;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.ReplaceOptions;
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.base.Base;
@@ -29,7 +27,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +40,6 @@ public class Passes {
 
     /** The exchange property that holds the pass. */
     public static final String PROPERTY = "pass";
-
-    private static final int LOOKS_TOGETHER = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
@@ -111,8 +106,9 @@ public class Passes {
     }
 
     /** From here on, dry runs see what earlier ones planned. */
-    public void planTogether() {
+    public Ledger planTogether() {
         plan = new PlannedLedger(ledger);
+        return plan;
     }
 
     private Pass.Start start(PassRequest request, Mapping mapping, Table table, TableState known) {
@@ -154,8 +150,11 @@ public class Passes {
     public PassReport end(@ExchangeProperty(PROPERTY) Pass pass) {
         running.remove(pass.mapping().table());
         pass.end();
-        if (pass.failure() == null && !pass.dryRun()) {
-            remember(pass);
+        if (pass.failure() == null) {
+            if (!pass.dryRun()) {
+                remember(pass);
+            }
+            pass.ledger().settled(pass.request().settles());
         }
         return report(pass);
     }
@@ -163,11 +162,7 @@ public class Passes {
     private void remember(Pass pass) {
         String scope = pass.scope();
         // first, since nobody would look again once the cursor is past them
-        lookAgain(pass);
-        if (!pass.request().settles().isEmpty()) {
-            state.getCollection("waiting")
-                    .deleteMany(Filters.in("_id", pass.request().settles()));
-        }
+        ledger.lookAgain(scope, pass.mapping().table(), List.copyOf(pass.again()));
         if (pass.request().mode() != Mode.HINTS) {
             if (pass.everything()) {
                 TableState.full(state, scope, pass.started(), pass.mappingFingerprint());
@@ -178,22 +173,6 @@ public class Passes {
         }
         if (pass.wasUnderWay() && !pass.hasUnknownOutcome()) {
             TableState.underWay(state, scope, false);
-        }
-    }
-
-    /** Documents to look at once more wait for nothing, and as all that wait they are asked for until it is done. */
-    private void lookAgain(Pass pass) {
-        List<Document> documents = pass.again().stream()
-                .map(id -> new Document("t", pass.mapping().table()).append("d", id))
-                .toList();
-        for (int from = 0; from < documents.size(); from += LOOKS_TOGETHER) {
-            Document id = new Document("t", pass.scope()).append("k", "\u0001again " + pass.id() + " " + from);
-            List<Document> some = documents.subList(from, Math.min(from + LOOKS_TOGETHER, documents.size()));
-            state.getCollection("waiting")
-                    .replaceOne(
-                            Filters.eq("_id", id),
-                            new Document("_id", id).append("by", some).append("ready", true),
-                            new ReplaceOptions().upsert(true));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.airtableroutes.sync;
 
+import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Run {
 
-    /** Links set late may make more links possible, never endlessly. */
-    private static final int MOST_ROUNDS = 10;
+    /** How often to come back for documents none of which comes to an end, because no answer does. */
+    private static final int MOST_IN_VAIN = 3;
 
     private final ProducerTemplate camel;
     private final Passes passes;
@@ -36,18 +37,24 @@ public class Run {
         List<PassReport> reports = new ArrayList<>();
         List<PassRequest> requests = new ArrayList<>();
         tableNames.forEach(table -> requests.add(Tables.request(table, mode, List.of(), dryRun)));
-        if (dryRun) {
-            passes.planTogether();
-        }
-        for (int round = 0; round < MOST_ROUNDS && !requests.isEmpty(); round++) {
+        Ledger plan = dryRun ? passes.planTogether() : null;
+        int inVain = 0;
+        while (!requests.isEmpty() && inVain < MOST_IN_VAIN) {
             List<PassReport> now = requests.stream().map(this::pass).toList();
             reports.addAll(now);
             requests.clear();
-            if (!dryRun && now.stream().allMatch(PassReport::done)) {
-                requests.addAll(tables.linkable());
+            inVain = now.stream().anyMatch(Run::cameToAnEnd) ? 0 : inVain + 1;
+            if (now.stream().allMatch(PassReport::done)) {
+                requests.addAll(dryRun ? tables.linkable(plan) : tables.linkable());
             }
         }
         return reports;
+    }
+
+    private static boolean cameToAnEnd(PassReport report) {
+        Totals totals = report.totals();
+        return totals.created() + totals.updated() + totals.unchanged() + totals.deleted() + totals.deadLetterCount()
+                > 0;
     }
 
     private PassReport pass(PassRequest request) {

@@ -1,7 +1,7 @@
 package dev.airtableroutes.sync;
 
-import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
+import dev.airtableroutes.ledger.Ledger;
+import dev.airtableroutes.ledger.Wait;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.mapping.Mapping;
@@ -10,15 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import org.bson.Document;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -31,19 +28,15 @@ public class Tables {
 
     private final Catalog catalog;
     private final Passes passes;
-    private final MongoDatabase state;
+    private final Ledger ledger;
     private final Duration every;
     private final Map<String, Instant> next = new ConcurrentHashMap<>();
-    private final Map<Object, Instant> asked = new ConcurrentHashMap<>();
+    private final Map<String, Instant> asked = new ConcurrentHashMap<>();
 
-    public Tables(
-            Catalog catalog,
-            Passes passes,
-            @Qualifier("state") MongoDatabase state,
-            @Value("${sync.every}") Duration every) {
+    public Tables(Catalog catalog, Passes passes, Ledger ledger, @Value("${sync.every}") Duration every) {
         this.catalog = catalog;
         this.passes = passes;
-        this.state = state;
+        this.ledger = ledger;
         this.every = every;
     }
 
@@ -85,28 +78,41 @@ public class Tables {
      */
     public List<PassRequest> linkable() {
         Instant now = Instant.now();
-        Map<String, Set<Object>> documents = new LinkedHashMap<>();
-        Map<String, List<Object>> waits = new LinkedHashMap<>();
-        for (Document wait :
-                state.getCollection("waiting").find(Filters.eq("ready", true)).limit(MOST_WAITS)) {
-            Object id = wait.get("_id");
-            if (now.isBefore(asked.getOrDefault(id, Instant.EPOCH).plus(ASK_AGAIN))) {
-                continue;
-            }
-            asked.put(id, now);
-            for (Document by : wait.getList("by", Document.class, List.of())) {
-                documents
-                        .computeIfAbsent(by.getString("t"), table -> new LinkedHashSet<>())
-                        .add(by.get("d"));
-                waits.computeIfAbsent(by.getString("t"), table -> new ArrayList<>())
-                        .add(id);
-            }
-        }
+        List<Wait> waits = ledger.ready(MOST_WAITS).stream()
+                .filter(wait -> !now.isBefore(
+                        asked.getOrDefault(wait.id(), Instant.EPOCH).plus(ASK_AGAIN)))
+                .toList();
+        waits.forEach(wait -> asked.put(wait.id(), now));
         asked.values().removeIf(then -> then.plus(ASK_AGAIN).isBefore(now));
+        return looks(waits, false);
+    }
+
+    /** The same for a plan. */
+    List<PassRequest> linkable(Ledger plan) {
+        return looks(plan.ready(MOST_WAITS), true);
+    }
+
+    /** One request a table. */
+    private static List<PassRequest> looks(List<Wait> waits, boolean dryRun) {
+        Map<String, List<Wait>> byTable = new LinkedHashMap<>();
+        for (Wait wait : waits) {
+            wait.by().stream()
+                    .collect(Collectors.groupingBy(Wait.By::table))
+                    .forEach((table, by) -> byTable.computeIfAbsent(table, name -> new ArrayList<>())
+                            .add(new Wait(wait.id(), by)));
+        }
         List<PassRequest> requests = new ArrayList<>();
-        documents.forEach((table, ids) -> requests.add(new PassRequest(
-                UUID.randomUUID().toString(), table, Mode.HINTS, List.copyOf(ids), waits.get(table), false)));
+        byTable.forEach((table, its) -> requests.add(
+                new PassRequest(UUID.randomUUID().toString(), table, Mode.HINTS, documents(its), its, dryRun)));
         return requests;
+    }
+
+    private static List<Object> documents(List<Wait> waits) {
+        return waits.stream()
+                .flatMap(wait -> wait.by().stream())
+                .map(Wait.By::documentId)
+                .distinct()
+                .toList();
     }
 
     /** One request for all the hints about a table. */

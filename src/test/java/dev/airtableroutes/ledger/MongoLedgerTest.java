@@ -136,6 +136,23 @@ class MongoLedgerTest extends LedgerTest {
         assertThat(ready()).hasSize(1);
     }
 
+    @Test
+    void settlesOnlyWhoWasLookedAt() {
+        ledger.await(USERS, "id a", "shop/orders", "o1");
+        ledger.await(USERS, "id a", "shop/bills", "b1");
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+        Wait wait = ledger.ready(10).get(0);
+        ledger.await(USERS, "id a", "shop/orders", "o2");
+
+        ledger.settled(List.of(new Wait(wait.id(), List.of(new Wait.By("shop/orders", "o1")))));
+        assertThat(ledger.ready(10))
+                .flatExtracting(Wait::by)
+                .containsExactly(new Wait.By("shop/bills", "b1"), new Wait.By("shop/orders", "o2"));
+
+        ledger.settled(ledger.ready(10));
+        assertThat(state.getCollection("waiting").countDocuments()).isZero();
+    }
+
     private List<Document> ready() {
         return state.getCollection("waiting").find(Filters.eq("ready", true)).into(new ArrayList<>());
     }

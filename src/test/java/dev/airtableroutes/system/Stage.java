@@ -62,7 +62,7 @@ final class Stage implements AutoCloseable {
         files = files();
         server.enableOplog();
         uri = "mongodb://127.0.0.1:" + server.bind().getPort();
-        mongo = MongoClients.create(uri);
+        mongo = MongoClients.create(uri + "/?uuidRepresentation=standard");
         airtable = LocalAirtable.start(
                 0,
                 Catalog.load(files.resolve("mappings"), System::getenv).bases().all());
