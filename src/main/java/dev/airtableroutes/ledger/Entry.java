@@ -11,7 +11,8 @@ import java.util.Map;
  * @param cells what Airtable last confirmed, encoded, by logical field; absent is empty. Null when the entry was read
  *     without its cells
  * @param keys the keys that the document holds, as {@link Keys} writes them; read together with the cells
- * @param fingerprint of the whole desired record: when it is the same, nothing has to be compared
+ * @param fingerprint of the whole desired record: when it is the same, nothing has to be compared.
+ *     While a creation is under way: how often it was tried
  */
 public record Entry(
         Object documentId, String recordId, Map<String, String> cells, List<String> keys, long fingerprint) {

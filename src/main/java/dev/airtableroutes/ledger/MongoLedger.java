@@ -343,7 +343,7 @@ public class MongoLedger implements Ledger {
                             .append("r", null)
                             .append("f", new Document(new LinkedHashMap<>(entry.cells())))
                             .append("k", entry.keys())
-                            .append("h", 0L),
+                            .append("h", entry.fingerprint()),
                     REPLACE_OR_INSERT));
         }
         entries.bulkWrite(writes, UNORDERED);

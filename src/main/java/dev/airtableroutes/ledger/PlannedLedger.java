@@ -169,7 +169,7 @@ public final class PlannedLedger implements Ledger {
         for (Entry entry : started) {
             entries.put(
                     new Id(scope, entry.documentId()),
-                    Optional.of(new Entry(entry.documentId(), null, entry.cells(), entry.keys(), 0)));
+                    Optional.of(new Entry(entry.documentId(), null, entry.cells(), entry.keys(), entry.fingerprint())));
         }
     }
 

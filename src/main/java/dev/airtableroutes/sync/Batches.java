@@ -54,7 +54,13 @@ public class Batches {
         if (!change.creation()) {
             return Batch.Kind.UPSERT + " " + pass.mapping().match().get(0);
         }
-        return change.mergeField() == null ? Batch.Kind.CREATE.name() : Batch.Kind.UPSERT + " " + change.mergeField();
+        if (change.mergeField() != null) {
+            return Batch.Kind.UPSERT + " " + change.mergeField();
+        }
+        // one of ten that no answer came for may be the cause: they go out one by one
+        return pass.tries(change.documentId()) > 0
+                ? Batch.Kind.CREATE + " " + change.documentId()
+                : Batch.Kind.CREATE.name();
     }
 
     private static Batch.Kind kind(String group) {

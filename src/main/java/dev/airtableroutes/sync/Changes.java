@@ -240,6 +240,7 @@ public class Changes {
                     takeOver(document, "its cells", alike);
                     return;
                 }
+                pass.tried(document.documentId(), underWay.fingerprint());
             }
             create(document, desired);
         }

@@ -73,6 +73,8 @@ public final class Pass {
     /** Documents to look at once more when this pass has ended. */
     private final Queue<Object> again = new ConcurrentLinkedQueue<>();
 
+    private final Map<Object, Long> tries = new ConcurrentHashMap<>();
+
     private final Map<Object, Set<String>> letters = new ConcurrentHashMap<>();
     /** Documents that have open dead letters, by their text. */
     private final Set<String> troubled;
@@ -329,6 +331,15 @@ public final class Pass {
     /** A creation was sent, no answer came, and repeating it could make a second record. */
     void outcomeUnknown() {
         outcomeUnknown = true;
+    }
+
+    /** The outcome of earlier tries to create this document's record stayed unknown, and the record is not there. */
+    void tried(Object documentId, long times) {
+        tries.put(documentId, times);
+    }
+
+    long tries(Object documentId) {
+        return tries.getOrDefault(documentId, 0L);
     }
 
     /** Records without a key are about to be created. */

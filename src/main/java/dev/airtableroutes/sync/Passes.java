@@ -238,10 +238,15 @@ public class Passes {
         return Answer.none();
     }
 
-    /** A creation without a key went out and no answer came: only reading the table can tell what became of it. */
+    /**
+     * A creation without a key went out and no answer came: only reading the table can tell what became of it. The
+     * last of several tries is not followed by another, but by a person.
+     */
     public Answer unknownOutcome(@ExchangeProperty("batch") Batch batch) {
         batch.pass().outcomeUnknown();
-        batch.changes().forEach(change -> batch.pass().lookAgain(change.documentId()));
+        if (!batch.lastTry()) {
+            batch.changes().forEach(change -> batch.pass().lookAgain(change.documentId()));
+        }
         return Answer.none();
     }
 

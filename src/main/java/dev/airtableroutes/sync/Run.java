@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 public class Run {
 
     /** How often to come back for documents none of which comes to an end, because no answer does. */
-    private static final int MOST_IN_VAIN = 3;
+    private static final int MOST_IN_VAIN = 5;
 
     private final ProducerTemplate camel;
     private final Passes passes;

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -58,16 +59,21 @@ public class Writes {
         if (batch.create()) {
             return Call.write(pass.base(), pass.table(), "POST", json);
         }
-        batch.changes().stream()
-                .map(Change::mergeField)
-                .filter(Objects::nonNull)
-                .findFirst()
+        mergeField(batch)
                 .ifPresent(field -> json.put(
                         "performUpsert",
                         Map.of(
                                 "fieldsToMergeOn",
                                 List.of(pass.table().fields().get(field).name()))));
         return Call.write(pass.base(), pass.table(), "PATCH", json);
+    }
+
+    /** One request merges on one field. */
+    private static Optional<String> mergeField(Batch batch) {
+        return batch.changes().stream()
+                .map(Change::mergeField)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     private static Map<String, Object> record(Pass pass, Change change) {
@@ -92,19 +98,48 @@ public class Writes {
         pass.ledger()
                 .underWay(
                         pass.scope(),
-                        batch.changes().stream().map(Change::entry).toList());
+                        batch.changes().stream()
+                                .map(change -> underWay(pass, change.entry()))
+                                .toList());
         return batch;
+    }
+
+    private static Entry underWay(Pass pass, Entry entry) {
+        long tries = pass.tries(entry.documentId()) + 1;
+        return new Entry(entry.documentId(), null, entry.cells(), entry.keys(), tries);
+    }
+
+    /**
+     * Believes an answer only if it accounts for every record of the batch.
+     *
+     * @throws WaitException when it does not: the request has to be made again
+     */
+    public Answer accountFor(@Body Answer answer, @ExchangeProperty("batch") Batch batch) {
+        if (answer.rejected() || answer.missing()) {
+            return answer;
+        }
+        Set<Object> named =
+                answer.records().stream().map(record -> record.get("id")).collect(Collectors.toSet());
+        Map<String, String> ids = idsByKey(answer, batch);
+        for (int i = 0; i < batch.changes().size(); i++) {
+            Change change = batch.changes().get(i);
+            if (!change.creation() && !named.contains(change.recordId())) {
+                throw unaccounted(batch, change);
+            }
+            if (change.creation()) {
+                createdId(answer, batch, i, ids);
+            }
+        }
+        return answer;
     }
 
     /**
      * Writes down what Airtable confirmed; only now is it known.
      *
      * @return dead letters for documents whose record turned out to be another document's
-     * @throws WaitException when the answer does not account for every record
      */
     public List<DeadLetter> confirm(@Body Answer answer, @ExchangeProperty("batch") Batch batch) {
         Pass pass = batch.pass();
-        accountFor(answer, batch);
         if (batch.kind() == Batch.Kind.DELETE) {
             pass.ledger()
                     .forget(
@@ -114,7 +149,7 @@ public class Writes {
             return List.of();
         }
         List<Confirmed> confirmed = new ArrayList<>();
-        Map<String, String> ids = batch.create() ? Map.of() : idsByKey(answer, batch);
+        Map<String, String> ids = idsByKey(answer, batch);
         for (int i = 0; i < batch.changes().size(); i++) {
             Change change = batch.changes().get(i);
             Entry entry = change.entry();
@@ -137,18 +172,6 @@ public class Writes {
         return conflicts.stream().map(conflict -> conflict(pass, conflict)).toList();
     }
 
-    /** Records that were to be changed or deleted are named in the answer by their ids. */
-    private static void accountFor(Answer answer, Batch batch) {
-        Set<Object> named =
-                answer.records().stream().map(record -> record.get("id")).collect(Collectors.toSet());
-        batch.changes().stream()
-                .filter(change -> !change.creation() && !named.contains(change.recordId()))
-                .findFirst()
-                .ifPresent(change -> {
-                    throw unaccounted(batch, change);
-                });
-    }
-
     private static WaitException unaccounted(Batch batch, Change change) {
         return new WaitException("Airtable's answer to the request to write to "
                 + batch.pass().mapping().table() + " does not name the record of document "
@@ -164,11 +187,7 @@ public class Writes {
 
     /** Creations that were found or made by key: their ids, by the normalised key. */
     private static Map<String, String> idsByKey(Answer answer, Batch batch) {
-        String mergeField = batch.changes().stream()
-                .map(Change::mergeField)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        String mergeField = mergeField(batch).orElse(null);
         Map<String, String> ids = new HashMap<>();
         if (mergeField != null) {
             Field field = batch.pass().table().fields().get(mergeField);

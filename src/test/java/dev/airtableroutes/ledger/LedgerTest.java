@@ -263,7 +263,7 @@ abstract class LedgerTest {
 
         assertThat(found("a").underWay()).isTrue();
         assertThat(found("a").cells()).isEqualTo(Map.of("name", "n"));
-        assertThat(found("a").fingerprint()).as("never taken for confirmed").isZero();
+        assertThat(found("a").fingerprint()).as("how often it was tried").isEqualTo(77);
 
         ledger().confirm(USERS, List.of(created("a", "rec1")));
         assertThat(found("a").underWay()).isFalse();

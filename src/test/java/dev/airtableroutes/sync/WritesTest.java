@@ -163,22 +163,22 @@ class WritesTest {
         Change two = creation("b", Map.of("id", "b"), "id");
         Answer half = Fixtures.answer(List.of(record(pass, one, "rec-a")));
 
-        assertThatThrownBy(() -> writes.confirm(half, upsert(one, two)))
+        assertThatThrownBy(() -> writes.accountFor(half, upsert(one, two)))
                 .isInstanceOf(WaitException.class)
                 .hasMessageContaining("shop/users")
                 .hasMessageContaining("document b");
-        assertThatThrownBy(() -> writes.confirm(
+        assertThatThrownBy(() -> writes.accountFor(
                         half,
                         new Batch(
                                 pass,
                                 Batch.Kind.CREATE,
                                 List.of(creation(1, Map.of(), null), creation(2, Map.of(), null)))))
                 .isInstanceOf(WaitException.class);
-        assertThatThrownBy(() -> writes.confirm(half, upsert(one, update("c", Map.of("name", "x")))))
+        assertThatThrownBy(() -> writes.accountFor(half, upsert(one, update("c", Map.of("name", "x")))))
                 .isInstanceOf(WaitException.class)
                 .hasMessageContaining("document c");
-        assertThatThrownBy(
-                        () -> writes.confirm(half, new Batch(pass, Batch.Kind.DELETE, List.of(update("c", Map.of())))))
+        assertThatThrownBy(() ->
+                        writes.accountFor(half, new Batch(pass, Batch.Kind.DELETE, List.of(update("c", Map.of())))))
                 .isInstanceOf(WaitException.class);
 
         assertThat(shop.entry(pass, "a")).as("nothing of it is remembered").isNull();

@@ -65,6 +65,13 @@ class FaultsTest {
                 Named.of("503", Fault.status(503).every(3)),
                 Named.of("a proxy's page", Fault.html(502).every(3)),
                 Named.of("a proxy's page that claims success", Fault.html(200).every(3)),
+                Named.of(
+                        "an answer that names no record",
+                        Fault.status(200)
+                                .afterApplying()
+                                .body(Map.of("records", List.of()))
+                                .method("PATCH")
+                                .every(3)),
                 Named.of("truncated JSON", Fault.truncate().every(3)),
                 Named.of("cut connection", Fault.cut().every(3)),
                 Named.of("hang before applying", Fault.hang(HANG).every(9)),

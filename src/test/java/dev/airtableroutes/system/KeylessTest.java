@@ -76,6 +76,23 @@ class KeylessTest {
     }
 
     @Test
+    void aRecordThatAirtableChokesOnIsExhaustedAndTheOthersArriveOnce() {
+        cuculi.scene(0, 0, 0);
+        cuculi.collection("user").insertMany(Keyless.people(PEOPLE));
+        cuculi.airtable.faults().add(Fault.status(500).method("POST").containing("\"Ana 15\""));
+        assertThat(product.sync(Mode.CHANGED, false)).allMatch(PassReport::done);
+        assertThat(cuculi.deadLetters())
+                .extracting(letter -> letter.getString("kind"), letter -> letter.get("documentId"))
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("exhausted", 15));
+        assertThat(cuculi.records("users")).hasSize(PEOPLE - 1);
+
+        cuculi.airtable.faults().clear();
+        assertThat(product.sync(Mode.FULL, false)).allMatch(PassReport::done);
+        Keyless.assertOnce(cuculi.airtable, PEOPLE);
+        assertThat(cuculi.deadLetters()).isEmpty();
+    }
+
+    @Test
     void anAirtableThatIsAwayForTheWholeRunIsWaitedFor() {
         cuculi.scene(0, 0, 0);
         cuculi.collection("user").insertMany(Keyless.people(PEOPLE));

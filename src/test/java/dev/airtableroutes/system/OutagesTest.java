@@ -59,6 +59,10 @@ class OutagesTest {
                 .allSatisfy(letter -> assertThat(letter.toList().toString())
                         .startsWith("[exhausted, ")
                         .contains("500"));
+        assertThat(cuculi.airtable.arrivals())
+                .as("with patience for the first batch alone, and not again for each half of it")
+                .filteredOn(arrival -> arrival.status() == 500)
+                .hasSizeLessThan(24);
     }
 
     @Test
