@@ -2,6 +2,7 @@ package dev.airtableroutes.airtable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -9,8 +10,12 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,7 +56,7 @@ class AirtableHttp implements HttpClientConfigurer {
         try {
             ClassicHttpResponse response = throughToken(request, scope, chain);
             answered = true;
-            if (response.getCode() == 429) {
+            if (response.getCode() == 429 && !quota(response)) {
                 gates.refused(baseId, sent, retryAfter(response));
             }
             return response;
@@ -80,6 +85,17 @@ class AirtableHttp implements HttpClientConfigurer {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while waiting for the budget of the base");
         }
+    }
+
+    /** A quota is not over in half a minute: there is nothing to wait for, and a person is told at once. */
+    private static boolean quota(ClassicHttpResponse response) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return false;
+        }
+        byte[] body = EntityUtils.toByteArray(entity);
+        response.setEntity(new ByteArrayEntity(body, ContentType.parse(entity.getContentType())));
+        return new String(body, StandardCharsets.UTF_8).contains(Answers.QUOTA);
     }
 
     private static long retryAfter(ClassicHttpResponse response) {

@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component("answers")
 public class Answers {
 
+    /** In the error type of a 429 that is about the month and not about the second. */
+    static final String QUOTA = "BILLING_LIMIT";
+
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -109,7 +112,7 @@ public class Answers {
     }
 
     private static RuntimeException tooMany(Call call, String type, String message) {
-        if (type.contains("BILLING_LIMIT")) {
+        if (type.contains(QUOTA)) {
             return trouble(
                     call,
                     "the workspace has used up its monthly API calls (429 " + type + "). They come back "

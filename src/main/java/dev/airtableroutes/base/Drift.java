@@ -21,7 +21,8 @@ public record Drift(String table, String field, Kind kind, String sentence) {
         COMPUTED,
         TYPE,
         RENAMED,
-        CHOICES
+        CHOICES,
+        UNKNOWN
     }
 
     static Drift missingTable(Table wanted, Collection<Table> live) {
@@ -52,6 +53,24 @@ public record Drift(String table, String field, Kind kind, String sentence) {
                 Kind.MISSING,
                 "%s: table %s has no field \"%s\"%s"
                         .formatted(file(table), table.key(), wanted.name(), suggestion(nearest)));
+    }
+
+    static Drift unknownTable(String base, Table live) {
+        return new Drift(
+                base + "/" + live.name(),
+                null,
+                Kind.UNKNOWN,
+                "mappings/bases/%s.yaml: Airtable has a table \"%s\" that the file does not; run `schema pull %s`."
+                        .formatted(base, live.name(), base));
+    }
+
+    static Drift unknownField(Table table, Field live) {
+        return new Drift(
+                table.logicalName(),
+                null,
+                Kind.UNKNOWN,
+                "%s: Airtable has a field \"%s\" in table %s that the file does not; run `schema pull %s`."
+                        .formatted(file(table), live.name(), table.key(), table.base()));
     }
 
     static List<Drift> between(Table table, Field wanted, Field live) {

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A base as Airtable itself describes it, brought together with our file of it: our logical names, Airtable's ids, names,
- * types and options. What the file has and Airtable has not is drift.
+ * types and options. Where the two differ is drift.
  *
  * @param base the file's base with live names, ids, types and choices; tables and fields that Airtable does not have are
  *     left out
@@ -38,6 +40,9 @@ public record LiveSchema(Base base, List<Table> tables, List<Drift> drift) {
                 drift.add(Drift.missingTable(wanted, live));
             }
         });
+        live.stream()
+                .filter(table -> !keysById.containsKey(table.id()))
+                .forEach(table -> drift.add(Drift.unknownTable(file.key(), table)));
         tables.replaceAll((key, table) -> withLinks(table, keysById));
         return new LiveSchema(new Base(file.key(), file.name(), file.id(), tables), live, List.copyOf(drift));
     }
@@ -75,6 +80,10 @@ public record LiveSchema(Base base, List<Table> tables, List<Drift> drift) {
                 drift.add(Drift.missingField(wanted, field, live));
             }
         });
+        Set<String> known = fields.values().stream().map(Field::id).collect(Collectors.toSet());
+        live.fields().values().stream()
+                .filter(field -> !known.contains(field.id()))
+                .forEach(field -> drift.add(Drift.unknownField(wanted, field)));
         return new Table(wanted.base(), wanted.key(), live.name(), live.id(), wanted.view(), wanted.primary(), fields);
     }
 

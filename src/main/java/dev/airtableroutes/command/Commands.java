@@ -2,6 +2,7 @@ package dev.airtableroutes.command;
 
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Catalog;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,10 @@ public final class Commands implements Runnable {
                         "--sync.serve=false",
                         "--logging.level.root=WARN",
                         "--logging.level.dev.airtableroutes=ERROR",
+                        // what keeps it from starting is told in a sentence, and it is meant to end soon
+                        "--logging.level.org.springframework.boot.SpringApplication=OFF",
+                        "--logging.level.org.springframework.context=ERROR",
+                        "--logging.level.org.apache.camel.spring.boot=ERROR",
                         "--spring.main.log-startup-info=false")) {
             return work.apply(context);
         }
@@ -92,13 +97,16 @@ public final class Commands implements Runnable {
     }
 
     private static int explain(Throwable failure) {
+        Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationException configuration) {
                 configuration.problems().forEach(System.err::println);
                 return CONFIGURATION;
             }
+            root = cause;
         }
-        System.err.println("Not finished: " + failure.getMessage());
+        System.err.println("Not finished: " + (root instanceof IOException ? "Airtable cannot be reached: " : "")
+                + (root.getMessage() == null ? root.toString() : root.getMessage()));
         return NOT_FINISHED;
     }
 

@@ -6,6 +6,7 @@ import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.ValidationMessage;
 import dev.airtableroutes.base.Names;
 import java.io.IOException;
@@ -29,6 +30,10 @@ final class RouteSchema {
     private static final Set<String> ALTERNATIVES = Set.of("oneOf", "anyOf", "allOf", "not");
     private static final Pattern INSIDE_ALTERNATIVE = Pattern.compile(".*/(oneOf|anyOf)/\\d+/(required|not)$");
 
+    /** Most of the schema is about components and steps that no file of ours has; all of it takes 250 MB. */
+    private static final SchemaValidatorsConfig LAZY =
+            SchemaValidatorsConfig.builder().preloadJsonSchema(false).build();
+
     private final JsonNode source;
     private final JsonSchema schema;
 
@@ -42,7 +47,7 @@ final class RouteSchema {
                 .metaSchema(marked)
                 .defaultMetaSchemaIri(marked.getIri())
                 .build()
-                .getSchema(source);
+                .getSchema(source, LAZY);
     }
 
     /** The one in the jar of camel-yaml-dsl; read when it is first asked for, since it is large. */

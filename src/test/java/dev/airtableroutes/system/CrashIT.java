@@ -63,7 +63,7 @@ class CrashIT {
 
     @Test
     void exactlyOneRecordADocumentThatHasNoKey() throws Exception {
-        int people = 300;
+        int people = 900;
         Path mappings = Files.createDirectory(directory.resolve("mappings"));
         Keyless.mappings(mappings);
         cuculi.scene(0, 0, 0);
