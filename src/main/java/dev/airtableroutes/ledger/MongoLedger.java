@@ -48,6 +48,9 @@ public class MongoLedger implements Ledger {
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
     private static final ReplaceOptions REPLACE_OR_INSERT = new ReplaceOptions().upsert(true);
     private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
+    /** Ids in one look-up: some servers compare each document that they find with each id that was asked for. */
+    private static final int LOOK_UP = 100;
+
     private static final int DUPLICATE_KEY = 11000;
     private static final int LOOKS_TOGETHER = 500;
 
@@ -75,23 +78,25 @@ public class MongoLedger implements Ledger {
         if (documentIds.isEmpty()) {
             return found;
         }
-        FindIterable<Document> query = entries.find(Filters.in("_id", documentKeys(scope, documentIds)))
-                .batchSize(documentIds.size() + 1);
-        if (!withCells) {
-            query = query.projection(Projections.include("d", "r", "h"));
-        }
-        for (Document entry : query) {
-            Object documentId = entry.get("d");
-            found.put(
-                    documentId,
-                    new Entry(
-                            documentId,
-                            entry.getString("r"),
-                            withCells ? cells(entry) : null,
-                            withCells ? entry.getList("k", String.class, List.of()) : null,
-                            entry.get("h", Number.class).longValue()));
+        List<String> ids = documentKeys(scope, documentIds);
+        for (int from = 0; from < ids.size(); from += LOOK_UP) {
+            List<String> some = ids.subList(from, Math.min(from + LOOK_UP, ids.size()));
+            FindIterable<Document> query = entries.find(Filters.in("_id", some)).batchSize(LOOK_UP + 1);
+            if (!withCells) {
+                query = query.projection(Projections.include("d", "r", "h"));
+            }
+            query.forEach(entry -> found.put(entry.get("d"), entry(entry, withCells)));
         }
         return found;
+    }
+
+    private static Entry entry(Document entry, boolean withCells) {
+        return new Entry(
+                entry.get("d"),
+                entry.getString("r"),
+                withCells ? cells(entry) : null,
+                withCells ? entry.getList("k", String.class, List.of()) : null,
+                entry.get("h", Number.class).longValue());
     }
 
     @Override
@@ -144,7 +149,10 @@ public class MongoLedger implements Ledger {
                     .append("f", new Document(new LinkedHashMap<>(entry.cells())))
                     .append("k", entry.keys())
                     .append("h", entry.fingerprint());
-            writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), document, REPLACE_OR_INSERT));
+            writes.add(
+                    one.isNew()
+                            ? new InsertOneModel<>(document)
+                            : new ReplaceOneModel<>(Filters.eq("_id", id), document, REPLACE_OR_INSERT));
             release(scope, entry.documentId(), one.releasedKeys());
             one.gainedKeys().forEach(key -> arrived.add(key(scope, key)));
             if (one.wasFree()) {
@@ -152,7 +160,7 @@ public class MongoLedger implements Ledger {
             }
         }
         if (!writes.isEmpty()) {
-            entries.bulkWrite(writes, UNORDERED);
+            insertOrReplace(writes);
         }
         if (!noLongerFree.isEmpty()) {
             entries.bulkWrite(noLongerFree, UNORDERED);
@@ -161,6 +169,24 @@ public class MongoLedger implements Ledger {
             waiting.updateMany(Filters.in("_id", arrived), Updates.set("ready", true));
         }
         return conflicts;
+    }
+
+    /** A new entry is there already when its creation was under way, or when its confirmation was cut off and repeated. */
+    private void insertOrReplace(List<WriteModel<Document>> writes) {
+        try {
+            entries.bulkWrite(writes, UNORDERED);
+        } catch (MongoBulkWriteException there) {
+            List<WriteModel<Document>> replacements = new ArrayList<>();
+            for (BulkWriteError error : there.getWriteErrors()) {
+                if (error.getCode() != DUPLICATE_KEY
+                        || !(writes.get(error.getIndex()) instanceof InsertOneModel<Document> insert)) {
+                    throw there;
+                }
+                Document document = insert.getDocument();
+                replacements.add(new ReplaceOneModel<>(Filters.eq("_id", document.get("_id")), document));
+            }
+            entries.bulkWrite(replacements, UNORDERED);
+        }
     }
 
     private boolean somebodyWaits() {
