@@ -1,5 +1,6 @@
 package dev.airtableroutes.sandbox;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -117,262 +118,61 @@ public record Fault(
 
     /** The request does its work all the same before it gets the bad answer. */
     public Fault afterApplying() {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                containing,
-                skip,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                true,
-                millis);
+        return with("applied", true);
     }
 
     public Fault method(String only) {
-        return new Fault(
-                effect,
-                only,
-                base,
-                table,
-                path,
-                containing,
-                skip,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("method", only);
     }
 
     public Fault base(String only) {
-        return new Fault(
-                effect,
-                method,
-                only,
-                table,
-                path,
-                containing,
-                skip,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("base", only);
     }
 
     public Fault table(String only) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                only,
-                path,
-                containing,
-                skip,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("table", only);
     }
 
     public Fault path(String part) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                part,
-                containing,
-                skip,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("path", part);
     }
 
     public Fault containing(String part) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                part,
-                skip,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("containing", part);
     }
 
     public Fault skip(int first) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                containing,
-                first,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("skip", first);
     }
 
     public Fault times(int hits) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                containing,
-                skip,
-                hits,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("times", hits);
     }
 
     public Fault every(int kth) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                containing,
-                skip,
-                times,
-                kth,
-                probability,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("every", kth);
     }
 
     public Fault probability(double of1) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                containing,
-                skip,
-                times,
-                every,
-                of1,
-                forMillis,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("probability", of1);
     }
 
     public Fault forMillis(long lasting) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                containing,
-                skip,
-                times,
-                every,
-                probability,
-                lasting,
-                status,
-                body,
-                headers,
-                applied,
-                millis);
+        return with("forMillis", lasting);
     }
 
     public Fault body(Object json) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                containing,
-                skip,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                json,
-                headers,
-                applied,
-                millis);
+        return with("body", json);
     }
 
     public Fault headers(Map<String, String> added) {
-        return new Fault(
-                effect,
-                method,
-                base,
-                table,
-                path,
-                containing,
-                skip,
-                times,
-                every,
-                probability,
-                forMillis,
-                status,
-                body,
-                added,
-                applied,
-                millis);
+        return with("headers", added);
+    }
+
+    /** A fault is what its JSON says: the same one with another value there. */
+    private Fault with(String name, Object value) {
+        Map<String, Object> json = Json.MAPPER.convertValue(this, new TypeReference<>() {});
+        json.put(name, value);
+        return Json.MAPPER.convertValue(json, Fault.class);
     }
 }

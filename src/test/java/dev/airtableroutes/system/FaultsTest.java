@@ -112,7 +112,7 @@ class FaultsTest {
         IntStream.range(0, 230).forEach(i -> cuculi.airtable
                 .table("cuculi", "users")
                 .insert(Map.of("email", " " + cuculi.userId(i).toUpperCase() + "@Example.com")));
-        cuculi.airtable.offsetsLive(Duration.ofMillis(100));
+        cuculi.airtable.offsetsLive(Duration.ofMillis(150));
         cuculi.airtable
                 .faults()
                 .add(Fault.delay(200).path("listRecords").skip(1).times(1))
@@ -122,7 +122,7 @@ class FaultsTest {
         } finally {
             cuculi.airtable.offsetsLive(Duration.ofMinutes(5));
         }
-        assertThat(cuculi.airtable.stats().statuses().get("cuculi")).containsEntry(422, 2L);
+        assertThat(cuculi.airtable.stats().statuses().get("cuculi").get(422)).isGreaterThanOrEqualTo(2);
         cuculi.assertArrived();
     }
 }
