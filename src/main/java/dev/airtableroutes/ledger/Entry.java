@@ -1,5 +1,6 @@
 package dev.airtableroutes.ledger;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,5 +21,18 @@ public record Entry(
     /** A creation was sent, or about to be, and no answer is recorded. */
     public boolean underWay() {
         return recordId == null;
+    }
+
+    /** Whether these are the cells that were confirmed. */
+    boolean holds(Map<String, String> listed) {
+        return cells.keySet().equals(listed.keySet())
+                && listed.entrySet().stream().allMatch(cell -> Encoded.same(cells.get(cell.getKey()), cell.getValue()));
+    }
+
+    /** Airtable's cells, each as we know it where it is the same. */
+    Map<String, String> corrected(Map<String, String> listed) {
+        Map<String, String> corrected = new HashMap<>(listed);
+        corrected.replaceAll((field, text) -> Encoded.same(cells.get(field), text) ? cells.get(field) : text);
+        return corrected;
     }
 }

@@ -3,7 +3,6 @@ package dev.airtableroutes.ledger;
 import java.math.BigDecimal;
 import java.util.Date;
 import java.util.Map;
-import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 
@@ -42,8 +41,8 @@ public final class Keys {
         return "\u0001record " + recordId;
     }
 
-    /** All cells together: how a record is found again that was created without any key. */
+    /** All cells together: how a record is found again that was created without any key; whom it names does not count. */
     public static String cells(Map<String, String> cells) {
-        return "\u0001cells " + Encoded.digest(new TreeMap<>(cells).toString());
+        return "\u0001cells " + Encoded.digest(Encoded.unaltered(cells).toString());
     }
 }

@@ -305,14 +305,14 @@ public class MongoLedger implements Ledger {
      */
     private static WriteModel<Document> seenAgain(String scope, Entry entry, FreeRecord record, String listing) {
         Bson id = Filters.eq("_id", document(scope, entry.documentId()));
-        boolean same = !entry.underWay() && entry.cells().equals(record.cells());
+        boolean same = !entry.underWay() && entry.holds(record.cells());
         return new UpdateOneModel<>(
                 id,
                 same
                         ? Updates.set("s", listing)
                         : Updates.combine(
                                 Updates.set("r", record.recordId()),
-                                Updates.set("f", new Document(new LinkedHashMap<>(record.cells()))),
+                                Updates.set("f", new Document(new LinkedHashMap<>(entry.corrected(record.cells())))),
                                 Updates.set("h", 0L),
                                 Updates.set("s", listing)));
     }

@@ -130,10 +130,15 @@ public final class PlannedLedger implements Ledger {
             Entry entry = claim == null ? null : known.get(claim.documentId());
             if (entry == null) {
                 addFree(scope, record);
-            } else if (entry.underWay() || !entry.cells().equals(record.cells())) {
+            } else if (entry.underWay() || !entry.holds(record.cells())) {
                 entries.put(
                         new Id(scope, entry.documentId()),
-                        Optional.of(new Entry(entry.documentId(), record.recordId(), record.cells(), entry.keys(), 0)));
+                        Optional.of(new Entry(
+                                entry.documentId(),
+                                record.recordId(),
+                                entry.corrected(record.cells()),
+                                entry.keys(),
+                                0)));
             }
         }
     }

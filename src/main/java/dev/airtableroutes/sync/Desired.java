@@ -59,7 +59,7 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
         Map<String, Object> different = new HashMap<>();
         cells.forEach((field, value) -> {
             String wanted = encoded.get(field);
-            if (wanted == null ? held.containsKey(field) : !wanted.equals(held.get(field))) {
+            if (!Encoded.same(wanted, held.get(field))) {
                 different.put(field, value);
             }
         });

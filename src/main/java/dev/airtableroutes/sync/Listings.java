@@ -92,7 +92,7 @@ public class Listings {
             Object value = Cells.fromAirtable(field, fields.get(field.name()));
             if (value != null) {
                 values.put(key, value);
-                cells.put(key, Encoded.of(value));
+                cells.put(key, Encoded.listed(value));
             }
         }
         List<String> keys = new ArrayList<>();

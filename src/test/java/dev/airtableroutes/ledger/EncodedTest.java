@@ -48,6 +48,47 @@ class EncodedTest {
         assertThat(Encoded.of(List.of(one))).isEqualTo(Encoded.of(List.of(other)));
     }
 
+    @Test
+    void aFileIsTheSameUnderTheAddressThatAirtableGaveIt() {
+        String sent = Encoded.of(List.of(Map.of("url", "https://example.com/files/menu.pdf?v=1")));
+        String listed = Encoded.listed(List.of(Map.of("url", "https://dl.airtable.test/x9", "filename", "menu.pdf")));
+
+        assertThat(Encoded.same(sent, listed)).isTrue();
+        assertThat(Encoded.same(listed, sent)).isTrue();
+        assertThat(Encoded.same(sent, Encoded.of(List.of(Map.of("url", "https://example.com/new/menu.pdf")))))
+                .as("the document names another file of that name")
+                .isFalse();
+        assertThat(Encoded.same(sent, Encoded.listed(List.of(Map.of("url", "https://x.test/wine.pdf")))))
+                .isFalse();
+        assertThat(Encoded.same(sent, null)).isFalse();
+    }
+
+    @Test
+    void aPersonIsTheSameByWhateverBothSidesKnow() {
+        String sent = Encoded.of(Map.of("email", "Ana@example.com"));
+        String listed = Encoded.listed(Map.of("id", "usr1", "email", "ana@example.com"));
+
+        assertThat(Encoded.same(sent, listed)).isTrue();
+        assertThat(Encoded.same(Encoded.of(Map.of("id", "usr1")), listed)).isTrue();
+        assertThat(Encoded.same(Encoded.of(Map.of("id", "usr2", "email", "ana@example.com")), listed))
+                .isFalse();
+        assertThat(Encoded.same(
+                        Encoded.of(List.of(Map.of("email", "bo@example.com"), Map.of("email", "ana@example.com"))),
+                        Encoded.listed(List.of(
+                                Map.of("id", "usr1", "email", "ana@example.com"),
+                                Map.of("id", "usr2", "email", "bo@example.com")))))
+                .isTrue();
+        assertThat(Encoded.same(Encoded.of(List.of(Map.of("email", "bo@example.com"))), listed))
+                .isFalse();
+    }
+
+    @Test
+    void aTextThatBeginsLikeAMarkIsNone() {
+        assertThat(Encoded.same(Encoded.of("\u0002a\u0002b"), Encoded.of("\u0002a\u0002")))
+                .isFalse();
+        assertThat(Encoded.same(Encoded.of("\u0003"), Encoded.of("\u0003|"))).isFalse();
+    }
+
     @Property(tries = 300)
     void textIsTheSameExactlyWhenTheValueIs(
             @ForAll @StringLength(max = 70) @AlphaChars String one,

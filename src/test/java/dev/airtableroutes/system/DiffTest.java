@@ -221,6 +221,34 @@ class DiffTest {
         assertThat(stage.table(GOODS).size()).isEqualTo(1);
     }
 
+    @Test
+    void filesAndPeopleComeBackOtherwiseAndAreStillTheSame() {
+        stage.insert(
+                "goods",
+                new Document("_id", "g1")
+                        .append(
+                                "photos",
+                                List.of("https://example.com/a/front.png?w=80", "https://example.com/back.png"))
+                        .append("keeper", "ada@example.com")
+                        .append("packers", List.of("usrSANDBOX0000003", "ada@example.com")));
+        stage.sync(GOODS);
+        String id = stage.record(GOODS, "sku", "g1").id();
+        stage.requests.forget();
+
+        assertThat(stage.sync(Mode.RECONCILE, GOODS).unchanged()).isEqualTo(1);
+        assertThat(stage.sync(Mode.FULL, GOODS).unchanged()).isEqualTo(1);
+        assertThat(stage.requests.writesTo(GOODS)).isEmpty();
+
+        stage.change(
+                "goods", "g1", "photos", List.of("https://example.com/b/front.png", "https://example.com/back.png"));
+        stage.sync(GOODS);
+        stage.table(GOODS).edit(id, Map.of("keeper", Map.of("email", "noor@example.com")));
+        stage.sync(Mode.RECONCILE, GOODS);
+        assertThat(stage.requests.cellsSentTo(GOODS))
+                .extracting(Map::keySet)
+                .containsExactly(java.util.Set.of("photos"), java.util.Set.of("keeper"));
+    }
+
     private static List<Document> users(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> new Document("_id", "u" + i).append("event_count", i))
