@@ -85,15 +85,16 @@ public final class Encoded {
                 + (email == null ? "" : email.toString().toLowerCase(Locale.ROOT));
     }
 
-    /** The filename, or what Airtable would call a file of that address: the last part of its path. */
+    /**
+     * The filename, or what Airtable would call a file of that address: the last part of its path. Whether a query becomes
+     * part of the name is nowhere said, so it counts on neither side.
+     */
     private static Object filename(Map<?, ?> file) {
         Object name = file.get("filename");
-        return name != null
-                ? name
-                : String.valueOf(file.get("url"))
-                        .replaceFirst("[?#].*", "")
-                        .replaceFirst("/+$", "")
-                        .replaceFirst("^.*/", "");
+        return String.valueOf(name == null ? file.get("url") : name)
+                .replaceFirst("[?#].*", "")
+                .replaceFirst("/+$", "")
+                .replaceFirst("^.*/", "");
     }
 
     /** Whether two texts stand for the same cell; null for an empty one. */
