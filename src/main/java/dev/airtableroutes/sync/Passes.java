@@ -32,6 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Begins and ends passes; the only place that moves a table's cursor, and only when everything is in. */
@@ -53,6 +55,7 @@ public class Passes {
     private final Duration fullEvery;
     private final AtomicBoolean prepared = new AtomicBoolean();
     private final Map<String, Pass> running = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
     /** One for each dry run of several tables, so that planned records can be linked to. */
     private volatile PlannedLedger plan;
 
@@ -77,6 +80,9 @@ public class Passes {
 
     /** Decides what to read, and whether Airtable has to be read first. */
     public Pass begin(@Body PassRequest request) {
+        if (stopping) {
+            throw stops();
+        }
         Mapping mapping = Optional.ofNullable(catalog.mappings().get(request.table()))
                 .orElseThrow(() -> new ConfigurationException(
                         "There is no mapping for table " + request.table() + " in mappings/tables/."));
@@ -258,6 +264,17 @@ public class Passes {
                 ? "MongoDB does not answer: "
                 : cause instanceof java.io.IOException ? "Airtable cannot be reached: " : "Something unexpected: ";
         return new WaitException(what + cause.getMessage(), cause);
+    }
+
+    /** The application stops: batches under way are finished, nothing more is read or sent. */
+    @EventListener(ContextClosedEvent.class)
+    public void stopAll() {
+        stopping = true;
+        running.values().forEach(pass -> pass.stop(stops()));
+    }
+
+    private static WaitException stops() {
+        return new WaitException("the application stops; the next pass goes on where this one was");
     }
 
     /** The pass that a table is in, if any. */

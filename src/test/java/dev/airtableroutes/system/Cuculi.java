@@ -163,6 +163,13 @@ final class Cuculi implements AutoCloseable {
                 .into(new ArrayList<>());
     }
 
+    /** How many records the ledger knows to be a document's. */
+    long knownRecords() {
+        return client.getDatabase("airtable_routes")
+                .getCollection("ledger")
+                .countDocuments(Filters.and(Filters.exists("d"), Filters.ne("r", null)));
+    }
+
     /** Where the state has anything in it. */
     List<String> stateCollections() {
         MongoDatabase state = client.getDatabase("airtable_routes");

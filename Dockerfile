@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+
+FROM eclipse-temurin:25-jdk AS build
+WORKDIR /build
+# the libraries change seldom: they are fetched again only when these files change
+COPY mvnw pom.xml ./
+COPY .mvn .mvn
+RUN ./mvnw -B -ntp -q dependency:resolve dependency:resolve-plugins
+COPY mappings/schema mappings/schema
+COPY src src
+RUN ./mvnw -B -ntp -q package -DskipTests
+RUN java -Djarmode=tools -jar target/airtable-routes.jar extract --layers --destination layers
+
+FROM eclipse-temurin:25-jre-alpine
+RUN addgroup -S -g 10001 routes && adduser -S -D -H -u 10001 -G routes routes \
+    && mkdir /data && chown 10001:10001 /data
+WORKDIR /app
+# what changes least comes first
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/application/ ./
+# what engineers edit comes last; or mount your own over these two
+COPY mappings mappings
+COPY routes routes
+USER 10001:10001
+# the only place that is written to: temporary files, and reports if you ask for them there
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=15s --timeout=3s --start-period=60s --retries=4 \
+    CMD wget -q -O /dev/null "http://127.0.0.1:${SERVER_PORT:-8080}/actuator/health/liveness"
+# java is process 1 and gets SIGTERM itself: batches under way are finished and written down
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=/data", "-jar", "airtable-routes.jar"]
