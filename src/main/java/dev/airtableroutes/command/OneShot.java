@@ -168,9 +168,7 @@ class OneShot {
         }
         boolean undelivered = dryRun
                 ? reports.stream().anyMatch(report -> report.totals().deadLetterCount() > 0)
-                : mappings.stream()
-                        .anyMatch(mapping ->
-                                !deadLetters.troubled(mapping.table()).isEmpty());
+                : mappings.stream().anyMatch(mapping -> deadLetters.open(mapping.table()));
         return undelivered ? Commands.FOR_A_PERSON : Commands.CLEAN;
     }
 }

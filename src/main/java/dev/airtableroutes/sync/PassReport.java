@@ -2,6 +2,7 @@ package dev.airtableroutes.sync;
 
 import dev.airtableroutes.failure.ConfigurationException;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * How a pass ended, or how far it is.
@@ -14,6 +15,7 @@ import java.time.Instant;
  *     {@code stopped} (the configuration needs a person)
  * @param expected documents that it set out to read
  * @param failure the sentence when it did not finish, or null
+ * @param outcomes what became of each document, where only some were asked for; else empty
  */
 public record PassReport(
         String id,
@@ -25,7 +27,8 @@ public record PassReport(
         Instant ended,
         long expected,
         Totals totals,
-        String failure) {
+        String failure,
+        Map<Object, Outcome> outcomes) {
 
     public static final String RUNNING = "running";
     public static final String DONE = "done";
@@ -45,7 +48,8 @@ public record PassReport(
                 pass.ended(),
                 pass.expected(),
                 pass.totals(),
-                failure == null ? null : failure.getMessage());
+                failure == null ? null : failure.getMessage(),
+                pass.outcomes());
     }
 
     /** A pass that failed before it could begin. */
@@ -61,7 +65,8 @@ public record PassReport(
                 now,
                 0,
                 Totals.NONE,
-                failure.getMessage());
+                failure.getMessage(),
+                Map.of());
     }
 
     private static String state(Exception failure) {

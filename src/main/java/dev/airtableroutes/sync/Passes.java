@@ -133,8 +133,7 @@ public class Passes {
                 : everything
                         ? source.getCollection(mapping.collection()).estimatedDocumentCount()
                         : source.getCollection(mapping.collection()).countDocuments(criteria);
-        return new Pass.Start(
-                source.getName(), criteria, everything, lists, expected, deadLetters.troubled(mapping.table()));
+        return new Pass.Start(source.getName(), criteria, everything, lists, expected, !deadLetters.none());
     }
 
     /** What a pass would have to read: an upper bound of its work. */
@@ -164,6 +163,7 @@ public class Passes {
         String scope = pass.scope();
         // first, since nobody would look again once the cursor is past them
         lookAgain(pass);
+        bury(pass);
         if (!pass.request().settles().isEmpty()) {
             state.getCollection("waiting")
                     .deleteMany(Filters.in("_id", pass.request().settles()));
@@ -179,6 +179,21 @@ public class Passes {
         if (pass.wasUnderWay() && !pass.hasUnknownOutcome()) {
             TableState.underWay(state, scope, false);
         }
+    }
+
+    /** Letters about documents that are gone: nothing is left to deliver, and the mapping says what became of the record. */
+    private void bury(Pass pass) {
+        String table = pass.mapping().table();
+        String note = "The document is gone from collection " + pass.collection() + ". "
+                + switch (pass.mapping().deleted().policy()) {
+                    case keep ->
+                        "Its record, if it has one, stays: the mapping keeps the records of deleted documents.";
+                    case delete -> "Its record, if it had one, is deleted as well.";
+                    case mark -> "Its record, if it has one, is marked.";
+                };
+        pass.gone().stream()
+                .filter(documentId -> pass.lettersOf(documentId).isEmpty())
+                .forEach(documentId -> deadLetters.gone(table, documentId, note));
     }
 
     /** Documents to look at once more wait for nothing, and as all that wait they are asked for until it is done. */
