@@ -1,5 +1,7 @@
 package dev.airtableroutes.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -56,13 +58,15 @@ public record Letter(
         /** A person has decided that it does not matter. */
         DISCARDED;
 
+        @JsonValue
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** An id of a document: its BSON type and its text; {@code raw} is what MongoDB finds it by. */
-    public record DocumentId(String type, String text, Object raw) {
+    public record DocumentId(
+            String type, String text, @JsonIgnore Object raw) {
 
         static DocumentId of(Object id) {
             return new DocumentId(DocumentIds.type(id), DocumentIds.text(id), id);

@@ -20,12 +20,15 @@ import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -217,6 +220,7 @@ public class Passes {
         boolean idle = pass.request().mode() == Mode.HINTS
                 && report.done()
                 && report.totals().quiet();
+        history.remember(report);
         if (!pass.dryRun() && !idle) {
             keep(report);
         }
@@ -257,7 +261,9 @@ public class Passes {
         }
         if (pass == null) {
             LOG.warn("{}: {}", request.table(), failure.getMessage());
-            return PassReport.neverBegun(request, failure);
+            PassReport report = PassReport.neverBegun(request, failure);
+            history.remember(report);
+            return report;
         }
         pass.stop(failure);
         return end(pass);
@@ -294,6 +300,37 @@ public class Passes {
     /** The pass that a table is in, if any. */
     public Optional<Pass> running(String table) {
         return Optional.ofNullable(running.get(table));
+    }
+
+    /** Takes note of a pass that is asked for, so that it can be asked about. */
+    void queued(PassRequest request) {
+        history.remember(PassReport.queued(request));
+    }
+
+    /** A pass by its id, be it under way or ended; passes that had nothing to do are forgotten after a while. */
+    public Optional<PassReport> report(String id) {
+        return running().stream()
+                .filter(pass -> pass.id().equals(id))
+                .findFirst()
+                .map(PassReport::of)
+                .or(() -> history.find(id));
+    }
+
+    /**
+     * The latest passes that had anything to do, latest first; the ones under way lead.
+     *
+     * @param table logical name; null for all
+     */
+    public List<PassReport> latest(String table, int count) {
+        List<PassReport> reports = new ArrayList<>(running().stream()
+                .filter(pass -> table == null || pass.mapping().table().equals(table))
+                .map(PassReport::of)
+                .toList());
+        Set<String> live = reports.stream().map(PassReport::id).collect(Collectors.toSet());
+        history.latest(table, count + live.size()).stream()
+                .filter(report -> !live.contains(report.id()))
+                .forEach(reports::add);
+        return reports.subList(0, Math.min(count, reports.size()));
     }
 
     /** All passes that are under way. */
