@@ -113,7 +113,7 @@ class OneShot {
                 .toList();
     }
 
-    private void checkMongo() {
+    void checkMongo() {
         for (MongoDatabase database : List.of(source, state)) {
             try {
                 database.runCommand(new Document("ping", 1));
@@ -129,6 +129,11 @@ class OneShot {
         String message = String.valueOf(away.getMessage());
         int cause = message.indexOf("Client view of cluster state");
         return (cause < 0 ? message : message.substring(0, cause)).trim();
+    }
+
+    /** The bases of these tables; null for all tables. */
+    void checkBases(List<String> wanted) {
+        bases(mappings(wanted == null ? List.of() : wanted)).forEach(this::checkBase);
     }
 
     /** The token, the base, and every table and field that the mappings write, before the first of them is written. */

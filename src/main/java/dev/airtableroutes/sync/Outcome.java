@@ -70,7 +70,10 @@ public record Outcome(What what, String fields, Set<String> letters, String why)
 
     /** For people, such as {@code updates email, firstName}. */
     public String sentence() {
-        String went = what == null ? "" : what.words + (fields == null ? "" : fields);
-        return why == null ? went : went.isEmpty() ? why : went + ": " + why;
+        if (what == null || what == What.UNCHANGED && why != null) {
+            return why;
+        }
+        String went = what.words + (fields == null ? "" : fields);
+        return why == null ? went : went + ": " + why;
     }
 }
