@@ -157,7 +157,7 @@ public class Writes {
 
     private void settle(Pass pass, Change change, Batch.Kind kind) {
         pass.written(change, kind);
-        if (pass.troubled(change.documentId()) && !pass.dryRun()) {
+        if (pass.troubled(change.documentId()) && !change.mark() && !pass.dryRun()) {
             deadLetters.delivered(pass.mapping().table(), change.documentId(), pass.lettersOf(change.documentId()));
         }
     }
