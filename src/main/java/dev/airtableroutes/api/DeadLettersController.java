@@ -60,8 +60,13 @@ class DeadLettersController {
         }
     }
 
-    /** @param next where the next page is; null on the last one */
-    record PageView(List<Letter> letters, int page, int size, long total, URI next) {}
+    /**
+     * Some letters.
+     *
+     * @param total how many the filters mean, counted up to ten thousand; then {@code totalExact} is false
+     * @param next where the next page is; null on the last one
+     */
+    record PageView(List<Letter> letters, int page, int size, long total, boolean totalExact, URI next) {}
 
     private final DeadLetters deadLetters;
     private final Replays replays;
@@ -81,7 +86,8 @@ class DeadLettersController {
                     String after) {
         int skip = after == null ? Sizes.skip(page, size) : 0;
         LetterPage letters = deadLetters.page(filters.filter(), skip, Sizes.checked(size), after);
-        return new PageView(letters.letters(), page, size, letters.total(), next(letters));
+        return new PageView(
+                letters.letters(), page, size, letters.total(), letters.total() < LetterPage.COUNTED, next(letters));
     }
 
     private static URI next(LetterPage letters) {

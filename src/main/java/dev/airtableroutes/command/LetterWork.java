@@ -64,7 +64,8 @@ class LetterWork {
             page = deadLetters.page(filter, 0, (int) Math.min(most - shown, PAGE), page.next());
         }
         if (!asJson && page.total() > 0) {
-            System.out.println("%,d of %,d letters.".formatted(shown, page.total()));
+            System.out.println("%,d of %s%,d letters."
+                    .formatted(shown, page.total() < LetterPage.COUNTED ? "" : "more than ", page.total()));
         }
         return Commands.CLEAN;
     }

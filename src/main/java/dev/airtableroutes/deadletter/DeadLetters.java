@@ -6,17 +6,15 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
-import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.PushOptions;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import com.mongodb.client.model.WriteModel;
 import dev.airtableroutes.deadletter.Letter.Event;
 import dev.airtableroutes.deadletter.Letter.State;
 import java.time.Duration;
@@ -55,15 +53,17 @@ import org.springframework.stereotype.Component;
 public class DeadLetters {
 
     private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
-    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
     private static final int DUPLICATE_KEY = 11000;
     private static final int LONGEST_HISTORY = 20;
+    private static final Duration COUNTS_HOLD = Duration.ofSeconds(5);
     private static final int LETTERS_TOGETHER = 500;
 
     private final MongoCollection<Document> letters;
     private final MongoCollection<Document> troubled;
     private final MongoCollection<Document> replays;
     private final AtomicBoolean indexed = new AtomicBoolean();
+    /** Forgotten whenever a letter changes here. */
+    private volatile Counted counts;
 
     public DeadLetters(@Qualifier("state") MongoDatabase state) {
         this.letters = state.getCollection("dead_letters");
@@ -109,6 +109,7 @@ public class DeadLetters {
                         push(new Event(now, "failed", null, reason)),
                         Updates.inc("attempts", 1)),
                 UPDATE_OR_INSERT);
+        counts = null;
         return letter;
     }
 
@@ -208,11 +209,9 @@ public class DeadLetters {
         List<Bson> updates = new ArrayList<>(List.of(more));
         updates.add(Updates.set("state", to.text()));
         updates.add(push(event));
-        List<WriteModel<Document>> writes = ids.stream()
-                .<WriteModel<Document>>map(id -> new UpdateOneModel<>(Filters.eq("_id", id), Updates.combine(updates)))
-                .toList();
-        if (!writes.isEmpty()) {
-            letters.bulkWrite(writes, UNORDERED);
+        if (!ids.isEmpty()) {
+            letters.updateMany(Filters.in("_id", ids), Updates.combine(updates));
+            counts = null;
         }
     }
 
@@ -243,8 +242,20 @@ public class DeadLetters {
     /** How many open letters a table has of a kind. */
     public record Count(String table, String kind, long letters) {}
 
-    /** The open letters, counted by table and kind. */
+    private record Counted(List<Count> counts, Instant at) {}
+
+    /** The open letters, counted by table and kind; what another process does is seen after some seconds. */
     public List<Count> counts() {
+        Counted known = counts;
+        if (known == null || known.at().plus(COUNTS_HOLD).isBefore(Instant.now())) {
+            Instant at = Instant.now();
+            known = new Counted(count(), at);
+            counts = known;
+        }
+        return known.counts();
+    }
+
+    private List<Count> count() {
         List<Count> counts = new ArrayList<>();
         for (Document group : letters.aggregate(List.of(
                 Aggregates.match(Filters.eq("state", "open")),
@@ -277,7 +288,7 @@ public class DeadLetters {
      */
     public LetterPage page(LetterFilter filter, int skip, int size, String after) {
         List<Bson> conditions = filter.conditions(Instant.now());
-        long total = letters.countDocuments(all(conditions));
+        long total = letters.countDocuments(all(conditions), new CountOptions().limit(LetterPage.COUNTED));
         List<Letter> page = read(conditions, after, true)
                 .skip(skip)
                 .limit(size + 1)
@@ -382,16 +393,17 @@ public class DeadLetters {
      */
     public List<Letter> letGo(Collection<String> ids, Map<String, String> notes) {
         Instant now = Instant.now();
-        for (Letter letter : find(ids)) {
-            if (letter.state() == State.REPLAYED) {
-                move(
-                        List.of(letter.id()),
-                        State.OPEN,
-                        new Event(now, "not delivered", null, Shown.reason(notes.get(letter.id()))));
-            }
-        }
+        List<Letter> found = find(ids);
+        List<String> undelivered = found.stream()
+                .filter(letter -> letter.state() == State.REPLAYED)
+                .map(Letter::id)
+                .toList();
+        undelivered.forEach(id ->
+                move(List.of(id), State.OPEN, new Event(now, "not delivered", null, Shown.reason(notes.get(id)))));
         release(ids);
-        return find(ids);
+        found.removeIf(letter -> letter.state() == State.REPLAYED);
+        found.addAll(find(undelivered));
+        return found;
     }
 
     private void release(Collection<String> ids) {

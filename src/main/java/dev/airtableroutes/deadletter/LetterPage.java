@@ -12,10 +12,13 @@ import org.bson.conversions.Bson;
 /**
  * Some letters of many.
  *
- * @param total how many letters the filter means
+ * @param total how many letters the filter means, counted up to {@value #COUNTED}
  * @param next where the next page begins; null on the last one
  */
 public record LetterPage(List<Letter> letters, long total, String next) {
+
+    /** Further on, counting takes longer than a person wants to wait for a page. */
+    public static final int COUNTED = 10_000;
 
     private static final Pattern PLACE = Pattern.compile("(-?\\d{1,15})~([A-Za-z0-9._-]{1,200})");
 

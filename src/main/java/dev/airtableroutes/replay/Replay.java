@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -64,6 +65,9 @@ public final class Replay {
     private final CountDownLatch over = new CountDownLatch(1);
     private final List<Result> results = new ArrayList<>();
 
+    /** The letters that come next, taken in hand while a pass looks at the ones before. */
+    private CompletableFuture<LettersInHand> ahead = CompletableFuture.completedFuture(null);
+
     private Instant ended;
     private String failure;
     private long tried;
@@ -101,6 +105,14 @@ public final class Replay {
 
     Instant started() {
         return started;
+    }
+
+    synchronized CompletableFuture<LettersInHand> ahead() {
+        return ahead;
+    }
+
+    synchronized void ahead(CompletableFuture<LettersInHand> next) {
+        ahead = next;
     }
 
     synchronized void skipped(int letters) {

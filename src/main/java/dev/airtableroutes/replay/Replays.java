@@ -25,6 +25,10 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.CamelExecutionException;
@@ -58,6 +62,11 @@ public class Replays {
     private final Tables tables;
     private final ProducerTemplate camel;
     private final boolean serves;
+    private final ExecutorService reader = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "replay-ahead");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Map<String, Replay> latest = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -139,7 +148,15 @@ public class Replays {
         }
     }
 
-    /** The letters of a replay in pages of one table, each page taken in hand when it is asked for. */
+    private static LettersInHand await(CompletableFuture<LettersInHand> page) {
+        try {
+            return page.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    /** The letters of a replay in pages of one table; each is taken in hand while a pass looks at the one before. */
     public Iterator<LettersInHand> pages(@Body Replay replay) {
         deadLetters.letGoOlderThan(ABANDONED);
         return new Pages(replay);
@@ -154,7 +171,6 @@ public class Replays {
 
         private String table;
         private String place;
-        private LettersInHand next;
 
         Pages(Replay replay) {
             this.replay = replay;
@@ -164,6 +180,7 @@ public class Replays {
                         .add(letter.id()));
             }
             this.left = new ArrayDeque<>(wanted());
+            replay.ahead(CompletableFuture.completedFuture(search()));
         }
 
         private List<String> wanted() {
@@ -181,19 +198,24 @@ public class Replays {
 
         @Override
         public boolean hasNext() {
-            while (next == null && !replay.failed() && (table != null || !left.isEmpty())) {
-                next = advance();
-            }
-            return next != null;
+            return !replay.failed() && await(replay.ahead()) != null;
         }
 
         @Override
         public LettersInHand next() {
-            if (!hasNext()) {
+            LettersInHand page = await(replay.ahead());
+            if (page == null) {
                 throw new NoSuchElementException();
             }
-            LettersInHand page = next;
-            next = null;
+            replay.ahead(CompletableFuture.supplyAsync(this::search, reader));
+            return page;
+        }
+
+        private LettersInHand search() {
+            LettersInHand page = null;
+            while (page == null && !replay.failed() && (table != null || !left.isEmpty())) {
+                page = advance();
+            }
             return page;
         }
 
@@ -284,6 +306,7 @@ public class Replays {
 
     /** Everything that could be tried was. */
     public void end(@ExchangeProperty("replay") Replay replay) {
+        letGoAhead(replay);
         replay.end();
         LOG.info("Replay {}: {}", replay.id(), replay.progress().sentence());
     }
@@ -303,13 +326,23 @@ public class Replays {
         }
         replay.failed(why);
         try {
-            if (inHand != null && !replay.dryRun()) {
-                deadLetters.letGo(
-                        inHand.letters().stream().map(Letter::id).toList(),
-                        inHand.letters().stream().collect(Collectors.toMap(Letter::id, letter -> why)));
-            }
+            letGo(inHand, why);
+            letGoAhead(replay);
         } finally {
             replay.end();
+        }
+    }
+
+    /** When a replay ends early, nobody asks for the page that was prepared. */
+    private void letGoAhead(Replay replay) {
+        letGo(replay.ahead().exceptionally(failed -> null).join(), "The replay ended before it came to this letter.");
+    }
+
+    private void letGo(LettersInHand inHand, String why) {
+        if (inHand != null && !inHand.replay().dryRun()) {
+            deadLetters.letGo(
+                    inHand.letters().stream().map(Letter::id).toList(),
+                    inHand.letters().stream().collect(Collectors.toMap(Letter::id, letter -> why)));
         }
     }
 }
