@@ -8,6 +8,7 @@ import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.base.Names;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.report.Forecast;
@@ -144,7 +145,10 @@ class OneShot {
                     .filter(drift -> drift.kind() == Kind.TYPE || drift.kind() == Kind.RENAMED)
                     .forEach(drift -> System.out.println("note: " + drift.sentence()));
         } catch (CamelExecutionException failure) {
-            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+            throw failure.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new WaitException(
+                            "Airtable cannot be reached: " + failure.getCause().getMessage(), failure);
         }
     }
 

@@ -41,8 +41,8 @@ import org.springframework.stereotype.Component;
  * The dead letters in the state database. The same fault of the same document is one letter that counts attempts.
  *
  * <pre>
- * dead_letters  {_id: letter, state, since, firstAt, at, route, table, documentId, kind, field, value, fields, others,
- *                httpStatus, errorType, reason, attempts, history}
+ * dead_letters  {_id: letter, place: "since~letter", state, since, firstAt, at, route, table, documentId, kind, field,
+ *                value, fields, others, httpStatus, errorType, reason, attempts, history}
  * troubled      {_id: "table type document", d: document id, letters: [letters that it ever had]}
  * replays       {_id: letter, at}   held while a replay has the letter in hand: an id is taken once
  * </pre>
@@ -75,12 +75,14 @@ public class DeadLetters {
     public DeadLetter store(DeadLetter letter) {
         if (indexed.compareAndSet(false, true)) {
             letters.createIndex(Indexes.compoundIndex(
-                    Indexes.ascending("state"), Indexes.ascending("table"), Indexes.descending("since", "_id")));
-            letters.createIndex(Indexes.compoundIndex(Indexes.ascending("state"), Indexes.descending("since", "_id")));
+                    Indexes.ascending("state"), Indexes.ascending("table"), Indexes.descending("place")));
+            letters.createIndex(Indexes.compoundIndex(Indexes.ascending("state"), Indexes.descending("place")));
+            letters.createIndex(Indexes.descending("place"));
         }
         Instant now = Instant.now();
         String reason = Shown.reason(letter.reason());
         Letter before = find(letter.id()).orElse(null);
+        Instant since = before != null && before.pending() ? before.since() : now;
         // first: a letter that its document does not know of would never resolve itself
         troubled.updateOne(
                 Filters.eq("_id", key(letter.table(), letter.documentId())),
@@ -91,7 +93,8 @@ public class DeadLetters {
                 Filters.eq("_id", letter.id()),
                 Updates.combine(
                         Updates.setOnInsert("firstAt", now),
-                        Updates.set("since", before != null && before.pending() ? before.since() : now),
+                        Updates.set("since", since),
+                        Updates.set("place", LetterPage.place(since, letter.id())),
                         Updates.set("at", now),
                         Updates.set("route", letter.route()),
                         Updates.set("table", letter.table()),
@@ -141,12 +144,7 @@ public class DeadLetters {
 
     /** Those of these documents that have letters which nobody has mended. */
     public Set<Object> troubled(String table, Collection<?> documentIds) {
-        Map<String, Object> documents = new HashMap<>();
-        for (Document document : find(
-                troubled,
-                documentIds.stream().map(documentId -> key(table, documentId)).toList())) {
-            document.getList("letters", String.class).forEach(letter -> documents.put(letter, document.get("d")));
-        }
+        Map<String, Object> documents = lettersOf(table, documentIds);
         Set<Object> pending = new HashSet<>();
         for (Document letter : find(letters, documents.keySet()).projection(Projections.include("state"))) {
             if (isPending(letter)) {
@@ -165,32 +163,28 @@ public class DeadLetters {
         return State.OPEN.text().equals(state) || State.REPLAYED.text().equals(state);
     }
 
-    /** The document was delivered: its letters are resolved, but for the ones of this pass. */
-    public void delivered(String table, Object documentId, Collection<String> exceptIds) {
-        resolve(pending(table, documentId, exceptIds, false), "The document was delivered.");
+    /** The documents were delivered: their letters are resolved, but for the ones of this pass. */
+    public void delivered(String table, Collection<?> documentIds, Collection<String> exceptIds) {
+        resolve(pending(table, documentIds, exceptIds, false), "The document was delivered.");
     }
 
     /**
-     * The document asks for nothing new: letters about what the mapping could not convert are resolved, but for the ones
+     * The documents ask for nothing new: letters about what the mapping could not convert are resolved, but for the ones
      * of this pass. What Airtable refused stays refused.
      */
-    public void unchanged(String table, Object documentId, Collection<String> exceptIds) {
-        resolve(pending(table, documentId, exceptIds, true), "The document is in order.");
+    public void unchanged(String table, Collection<?> documentIds, Collection<String> exceptIds) {
+        resolve(pending(table, documentIds, exceptIds, true), "The document is in order.");
     }
 
-    /** The document is gone from its collection: nothing is left to deliver. */
-    public void gone(String table, Object documentId, String note) {
-        resolve(pending(table, documentId, List.of(), false), note);
+    /** The documents are gone from their collection: nothing is left to deliver. */
+    public void gone(String table, Collection<?> documentIds, String note) {
+        resolve(pending(table, documentIds, List.of(), false), note);
     }
 
-    private List<String> pending(String table, Object documentId, Collection<String> exceptIds, boolean unasked) {
-        Document document =
-                troubled.find(Filters.eq("_id", key(table, documentId))).first();
-        if (document == null) {
-            return List.of();
-        }
+    private List<String> pending(
+            String table, Collection<?> documentIds, Collection<String> exceptIds, boolean unasked) {
         List<String> pending = new ArrayList<>();
-        for (Document letter : find(letters, document.getList("letters", String.class))
+        for (Document letter : find(letters, lettersOf(table, documentIds).keySet())
                 .projection(Projections.include("state", "httpStatus"))) {
             String id = letter.getString("_id");
             if (isPending(letter) && !exceptIds.contains(id) && !(unasked && letter.getInteger("httpStatus", 0) != 0)) {
@@ -198,6 +192,17 @@ public class DeadLetters {
             }
         }
         return pending;
+    }
+
+    /** The document of each letter that these documents ever had. */
+    private Map<String, Object> lettersOf(String table, Collection<?> documentIds) {
+        Map<String, Object> documents = new HashMap<>();
+        for (Document document : find(
+                troubled,
+                documentIds.stream().map(documentId -> key(table, documentId)).toList())) {
+            document.getList("letters", String.class).forEach(letter -> documents.put(letter, document.get("d")));
+        }
+        return documents;
     }
 
     private void resolve(Collection<String> ids, String note) {
@@ -317,8 +322,7 @@ public class DeadLetters {
         if (after != null) {
             all.add(LetterPage.beyond(after, newestFirst));
         }
-        return letters.find(all(all))
-                .sort(newestFirst ? Sorts.descending("since", "_id") : Sorts.ascending("since", "_id"));
+        return letters.find(all(all)).sort(newestFirst ? Sorts.descending("place") : Sorts.ascending("place"));
     }
 
     private static Bson all(List<Bson> conditions) {

@@ -58,6 +58,8 @@ public class Changes {
         private final Map<Object, Map<String, Object>> onCreation = new HashMap<>();
 
         private final Map<Object, Entry> known = new HashMap<>();
+        private final List<Object> settled = new ArrayList<>();
+        private final List<Object> unsent = new ArrayList<>();
         private final Links links;
         private Map<String, Claim> claims = Map.of();
         private Map<String, FreeRecord> free = Map.of();
@@ -73,6 +75,7 @@ public class Changes {
             List<MappedDocument> different = different();
             readLedger(different);
             different.forEach(this::compare);
+            resolveLetters();
             if (!takenOver.isEmpty()) {
                 pass.ledger().confirm(scope, takenOver);
                 takenOver.forEach(
@@ -394,15 +397,25 @@ public class Changes {
 
         /** Airtable has every cell that the document asks for: what was wrong with it earlier is over. */
         private void settle(Object documentId) {
-            if (pass.troubled(documentId) && !pass.dryRun()) {
-                deadLetters.delivered(pass.mapping().table(), documentId, pass.lettersOf(documentId));
+            if (pass.troubled(documentId)) {
+                settled.add(documentId);
             }
         }
 
         /** The document asks for the same as ever, be it with a cell that Airtable refused. */
         private void settleUnsent(Object documentId) {
-            if (pass.troubled(documentId) && !pass.dryRun()) {
-                deadLetters.unchanged(pass.mapping().table(), documentId, pass.lettersOf(documentId));
+            if (pass.troubled(documentId)) {
+                unsent.add(documentId);
+            }
+        }
+
+        private void resolveLetters() {
+            String table = pass.mapping().table();
+            if (!settled.isEmpty() && !pass.dryRun()) {
+                deadLetters.delivered(table, settled, pass.lettersOfAll(settled));
+            }
+            if (!unsent.isEmpty() && !pass.dryRun()) {
+                deadLetters.unchanged(table, unsent, pass.lettersOfAll(unsent));
             }
         }
 

@@ -13,6 +13,7 @@ import dev.airtableroutes.mapping.MatchKey;
 import dev.airtableroutes.mapping.Nulls;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -302,6 +303,13 @@ public final class Pass {
         deadLetters
                 .computeIfAbsent(letter.kind().text(), kind -> new LongAdder())
                 .increment();
+    }
+
+    /** The letters that this pass wrote about some documents. */
+    Set<String> lettersOfAll(Collection<?> documentIds) {
+        return documentIds.stream()
+                .flatMap(documentId -> lettersOf(documentId).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The letters that this pass wrote about a document. */

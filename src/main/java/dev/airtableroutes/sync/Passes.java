@@ -194,9 +194,12 @@ public class Passes {
                     case delete -> "Its record, if it had one, is deleted as well.";
                     case mark -> "Its record, if it has one, is marked.";
                 };
-        pass.gone().stream()
+        List<Object> buried = pass.gone().stream()
                 .filter(documentId -> pass.lettersOf(documentId).isEmpty())
-                .forEach(documentId -> deadLetters.gone(table, documentId, note));
+                .toList();
+        if (!buried.isEmpty()) {
+            deadLetters.gone(table, buried, note);
+        }
     }
 
     /** Documents to look at once more wait for nothing, and as all that wait they are asked for until it is done. */

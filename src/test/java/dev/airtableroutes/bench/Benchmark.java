@@ -289,8 +289,8 @@ public final class Benchmark implements AutoCloseable {
         long first = millis.get(0);
         millis.sort(null);
         System.out.printf(
-                "letters: %s: median %d ms, worst %d ms (target %d), the very first %d ms%n",
-                what, millis.get(15), millis.get(29), target, first);
+                "letters: %s: best %d ms, median %d ms, worst %d ms (target %d), the very first %d ms%n",
+                what, millis.get(0), millis.get(15), millis.get(29), target, first);
     }
 
     private static void post(String uri) throws Exception {

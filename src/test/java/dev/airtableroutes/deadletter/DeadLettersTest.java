@@ -115,7 +115,7 @@ class DeadLettersTest {
         DeadLetter today = letters.store(cell("a", "name", "r"));
         DeadLetter other = letters.store(cell("b", "age", "r"));
 
-        letters.delivered("shop/users", "a", List.of(today.id()));
+        letters.delivered("shop/users", List.of("a"), List.of(today.id()));
 
         assertThat(state(old)).isEqualTo("resolved");
         assertThat(stored(old).getDate("resolvedAt")).isNotNull();
@@ -130,7 +130,7 @@ class DeadLettersTest {
         DeadLetter cell = letters.store(cell("a", "age", "r"));
         DeadLetter refused = letters.store(refused("a"));
 
-        letters.unchanged("shop/users", "a", List.of());
+        letters.unchanged("shop/users", List.of("a"), List.of());
 
         assertThat(state(cell)).isEqualTo("resolved");
         assertThat(state(refused)).isEqualTo("open");
@@ -139,7 +139,7 @@ class DeadLettersTest {
     @Test
     void aFaultThatComesBackIsOpenAgain() {
         DeadLetter letter = letters.store(cell("a", "age", "r"));
-        letters.delivered("shop/users", "a", List.of());
+        letters.delivered("shop/users", List.of("a"), List.of());
         letters.store(letter);
 
         assertThat(state(letter)).isEqualTo("open");
@@ -296,7 +296,7 @@ class DeadLettersTest {
                 .extracting(Letter::id)
                 .containsExactly(all.get(2).id());
         assertThat(letters.take(all, "Cy")).isEmpty();
-        letters.delivered("shop/users", "d0", List.of());
+        letters.delivered("shop/users", List.of("d0"), List.of());
         letters.store(at(1));
 
         assertThat(letters.letGo(
@@ -321,7 +321,7 @@ class DeadLettersTest {
         letters.store(letter);
         assertThat(letters.find(letter.id()).orElseThrow().since()).isEqualTo(Instant.EPOCH);
 
-        letters.delivered("shop/users", "a", List.of());
+        letters.delivered("shop/users", List.of("a"), List.of());
         letters.store(letter);
 
         assertThat(letters.find(letter.id()).orElseThrow().since()).isAfter(Instant.EPOCH);

@@ -149,7 +149,7 @@ class RestTest {
     @Test
     void aPassUnderWayTellsHowFarItIs() throws Exception {
         users(40, null);
-        stage.airtable.faults().add(Fault.delay(700).method("PATCH"));
+        stage.airtable.faults().add(Fault.delay(3_000).method("PATCH"));
 
         Reply accepted = post("/api/tables/cuculi/users/sync");
 
@@ -163,7 +163,7 @@ class RestTest {
     @Test
     void aPausedTableStartsNothingUntilItIsResumed() throws Exception {
         users(60, null);
-        stage.airtable.faults().add(Fault.delay(300).method("PATCH"));
+        stage.airtable.faults().add(Fault.delay(2_000).method("PATCH").times(6));
         Reply accepted = post("/api/tables/cuculi/users/sync");
         await().until(() -> get(accepted.location()).path("state").asText().equals("running"));
 
