@@ -33,7 +33,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.OnlyIncludeTests())
             .importPackages(OURS);
 
-    /** Each package of ours, and the others of ours that it may use. Nobody uses command or config. */
+    /** Each package of ours, and the others of ours that it may use. Nobody uses command, config or api. */
     static Stream<Arguments> eachPackageUsesOnlyThoseBelowIt() {
         return Stream.of(
                 arguments("failure", Set.of()),
@@ -44,11 +44,22 @@ class ArchitectureTest {
                 arguments("airtable", Set.of("base", "mapping", "failure")),
                 arguments("route", Set.of("base", "failure")),
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
+                arguments("replay", Set.of("failure", "deadletter", "sync")),
+                arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("config", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "sync")),
                 arguments(
                         "command",
-                        Set.of("base", "mapping", "failure", "deadletter", "airtable", "route", "sync", "report")));
+                        Set.of(
+                                "base",
+                                "mapping",
+                                "failure",
+                                "deadletter",
+                                "airtable",
+                                "route",
+                                "sync",
+                                "replay",
+                                "report")));
     }
 
     @ParameterizedTest(name = "{0} uses {1}")

@@ -26,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
         description = "Keeps Airtable in step with MongoDB. Without a command it serves: all routes run.",
         mixinStandardHelpOptions = true,
         version = "airtable-routes 0.1.0",
-        subcommands = {Commands.Sync.class, Commands.Schema.class, Commands.Check.class})
+        subcommands = {Commands.Sync.class, DeadLetterCommands.class, Commands.Schema.class, Commands.Check.class})
 public final class Commands implements Runnable {
 
     /** Not an exit code: the application runs on. */
@@ -73,7 +73,7 @@ public final class Commands implements Runnable {
     }
 
     /** Starts the application without its web server and schedule, and hands it to a one-shot. */
-    private int oneShot(Function<ConfigurableApplicationContext, Integer> work) {
+    int oneShot(Function<ConfigurableApplicationContext, Integer> work) {
         Catalog catalog = Preflight.check();
         // as arguments, since application.yaml would win over default properties
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)

@@ -8,6 +8,7 @@ import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.base.Names;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.report.Forecast;
@@ -113,7 +114,7 @@ class OneShot {
                 .toList();
     }
 
-    private void checkMongo() {
+    void checkMongo() {
         for (MongoDatabase database : List.of(source, state)) {
             try {
                 database.runCommand(new Document("ping", 1));
@@ -131,6 +132,11 @@ class OneShot {
         return (cause < 0 ? message : message.substring(0, cause)).trim();
     }
 
+    /** The bases of these tables; null for all tables. */
+    void checkBases(List<String> wanted) {
+        bases(mappings(wanted == null ? List.of() : wanted)).forEach(this::checkBase);
+    }
+
     /** The token, the base, and every table and field that the mappings write, before the first of them is written. */
     private void checkBase(String base) {
         try {
@@ -139,7 +145,10 @@ class OneShot {
                     .filter(drift -> drift.kind() == Kind.TYPE || drift.kind() == Kind.RENAMED)
                     .forEach(drift -> System.out.println("note: " + drift.sentence()));
         } catch (CamelExecutionException failure) {
-            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+            throw failure.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new WaitException(
+                            "Airtable cannot be reached: " + failure.getCause().getMessage(), failure);
         }
     }
 
@@ -168,9 +177,7 @@ class OneShot {
         }
         boolean undelivered = dryRun
                 ? reports.stream().anyMatch(report -> report.totals().deadLetterCount() > 0)
-                : mappings.stream()
-                        .anyMatch(mapping ->
-                                !deadLetters.troubled(mapping.table()).isEmpty());
+                : mappings.stream().anyMatch(mapping -> deadLetters.open(mapping.table()));
         return undelivered ? Commands.FOR_A_PERSON : Commands.CLEAN;
     }
 }

@@ -1,6 +1,11 @@
 package dev.airtableroutes.deadletter;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * One document, or one cell of it, that did not reach Airtable.
@@ -11,6 +16,7 @@ import java.util.List;
  * @param kind what sort of trouble
  * @param field the logical field at fault, or null
  * @param value the offending value, cut; or null
+ * @param fields the cells that are or may be at fault, by logical field, as text
  * @param others ids of the documents or records that the document collides with
  * @param httpStatus Airtable's, or 0 when no request was needed to know
  * @param errorType Airtable's, or null
@@ -23,10 +29,14 @@ public record DeadLetter(
         Kind kind,
         String field,
         String value,
+        Map<String, String> fields,
         List<String> others,
         int httpStatus,
         String errorType,
         String reason) {
+
+    private static final int LONGEST_WORD = 40;
+    private static final int HASH_DIGITS = 12;
 
     /** The sorts of trouble, by the names that people see. */
     public enum Kind {
@@ -45,6 +55,37 @@ public record DeadLetter(
         public String text() {
             return text;
         }
+
+        /** All of them, for a sentence. */
+        public static String all() {
+            return Arrays.stream(values()).map(Kind::text).collect(Collectors.joining(", "));
+        }
+    }
+
+    /** A letter about one field at most. */
+    public DeadLetter(
+            String route,
+            String table,
+            Object documentId,
+            Kind kind,
+            String field,
+            String value,
+            List<String> others,
+            int httpStatus,
+            String errorType,
+            String reason) {
+        this(
+                route,
+                table,
+                documentId,
+                kind,
+                field,
+                value,
+                field == null || value == null ? Map.of() : Map.of(field, value),
+                others,
+                httpStatus,
+                errorType,
+                reason);
     }
 
     /** A letter about a document of a table, written without asking Airtable. */
@@ -59,18 +100,24 @@ public record DeadLetter(
         return new DeadLetter(table.replace('/', '-'), table, documentId, kind, field, value, others, 0, null, reason);
     }
 
-    /** The same fault of the same document has the same id, however often it comes back. */
+    /**
+     * The same fault of the same document has the same id, however often it comes back. Readable, and safe in a URL:
+     * {@code cuculi-users.u17.cell.event_count.0f3a…}.
+     */
     public String id() {
-        String fault = String.join(
-                "\n",
-                table,
-                documentId.getClass().getSimpleName(),
-                documentId.toString(),
-                kind.text(),
-                field == null ? "" : field);
-        return java.util
-                .UUID
-                .nameUUIDFromBytes(fault.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .toString();
+        String text = DocumentIds.text(documentId);
+        String fault =
+                String.join("\n", table, DocumentIds.type(documentId), text, kind.text(), field == null ? "" : field);
+        String hash = UUID.nameUUIDFromBytes(fault.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "")
+                .substring(0, HASH_DIGITS);
+        String where = String.join(".", word(table), word(text), kind.text());
+        return field == null ? where + "." + hash : where + "." + word(field) + "." + hash;
+    }
+
+    private static String word(String text) {
+        String word = text.replaceAll("[^A-Za-z0-9_-]+", "-");
+        return word.length() <= LONGEST_WORD ? word : word.substring(0, LONGEST_WORD);
     }
 }

@@ -2,8 +2,10 @@ package dev.airtableroutes.ledger;
 
 import java.math.BigDecimal;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.Map;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.Decimal128;
 
 /** How keys are written in the ledger: the field, a blank, the normalised value, or its digest where it is long. */
@@ -28,6 +30,8 @@ public final class Keys {
                     + new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
         } else if (id instanceof Date date) {
             text = "date " + date.getTime();
+        } else if (id instanceof Binary binary) {
+            text = "binary " + binary.getType() + " " + HexFormat.of().formatHex(binary.getData());
         } else if (id instanceof Document document) {
             text = "document " + document.toJson();
         } else {

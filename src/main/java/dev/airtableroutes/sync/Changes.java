@@ -4,6 +4,7 @@ import dev.airtableroutes.base.Table;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.DocumentIds;
 import dev.airtableroutes.ledger.Claim;
 import dev.airtableroutes.ledger.Confirmed;
 import dev.airtableroutes.ledger.Entry;
@@ -57,6 +58,8 @@ public class Changes {
         private final Map<Object, Map<String, Object>> onCreation = new HashMap<>();
 
         private final Map<Object, Entry> known = new HashMap<>();
+        private final List<Object> settled = new ArrayList<>();
+        private final List<Object> unsent = new ArrayList<>();
         private final Links links;
         private Map<String, Claim> claims = Map.of();
         private Map<String, FreeRecord> free = Map.of();
@@ -72,6 +75,7 @@ public class Changes {
             List<MappedDocument> different = different();
             readLedger(different);
             different.forEach(this::compare);
+            resolveLetters();
             if (!takenOver.isEmpty()) {
                 pass.ledger().confirm(scope, takenOver);
                 takenOver.forEach(
@@ -82,6 +86,10 @@ public class Changes {
 
         /** The documents whose record is not the one that was confirmed last: one look-up a page, by fingerprint. */
         private List<MappedDocument> different() {
+            if (pass.hasLetters()) {
+                pass.troubled(deadLetters.troubled(pass.mapping().table(), documentIds()));
+            }
+            page.gone().forEach(pass::gone);
             Map<Object, Entry> entries = pass.ledger()
                     .entries(
                             scope,
@@ -99,8 +107,8 @@ public class Changes {
                 Entry entry = entries.get(document.documentId());
                 boolean same = entry != null && !entry.underWay() && entry.fingerprint() == desired.fingerprint();
                 if (same && !triesAgain(document.documentId())) {
-                    pass.unchanged(false);
-                    settle(document.documentId());
+                    pass.unchanged(document.documentId(), false);
+                    settleUnsent(document.documentId());
                 } else {
                     wanted.put(document.documentId(), desired);
                     different.add(document);
@@ -110,6 +118,12 @@ public class Changes {
                 }
             }
             return different;
+        }
+
+        private List<Object> documentIds() {
+            List<Object> ids = new ArrayList<>(page.gone());
+            page.documents().forEach(document -> ids.add(document.documentId()));
+            return ids;
         }
 
         /** What Airtable refused once is sent again when somebody asks for it, and not of itself. */
@@ -193,7 +207,7 @@ public class Changes {
             if (cells.isEmpty()) {
                 // the mapping was edited, or a person did the same edit in Airtable: nothing to send, only to remember
                 takenOver.add(new Confirmed(after, gained, released, false, false));
-                pass.unchanged(false);
+                pass.unchanged(document.documentId(), false);
                 settle(document.documentId());
             } else {
                 changes.add(new Change(
@@ -282,7 +296,7 @@ public class Changes {
                     desired.fingerprint());
             if (cells.isEmpty()) {
                 takenOver.add(new Confirmed(after, desired.keys(), List.of(), true, true));
-                pass.unchanged(true);
+                pass.unchanged(document.documentId(), true);
                 settle(document.documentId());
             } else {
                 changes.add(new Change(
@@ -382,10 +396,27 @@ public class Changes {
             }
         }
 
-        /** The document is where it should be: what was wrong with it earlier is over. */
+        /** Airtable has every cell that the document asks for: what was wrong with it earlier is over. */
         private void settle(Object documentId) {
-            if (pass.troubled(documentId) && !pass.dryRun()) {
-                deadLetters.unchanged(pass.mapping().table(), documentId, pass.lettersOf(documentId));
+            if (pass.troubled(documentId)) {
+                settled.add(documentId);
+            }
+        }
+
+        /** The document asks for the same as ever, be it with a cell that Airtable refused. */
+        private void settleUnsent(Object documentId) {
+            if (pass.troubled(documentId)) {
+                unsent.add(documentId);
+            }
+        }
+
+        private void resolveLetters() {
+            String table = pass.mapping().table();
+            if (!settled.isEmpty() && !pass.dryRun()) {
+                deadLetters.delivered(table, settled, pass.lettersOfAll(settled));
+            }
+            if (!unsent.isEmpty() && !pass.dryRun()) {
+                deadLetters.unchanged(table, unsent, pass.lettersOfAll(unsent));
             }
         }
 
@@ -407,7 +438,7 @@ public class Changes {
     }
 
     static String text(Object documentId) {
-        return documentId.toString();
+        return DocumentIds.text(documentId);
     }
 
     static Table target(Pass pass, String table) {

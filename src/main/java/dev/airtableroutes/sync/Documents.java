@@ -115,8 +115,7 @@ public class Documents {
         }
 
         private boolean looksForGone() {
-            return pass.mapping().deleted().policy() != Deleted.Policy.keep
-                    && (pass.everything() || !missing.isEmpty());
+            return pass.everything() ? pass.mapping().deleted().policy() != Deleted.Policy.keep : !missing.isEmpty();
         }
 
         /** Documents that were asked for, or that have a record, and are not in the collection. */

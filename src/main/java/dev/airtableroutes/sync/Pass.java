@@ -13,6 +13,7 @@ import dev.airtableroutes.mapping.MatchKey;
 import dev.airtableroutes.mapping.Nulls;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -76,8 +77,12 @@ public final class Pass {
     private final Map<Object, Long> tries = new ConcurrentHashMap<>();
 
     private final Map<Object, Set<String>> letters = new ConcurrentHashMap<>();
-    /** Documents that have open dead letters, by their text. */
-    private final Set<String> troubled;
+    /** Documents of the pages so far whose dead letters nobody has mended. */
+    private final Set<Object> troubled = ConcurrentHashMap.newKeySet();
+    /** Those of them that are gone from the collection. */
+    private final Set<Object> gone = ConcurrentHashMap.newKeySet();
+    /** What became of each document, where only some were asked for. */
+    private final Map<Object, Outcome> outcomes = new ConcurrentHashMap<>();
 
     private final Set<String> onceFields;
 
@@ -96,15 +101,10 @@ public final class Pass {
      * @param everything whether that is the whole collection
      * @param listsRecords whether Airtable's records have to be read first
      * @param expected how many documents that are, for progress and forecast
-     * @param troubled documents that have open dead letters
+     * @param letters whether there are dead letters at all
      */
     record Start(
-            String database,
-            Bson criteria,
-            boolean everything,
-            boolean listsRecords,
-            long expected,
-            Set<String> troubled) {}
+            String database, Bson criteria, boolean everything, boolean listsRecords, long expected, boolean letters) {}
 
     Pass(PassRequest request, Mapping mapping, Base base, Table table, Ledger ledger, Start start) {
         this.request = request;
@@ -114,7 +114,6 @@ public final class Pass {
         this.mapper = new Mapper(mapping, table);
         this.ledger = ledger;
         this.start = start;
-        this.troubled = start.troubled();
         this.onceFields = mapping.fields().entrySet().stream()
                 .filter(field -> field.getValue().once())
                 .map(Map.Entry::getKey)
@@ -264,14 +263,16 @@ public final class Pass {
         read.add(documents);
     }
 
-    void unchanged(boolean wasTakenOver) {
+    void unchanged(Object documentId, boolean wasTakenOver) {
         unchanged.increment();
+        became(documentId, Outcome.UNCHANGED);
         if (wasTakenOver) {
             takenOver.increment();
         }
     }
 
     void written(Change change, Batch.Kind kind) {
+        became(change.documentId(), Outcome.of(change, kind));
         if (kind == Batch.Kind.DELETE || change.mark()) {
             deleted.increment();
         } else if (change.creation()) {
@@ -300,9 +301,17 @@ public final class Pass {
     public void deadLettered(DeadLetter letter) {
         letters.computeIfAbsent(letter.documentId(), id -> ConcurrentHashMap.newKeySet())
                 .add(letter.id());
+        became(letter.documentId(), Outcome.failed(letter));
         deadLetters
                 .computeIfAbsent(letter.kind().text(), kind -> new LongAdder())
                 .increment();
+    }
+
+    /** The letters that this pass wrote about some documents. */
+    Set<String> lettersOfAll(Collection<?> documentIds) {
+        return documentIds.stream()
+                .flatMap(documentId -> lettersOf(documentId).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The letters that this pass wrote about a document. */
@@ -310,8 +319,40 @@ public final class Pass {
         return letters.getOrDefault(documentId, Set.of());
     }
 
+    boolean hasLetters() {
+        return start.letters();
+    }
+
+    void troubled(Set<Object> documentIds) {
+        troubled.addAll(documentIds);
+    }
+
     boolean troubled(Object documentId) {
-        return !troubled.isEmpty() && troubled.contains(documentId.toString());
+        return troubled.contains(documentId);
+    }
+
+    /** The document is not in its collection any more. */
+    void gone(Object documentId) {
+        if (troubled(documentId)) {
+            gone.add(documentId);
+        }
+        became(documentId, Outcome.GONE);
+    }
+
+    /** Documents that are gone, and whose letters nobody has mended. */
+    Set<Object> gone() {
+        return gone;
+    }
+
+    private void became(Object documentId, Outcome outcome) {
+        if (request.mode() == PassRequest.Mode.HINTS) {
+            outcomes.merge(documentId, outcome, Outcome::and);
+        }
+    }
+
+    /** What became of each document, where only some were asked for; else empty. */
+    public Map<Object, Outcome> outcomes() {
+        return Map.copyOf(outcomes);
     }
 
     void sawCursor(Instant value) {

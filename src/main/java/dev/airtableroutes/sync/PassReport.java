@@ -1,7 +1,9 @@
 package dev.airtableroutes.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * How a pass ended, or how far it is.
@@ -10,10 +12,11 @@ import java.time.Instant;
  * @param table logical name
  * @param mode how much it looked at
  * @param dryRun nothing was written
- * @param state {@code running}, {@code done}, {@code waiting} (the other side did not answer; the next pass goes on) or
+ * @param state {@code queued}, {@code running}, {@code done}, {@code waiting} (the other side did not answer; the next pass goes on) or
  *     {@code stopped} (the configuration needs a person)
  * @param expected documents that it set out to read
  * @param failure the sentence when it did not finish, or null
+ * @param outcomes what became of each document, where only some were asked for; else empty
  */
 public record PassReport(
         String id,
@@ -25,8 +28,10 @@ public record PassReport(
         Instant ended,
         long expected,
         Totals totals,
-        String failure) {
+        String failure,
+        @JsonIgnore Map<Object, Outcome> outcomes) {
 
+    public static final String QUEUED = "queued";
     public static final String RUNNING = "running";
     public static final String DONE = "done";
     public static final String WAITING = "waiting";
@@ -45,23 +50,33 @@ public record PassReport(
                 pass.ended(),
                 pass.expected(),
                 pass.totals(),
-                failure == null ? null : failure.getMessage());
+                failure == null ? null : failure.getMessage(),
+                pass.outcomes());
+    }
+
+    /** A pass that waits for the one before it. */
+    static PassReport queued(PassRequest request) {
+        return blank(request, QUEUED, null, null);
     }
 
     /** A pass that failed before it could begin. */
     static PassReport neverBegun(PassRequest request, Exception failure) {
-        Instant now = Instant.now();
+        return blank(request, state(failure), Instant.now(), failure.getMessage());
+    }
+
+    private static PassReport blank(PassRequest request, String state, Instant at, String failure) {
         return new PassReport(
                 request.id(),
                 request.table(),
                 request.mode(),
                 request.dryRun(),
-                state(failure),
-                now,
-                now,
+                state,
+                at,
+                at,
                 0,
                 Totals.NONE,
-                failure.getMessage());
+                failure,
+                Map.of());
     }
 
     private static String state(Exception failure) {

@@ -18,12 +18,15 @@ import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -135,8 +138,7 @@ public class Passes {
                 : everything
                         ? source.getCollection(mapping.collection()).estimatedDocumentCount()
                         : source.getCollection(mapping.collection()).countDocuments(criteria);
-        return new Pass.Start(
-                source.getName(), criteria, everything, lists, expected, deadLetters.troubled(mapping.table()));
+        return new Pass.Start(source.getName(), criteria, everything, lists, expected, !deadLetters.none());
     }
 
     /** What a pass would have to read: an upper bound of its work. */
@@ -169,6 +171,7 @@ public class Passes {
         String scope = pass.scope();
         // first, since nobody would look again once the cursor is past them
         ledger.lookAgain(scope, pass.mapping().table(), List.copyOf(pass.again()));
+        bury(pass);
         if (pass.request().mode() != Mode.HINTS) {
             if (pass.everything()) {
                 TableState.full(state, scope, pass.started(), pass.mappingFingerprint());
@@ -182,11 +185,30 @@ public class Passes {
         }
     }
 
+    /** Letters about documents that are gone: nothing is left to deliver, and the mapping says what became of the record. */
+    private void bury(Pass pass) {
+        String table = pass.mapping().table();
+        String note = "The document is gone from collection " + pass.collection() + ". "
+                + switch (pass.mapping().deleted().policy()) {
+                    case keep ->
+                        "Its record, if it has one, stays: the mapping keeps the records of deleted documents.";
+                    case delete -> "Its record, if it had one, is deleted as well.";
+                    case mark -> "Its record, if it has one, is marked.";
+                };
+        List<Object> buried = pass.gone().stream()
+                .filter(documentId -> pass.lettersOf(documentId).isEmpty())
+                .toList();
+        if (!buried.isEmpty()) {
+            deadLetters.gone(table, buried, note);
+        }
+    }
+
     private PassReport report(Pass pass) {
         PassReport report = PassReport.of(pass);
         boolean idle = pass.request().mode() == Mode.HINTS
                 && report.done()
                 && report.totals().quiet();
+        history.remember(report);
         if (!pass.dryRun() && !idle) {
             keep(report);
         }
@@ -227,7 +249,9 @@ public class Passes {
         }
         if (pass == null) {
             LOG.warn("{}: {}", request.table(), failure.getMessage());
-            return PassReport.neverBegun(request, failure);
+            PassReport report = PassReport.neverBegun(request, failure);
+            history.remember(report);
+            return report;
         }
         pass.stop(failure);
         return end(pass);
@@ -280,6 +304,37 @@ public class Passes {
     /** The pass that a table is in, if any. */
     public Optional<Pass> running(String table) {
         return Optional.ofNullable(running.get(table));
+    }
+
+    /** Takes note of a pass that is asked for, so that it can be asked about. */
+    void queued(PassRequest request) {
+        history.remember(PassReport.queued(request));
+    }
+
+    /** A pass by its id, be it under way or ended; passes that had nothing to do are forgotten after a while. */
+    public Optional<PassReport> report(String id) {
+        return running().stream()
+                .filter(pass -> pass.id().equals(id))
+                .findFirst()
+                .map(PassReport::of)
+                .or(() -> history.find(id));
+    }
+
+    /**
+     * The latest passes that had anything to do, latest first; the ones under way lead.
+     *
+     * @param table logical name; null for all
+     */
+    public List<PassReport> latest(String table, int count) {
+        List<PassReport> reports = new ArrayList<>(running().stream()
+                .filter(pass -> table == null || pass.mapping().table().equals(table))
+                .map(PassReport::of)
+                .toList());
+        Set<String> live = reports.stream().map(PassReport::id).collect(Collectors.toSet());
+        history.latest(table, count + live.size()).stream()
+                .filter(report -> !live.contains(report.id()))
+                .forEach(reports::add);
+        return reports.subList(0, Math.min(count, reports.size()));
     }
 
     /** All passes that are under way. */

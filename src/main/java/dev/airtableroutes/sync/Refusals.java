@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -132,6 +133,7 @@ public class Refusals {
         return new Judgement(letter, null);
     }
 
+    /** Without a field at fault, any cell of the record may be it. */
     private static DeadLetter letter(
             Pass pass,
             Change change,
@@ -147,10 +149,17 @@ public class Refusals {
                 kind,
                 field,
                 value,
+                fields(change, field),
                 List.of(),
                 rejection.status(),
                 rejection.type(),
                 reason);
+    }
+
+    private static Map<String, String> fields(Change change, String field) {
+        return change.cells().entrySet().stream()
+                .filter(cell -> field == null || cell.getKey().equals(field))
+                .collect(Collectors.toMap(Map.Entry::getKey, cell -> shown(cell.getValue())));
     }
 
     private static String shown(Object value) {

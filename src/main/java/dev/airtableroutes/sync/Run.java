@@ -1,9 +1,12 @@
 package dev.airtableroutes.sync;
 
+import dev.airtableroutes.failure.ConflictException;
+import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
@@ -55,6 +58,29 @@ public class Run {
         Totals totals = report.totals();
         return totals.created() + totals.updated() + totals.unchanged() + totals.deleted() + totals.deadLetterCount()
                 > 0;
+    }
+
+    /**
+     * Asks for a pass of a table, which begins when the one before it has ended.
+     *
+     * @return its id
+     * @throws UnknownException when there is no such table
+     * @throws ConflictException when the table is paused, or its route does not run
+     */
+    public String ask(String table, Mode mode, boolean dryRun) {
+        tables.known(table);
+        if (tables.pause(table).isPresent()) {
+            throw new ConflictException("%s is paused; resume it first.".formatted(table));
+        }
+        PassRequest request = Tables.request(table, mode, List.of(), dryRun);
+        passes.queued(request);
+        try {
+            camel.sendBody("seda:" + table + "?failIfNoConsumers=true", request);
+        } catch (CamelExecutionException notRunning) {
+            throw new ConflictException("The route %s does not run; start it, or see the log for why it was not loaded."
+                    .formatted(table.replace('/', '-')));
+        }
+        return request.id();
     }
 
     private PassReport pass(PassRequest request) {

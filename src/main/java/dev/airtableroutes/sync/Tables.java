@@ -1,5 +1,10 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
+import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.Wait;
 import dev.airtableroutes.mapping.Catalog;
@@ -12,10 +17,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.bson.Document;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -29,15 +38,46 @@ public class Tables {
     private final Catalog catalog;
     private final Passes passes;
     private final Ledger ledger;
+    private final MongoDatabase state;
     private final Duration every;
     private final Map<String, Instant> next = new ConcurrentHashMap<>();
     private final Map<String, Instant> asked = new ConcurrentHashMap<>();
+    private final Map<String, Pause> paused = new ConcurrentHashMap<>();
+    private final AtomicBoolean pausesRead = new AtomicBoolean();
 
-    public Tables(Catalog catalog, Passes passes, Ledger ledger, @Value("${sync.every}") Duration every) {
+    /** A person has paused a table. */
+    public record Pause(Instant since, String by) {}
+
+    public Tables(
+            Catalog catalog,
+            Passes passes,
+            Ledger ledger,
+            @Qualifier("state") MongoDatabase state,
+            @Value("${sync.every}") Duration every) {
         this.catalog = catalog;
         this.passes = passes;
         this.ledger = ledger;
+        this.state = state;
         this.every = every;
+    }
+
+    /** The logical names of all tables, in link order. */
+    public List<String> names() {
+        return catalog.inLinkOrder().stream().map(Mapping::table).toList();
+    }
+
+    /**
+     * The mapping of a table.
+     *
+     * @throws UnknownException when there is no such table
+     */
+    public Mapping known(String table) {
+        Mapping mapping = catalog.mappings().get(table);
+        if (mapping == null) {
+            throw new UnknownException("There is no table \"%s\"; the tables are: %s."
+                    .formatted(table, String.join(", ", catalog.mappings().keySet())));
+        }
+        return mapping;
     }
 
     /** A request for a pass, under a new id. */
@@ -51,7 +91,10 @@ public class Tables {
         List<PassRequest> due = new ArrayList<>();
         for (Mapping mapping : catalog.inLinkOrder()) {
             String table = mapping.table();
-            if (!busy(table, due) && !now.isBefore(next.getOrDefault(table, now)) && !linkedAreBusy(mapping, due)) {
+            if (pause(table).isEmpty()
+                    && !busy(table, due)
+                    && !now.isBefore(next.getOrDefault(table, now))
+                    && !linkedAreBusy(mapping, due)) {
                 next.put(table, now.plus(mapping.every() == null ? every : mapping.every()));
                 due.add(request(table, Mode.CHANGED, List.of(), false));
             }
@@ -84,7 +127,9 @@ public class Tables {
                 .toList();
         waits.forEach(wait -> asked.put(wait.id(), now));
         asked.values().removeIf(then -> then.plus(ASK_AGAIN).isBefore(now));
-        return looks(waits, false);
+        return looks(waits, false).stream()
+                .filter(request -> pause(request.table()).isEmpty())
+                .toList();
     }
 
     /** The same for a plan. */
@@ -115,12 +160,60 @@ public class Tables {
                 .toList();
     }
 
-    /** One request for all the hints about a table. */
-    public PassRequest look(@Body List<Hint> hints) {
-        return request(
-                hints.get(0).table(),
+    /** One request for all the hints about a table; none for a table that is paused, since its next pass finds them. */
+    public List<PassRequest> look(@Body List<Hint> hints) {
+        String table = hints.get(0).table();
+        if (pause(table).isPresent()) {
+            return List.of();
+        }
+        return List.of(request(
+                table,
                 Mode.HINTS,
                 hints.stream().map(Hint::documentId).distinct().toList(),
-                false);
+                false));
+    }
+
+    /**
+     * Nothing starts by itself in a table from now on, also after a restart. What is in flight arrives, and the rest of a
+     * pass under way is left to the one after {@link #resume}.
+     */
+    public void pause(String table, String by) {
+        pause(table);
+        Instant now = Instant.now();
+        state.getCollection("paused")
+                .replaceOne(
+                        Filters.eq("_id", table),
+                        new Document("_id", table).append("since", now).append("by", by),
+                        new ReplaceOptions().upsert(true));
+        paused.put(table, new Pause(now, by));
+        passes.running(table)
+                .filter(pass -> !pass.dryRun())
+                .ifPresent(pass -> pass.stop(new WaitException("The table was paused" + (by == null ? "" : " by " + by)
+                        + "; it goes on when it is resumed.")));
+    }
+
+    /** The opposite of {@link #pause(String, String)}; a pass starts at once. */
+    public void resume(String table) {
+        pause(table);
+        state.getCollection("paused").deleteOne(Filters.eq("_id", table));
+        paused.remove(table);
+        next.remove(table);
+    }
+
+    /** Since when and by whom a table is paused, if it is. */
+    public Optional<Pause> pause(String table) {
+        if (!pausesRead.get()) {
+            for (Document pause : state.getCollection("paused").find()) {
+                paused.putIfAbsent(
+                        pause.getString("_id"), new Pause(pause.getDate("since").toInstant(), pause.getString("by")));
+            }
+            pausesRead.set(true);
+        }
+        return Optional.ofNullable(paused.get(table));
+    }
+
+    /** When the table's next pass is due; empty before the first. */
+    public Optional<Instant> next(String table) {
+        return Optional.ofNullable(next.get(table));
     }
 }

@@ -163,12 +163,15 @@ public class Writes {
         }
         List<Conflict> conflicts = pass.ledger().confirm(pass.scope(), confirmed);
         Set<Object> refused = conflicts.stream().map(Conflict::documentId).collect(Collectors.toSet());
+        List<Change> delivered = new ArrayList<>();
         for (Change change : batch.changes()) {
             pass.reservedKeys.keySet().removeAll(change.entry().keys());
             if (!refused.contains(change.documentId())) {
-                settle(pass, change, batch.kind());
+                pass.written(change, batch.kind());
+                delivered.add(change);
             }
         }
+        resolveLetters(pass, delivered);
         return conflicts.stream().map(conflict -> conflict(pass, conflict)).toList();
     }
 
@@ -178,10 +181,14 @@ public class Writes {
                 + change.documentId());
     }
 
-    private void settle(Pass pass, Change change, Batch.Kind kind) {
-        pass.written(change, kind);
-        if (pass.troubled(change.documentId()) && !pass.dryRun()) {
-            deadLetters.delivered(pass.mapping().table(), change.documentId(), pass.lettersOf(change.documentId()));
+    private void resolveLetters(Pass pass, List<Change> delivered) {
+        List<Object> troubled = delivered.stream()
+                .filter(change -> !change.mark())
+                .map(Change::documentId)
+                .filter(pass::troubled)
+                .toList();
+        if (!troubled.isEmpty() && !pass.dryRun()) {
+            deadLetters.delivered(pass.mapping().table(), troubled, pass.lettersOfAll(troubled));
         }
     }
 

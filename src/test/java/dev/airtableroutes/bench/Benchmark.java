@@ -10,9 +10,14 @@ import dev.airtableroutes.sandbox.Arrival;
 import dev.airtableroutes.sandbox.LocalAirtable;
 import dev.airtableroutes.sandbox.LocalMongo;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -28,11 +34,16 @@ import org.bson.Document;
 
 /**
  * Measures the jar in {@code target/} against the sandbox, each figure next to its target. Arguments name what to measure:
- * {@code rate}, {@code engine}, {@code latency}, {@code start}; without any, all four.
+ * {@code rate}, {@code engine}, {@code latency}, {@code start}, {@code letters}; without any, all five.
  */
 public final class Benchmark implements AutoCloseable {
 
     private static final Pattern HEAP = Pattern.compile("(\\d+)M->(\\d+)M\\((\\d+)M\\)");
+
+    private static final String GC_LOG = "-Xlog:gc:file=target/benchmark-gc.log";
+    private static final String LOG_PORT = "--logging.level.org.springframework.boot.web=INFO";
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final LocalMongo server = LocalMongo.start(0);
     private final String mongoUri;
@@ -47,8 +58,9 @@ public final class Benchmark implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws Exception {
-        List<String> wanted =
-                arguments.length == 0 ? List.of("rate", "engine", "latency", "start") : Arrays.asList(arguments);
+        List<String> wanted = arguments.length == 0
+                ? List.of("rate", "engine", "latency", "start", "letters")
+                : Arrays.asList(arguments);
         for (String what : wanted) {
             try (Benchmark benchmark = new Benchmark()) {
                 switch (what) {
@@ -56,7 +68,10 @@ public final class Benchmark implements AutoCloseable {
                     case "engine" -> benchmark.engine(Integer.getInteger("users", 100_000));
                     case "latency" -> benchmark.latency(Integer.getInteger("changes", 200));
                     case "start" -> benchmark.start(Integer.getInteger("runs", 5));
-                    default -> throw new IllegalArgumentException("rate, engine, latency or start, not " + what);
+                    case "letters" ->
+                        benchmark.letters(Integer.getInteger("letters", 100_000), Integer.getInteger("seconds", 120));
+                    default ->
+                        throw new IllegalArgumentException("rate, engine, latency, start or letters, not " + what);
                 }
             }
         }
@@ -116,7 +131,7 @@ public final class Benchmark implements AutoCloseable {
     private static List<String> unlimited() {
         return List.of(
                 "-Xmx256m",
-                "-Xlog:gc:file=target/benchmark-gc.log",
+                GC_LOG,
                 "-DAIRTABLE_REQUESTS_PER_SECOND=100000",
                 "-DAIRTABLE_TOKEN_REQUESTS_PER_SECOND=100000");
     }
@@ -181,6 +196,114 @@ public final class Benchmark implements AutoCloseable {
         System.out.printf("start: %.1f s, median of %d (target 6)%n", seconds.get(runs / 2), runs);
     }
 
+    /**
+     * As many dead letters as there are documents: pages and filters by REST; then all replayed, for a while at the legal
+     * rate, and the rest as fast as it goes.
+     */
+    private void letters(int count, int seconds) throws Exception {
+        airtable.limits().enabled(false);
+        Date longAgo = Date.from(Instant.now().minus(Duration.ofDays(2)));
+        users(count, i -> user(i, longAgo).append("event_count", "many"));
+        if (launch(unlimited(), List.of("sync", "cuculi/users")).waitFor() != 3) {
+            throw new IllegalStateException("no dead letters: " + read(Path.of("target/benchmark.log")));
+        }
+        mongo.getDatabase("cuculi").getCollection("user").updateMany(new Document(), Updates.set("event_count", 3));
+        server.forgetOplog();
+        serving(List.of("-Xmx256m", GC_LOG), api -> {
+            page(api, "first page", "?size=50", 200);
+            page(api, "filter by table, state and reason", "?table=cuculi/users&state=open&reason=cell", 300);
+            page(api, "filter by field and age", "?field=event_count&youngerThan=1d&state=open", 300);
+            page(api, "filter that matches nothing", "?reason=exhausted", 300);
+            page(api, "page 100", "?page=100&size=50", 300);
+            drainAtTheLegalRate(api, seconds);
+        });
+        int legalPeak = peakHeap();
+        airtable.limits().enabled(false);
+        serving(unlimited(), api -> {
+            long start = System.nanoTime();
+            long before = open();
+            post(api + "/dead-letters/replay");
+            await(() -> open() == 0, Duration.ofMinutes(20));
+            double took = (System.nanoTime() - start) / 1e9;
+            System.out.printf("letters: as fast as it goes, %,.0f letters replayed a second%n", before / took);
+        });
+        System.out.printf("letters: peak heap %d MB at the legal rate, %d MB for all, of 256%n", legalPeak, peakHeap());
+    }
+
+    private void drainAtTheLegalRate(String api, int seconds) throws Exception {
+        airtable.reset();
+        airtable.limits().enabled(true);
+        airtable.network().delay(Duration.ofMillis(20), Duration.ofMillis(120)).work(Duration.ofMillis(150));
+        post(api + "/dead-letters/replay");
+        TimeUnit.SECONDS.sleep(seconds);
+        List<Arrival> writes = writes();
+        double lasted = (writes.get(writes.size() - 1).nanos() - writes.get(0).nanos()) / 1e9;
+        System.out.printf(
+                "letters: replay-all for %d s: %.1f %% of the legal rate, %d refused by rate (target 0)%n",
+                seconds,
+                (writes.size() - 1) / lasted / 5 * 100,
+                airtable.arrivals().stream()
+                        .filter(arrival -> arrival.status() == 429)
+                        .count());
+    }
+
+    private long open() {
+        return mongo.getDatabase("airtable_routes")
+                .getCollection("dead_letters")
+                .countDocuments(Filters.ne("state", "resolved"));
+    }
+
+    private interface Work {
+        void with(String api) throws Exception;
+    }
+
+    private void serving(List<String> jvm, Work work) throws Exception {
+        Path log = Files.createTempFile("serving", ".log");
+        Process serving = launch(jvm, List.of("--server.port=0", "--sync.every=1h", LOG_PORT), log);
+        try {
+            await(
+                    () -> PORT.matcher(read(log)).find() && read(log).contains("Started AirtableRoutes"),
+                    Duration.ofMinutes(1));
+            Matcher port = PORT.matcher(read(log));
+            port.find();
+            work.with("http://localhost:" + port.group(1) + "/api");
+        } finally {
+            serving.destroy();
+            serving.waitFor();
+        }
+    }
+
+    private static void page(String api, String what, String filter, int target) throws Exception {
+        List<Long> millis = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            long start = System.nanoTime();
+            HttpResponse<String> answer = HTTP.send(
+                    HttpRequest.newBuilder(URI.create(api + "/dead-letters" + filter))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            millis.add((System.nanoTime() - start) / 1_000_000);
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(answer.body());
+            }
+        }
+        long first = millis.get(0);
+        millis.sort(null);
+        System.out.printf(
+                "letters: %s: best %d ms, median %d ms, worst %d ms (target %d), the very first %d ms%n",
+                what, millis.get(0), millis.get(15), millis.get(29), target, first);
+    }
+
+    private static void post(String uri) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create(uri))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() > 299) {
+            throw new IllegalStateException(answer.body());
+        }
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
@@ -190,11 +313,15 @@ public final class Benchmark implements AutoCloseable {
     }
 
     private void users(int count) {
+        Date now = new Date();
+        users(count, i -> user(i, now));
+    }
+
+    private void users(int count, IntFunction<Document> document) {
         MongoCollection<Document> user = mongo.getDatabase("cuculi").getCollection("user");
         List<Document> page = new ArrayList<>();
-        Date now = new Date();
         for (int i = 0; i < count; i++) {
-            page.add(user(i, now));
+            page.add(document.apply(i));
             if (page.size() == 1_000) {
                 user.insertMany(page);
                 page.clear();

@@ -1,15 +1,25 @@
 package dev.airtableroutes.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
+import dev.airtableroutes.deadletter.Letter.Event;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeadLettersTest {
 
@@ -92,7 +102,8 @@ class DeadLettersTest {
         letters.store(DeadLetter.of("shop/orders", "a", Kind.CELL, "age", "-1", List.of(), "r"));
 
         assertThat(letters.open()).isEqualTo(7);
-        assertThat(letters.troubled("shop/users")).containsExactlyInAnyOrder("a", "b", "1");
+        assertThat(letters.troubled("shop/users", List.of("a", "b", "c", 1, "1")))
+                .containsExactlyInAnyOrder("a", "b", 1, "1");
         assertThat(letters.openByKind("shop/users").keySet()).containsExactly("cell", "record");
         assertThat(letters.openByKind("shop/users").get("record")).containsExactly("a");
     }
@@ -104,14 +115,14 @@ class DeadLettersTest {
         DeadLetter today = letters.store(cell("a", "name", "r"));
         DeadLetter other = letters.store(cell("b", "age", "r"));
 
-        letters.delivered("shop/users", "a", List.of(today.id()));
+        letters.delivered("shop/users", List.of("a"), List.of(today.id()));
 
         assertThat(state(old)).isEqualTo("resolved");
         assertThat(stored(old).getDate("resolvedAt")).isNotNull();
         assertThat(state(refused)).isEqualTo("resolved");
         assertThat(state(today)).isEqualTo("open");
         assertThat(state(other)).isEqualTo("open");
-        assertThat(letters.troubled("shop/users")).containsExactlyInAnyOrder("a", "b");
+        assertThat(letters.troubled("shop/users", List.of("a", "b", "c"))).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
@@ -119,7 +130,7 @@ class DeadLettersTest {
         DeadLetter cell = letters.store(cell("a", "age", "r"));
         DeadLetter refused = letters.store(refused("a"));
 
-        letters.unchanged("shop/users", "a", List.of());
+        letters.unchanged("shop/users", List.of("a"), List.of());
 
         assertThat(state(cell)).isEqualTo("resolved");
         assertThat(state(refused)).isEqualTo("open");
@@ -128,11 +139,202 @@ class DeadLettersTest {
     @Test
     void aFaultThatComesBackIsOpenAgain() {
         DeadLetter letter = letters.store(cell("a", "age", "r"));
-        letters.delivered("shop/users", "a", List.of());
+        letters.delivered("shop/users", List.of("a"), List.of());
         letters.store(letter);
 
         assertThat(state(letter)).isEqualTo("open");
         assertThat(stored(letter)).containsEntry("attempts", 2).doesNotContainKey("resolvedAt");
         assertThat(letters.openByKind("shop/users")).isEqualTo(Map.of("cell", List.of("a")));
+    }
+
+    private static DeadLetter at(int i) {
+        return DeadLetter.of(
+                i % 2 == 0 ? "shop/users" : "shop/orders",
+                "d" + i,
+                Kind.CELL,
+                i % 3 == 0 ? "age" : "name",
+                "-1",
+                List.of(),
+                "r");
+    }
+
+    private List<String> ids(LetterPage page) {
+        return page.letters().stream().map(Letter::id).toList();
+    }
+
+    @Test
+    void anIdIsReadableAndFitsIntoAUrl() {
+        assertThat(cell("u 17/ä", "event_count", "r").id())
+                .matches("shop-users\\.u-17-\\.cell\\.event_count\\.[0-9a-f]{12}");
+        assertThat(refused("x".repeat(500)).id()).matches("shop-users\\.x{40}\\.record\\.[0-9a-f]{12}");
+        assertThat(refused("x/y").id()).isNotEqualTo(refused("x-y").id());
+    }
+
+    @Test
+    void longTextIsCutAndSecretsAreHidden() {
+        letters.store(DeadLetter.of(
+                "shop/users",
+                "a",
+                Kind.CELL,
+                "note",
+                "Bearer abcdefgh12345678 and patTESTabcdefgh.0123456789abcdef and mongodb://me:secret@host/ and "
+                        + "x".repeat(400),
+                List.of(),
+                "No: patTESTabcdefgh.0123456789abcdef."));
+        letters.store(cell("b", "api_key", "r"));
+
+        Letter note = letters.page(LetterFilter.of(null, null, "note", null, null, null), 0, 1, null)
+                .letters()
+                .get(0);
+        assertThat(note.value())
+                .hasSize(201)
+                .startsWith("[hidden] and [hidden] and mongodb://[hidden]@host/ and xxx")
+                .endsWith("…");
+        assertThat(note.fields()).containsEntry("note", note.value());
+        assertThat(note.reason()).isEqualTo("No: [hidden].");
+        assertThat(letters.find(cell("b", "api_key", "r").id()).orElseThrow().value())
+                .isEqualTo("[hidden]");
+    }
+
+    @Test
+    void theHistoryKeepsTheLatestEvents() {
+        DeadLetter letter = cell("a", "age", "r");
+        for (int i = 0; i < 30; i++) {
+            letters.store(letter);
+        }
+        letters.discard(List.of(letter.id()), "Ada");
+
+        Letter stored = letters.find(letter.id()).orElseThrow();
+        assertThat(stored.attempts()).isEqualTo(30);
+        assertThat(stored.history())
+                .hasSize(20)
+                .last()
+                .returns("discarded", Event::what)
+                .returns("Ada", Event::by);
+    }
+
+    @Test
+    void pagesFollowEachOtherFromTheNewestToTheOldestAndBack() {
+        List<String> stored =
+                IntStream.range(0, 23).mapToObj(i -> letters.store(at(i)).id()).toList();
+
+        List<String> newest = new ArrayList<>();
+        String place = null;
+        do {
+            LetterPage page = letters.page(LetterFilter.ALL, 0, 5, place);
+            assertThat(page.total()).isEqualTo(23);
+            newest.addAll(ids(page));
+            place = page.next();
+        } while (place != null);
+        List<String> oldest = new ArrayList<>();
+        do {
+            LetterPage page = letters.oldest(LetterFilter.ALL, Instant.now(), 5, place);
+            oldest.addAll(ids(page));
+            place = page.next();
+        } while (place != null);
+
+        assertThat(newest).containsExactlyInAnyOrderElementsOf(stored);
+        assertThat(letters.page(LetterFilter.ALL, 0, 23, null).letters())
+                .isSortedAccordingTo(Comparator.comparing(Letter::since)
+                        .thenComparing(Letter::id)
+                        .reversed());
+        Collections.reverse(oldest);
+        assertThat(oldest).isEqualTo(newest);
+        assertThat(ids(letters.page(LetterFilter.ALL, 10, 5, null))).isEqualTo(newest.subList(10, 15));
+        assertThat(letters.page(LetterFilter.ALL, 20, 3, null).next())
+                .as("the last page")
+                .isNull();
+    }
+
+    @Test
+    void aFilterNamesTableReasonFieldStateAndAge() {
+        IntStream.range(0, 12).forEach(i -> letters.store(at(i)));
+        letters.store(refused("z"));
+        letters.discard(List.of(at(0).id()), null);
+
+        assertThat(total("shop/orders", null, null, null)).isEqualTo(6);
+        assertThat(total("shop/users", "cell", null, null)).isEqualTo(6);
+        assertThat(total("shop/users", "cell", "age", null)).isEqualTo(2);
+        assertThat(total("shop/users", "cell", "age", "open")).isEqualTo(1);
+        assertThat(total(null, "INVALID", null, null)).isEqualTo(1);
+        assertThat(total(null, "record", " ", "")).isEqualTo(1);
+        assertThat(total(null, "exhausted", null, null)).isZero();
+        assertThat(letters.page(LetterFilter.of(null, null, null, null, "1m", null), 0, 5, null)
+                        .total())
+                .isZero();
+        assertThat(letters.page(LetterFilter.of(null, null, null, null, null, "1m"), 0, 5, null)
+                        .total())
+                .isEqualTo(13);
+        assertThat(letters.counts())
+                .containsExactly(
+                        new DeadLetters.Count("shop/orders", "cell", 6),
+                        new DeadLetters.Count("shop/users", "cell", 5),
+                        new DeadLetters.Count("shop/users", "record", 1));
+    }
+
+    private long total(String table, String reason, String field, String state) {
+        return letters.page(LetterFilter.of(table, reason, field, state, null, null), 0, 5, null)
+                .total();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wrong,,", ",shut,", ",,tomorrow", ",,5w", ",,-1d"})
+    void aFilterThatCannotBeSaysWhatCan(String reason, String state, String age) {
+        assertThatThrownBy(() -> LetterFilter.of(null, reason, null, state, age, null))
+                .isInstanceOf(LetterFilter.BadFilterException.class)
+                .hasMessageContaining("expected");
+    }
+
+    @Test
+    void aLetterIsInOneHandOnly() {
+        List<Letter> all = IntStream.range(0, 3)
+                .mapToObj(i -> letters.find(letters.store(at(i)).id()).orElseThrow())
+                .toList();
+
+        assertThat(letters.take(all.subList(0, 2), "Ada")).hasSize(2);
+        assertThat(letters.take(all, "Bo"))
+                .extracting(Letter::id)
+                .containsExactly(all.get(2).id());
+        assertThat(letters.take(all, "Cy")).isEmpty();
+        letters.delivered("shop/users", List.of("d0"), List.of());
+        letters.store(at(1));
+
+        assertThat(letters.letGo(
+                        all.stream().map(Letter::id).toList(), Map.of(all.get(2).id(), "Not now.")))
+                .extracting(letter ->
+                        letter.documentId().text() + " " + letter.state().text())
+                .containsExactlyInAnyOrder("d0 resolved", "d1 open", "d2 open");
+        assertThat(letters.find(all.get(2).id()).orElseThrow().history())
+                .last()
+                .returns("not delivered", Event::what)
+                .returns("Not now.", Event::note);
+        assertThat(letters.take(all, "Di"))
+                .as("what is resolved needs no replay")
+                .hasSize(2);
+    }
+
+    @Test
+    void aLetterThatWasResolvedCountsItsAgeAnew() {
+        DeadLetter letter = letters.store(cell("a", "age", "r"));
+        state.getCollection("dead_letters")
+                .updateOne(new Document("_id", letter.id()), new Document("$set", new Document("since", new Date(0))));
+        letters.store(letter);
+        assertThat(letters.find(letter.id()).orElseThrow().since()).isEqualTo(Instant.EPOCH);
+
+        letters.delivered("shop/users", List.of("a"), List.of());
+        letters.store(letter);
+
+        assertThat(letters.find(letter.id()).orElseThrow().since()).isAfter(Instant.EPOCH);
+    }
+
+    @Test
+    void discardingByFilterLeavesTheOthers() {
+        IntStream.range(0, 12).forEach(i -> letters.store(at(i)));
+
+        assertThat(letters.discard(LetterFilter.ALL.of("shop/users"), "Ada")).isEqualTo(6);
+
+        assertThat(letters.open()).isEqualTo(6);
+        assertThat(letters.open("shop/users")).isFalse();
+        assertThat(letters.open("shop/orders")).isTrue();
     }
 }

@@ -151,9 +151,18 @@ class DocumentsTest {
         shop.deliver(shop.users(), user("gone"));
 
         assertThat(pages(shop, shop.users())).singleElement().returns(List.of(), Page::gone);
-        assertThat(pages(shop, shop.pass("shop/users", Mode.HINTS, false, "gone")))
-                .singleElement()
-                .returns(List.of(), Page::gone);
+    }
+
+    @Test
+    void documentsThatWereAskedForAndAreGoneAreNamedWhateverBecomesOfTheirRecords() {
+        Fixtures shop = Fixtures.shop();
+        shop.deliver(shop.users(), user("gone"));
+        Pass pass = shop.pass("shop/users", Mode.HINTS, false, "gone");
+
+        assertThat(pages(shop, pass)).singleElement().returns(List.of("gone"), Page::gone);
+        ChangedPage changed = shop.gone(pass, "gone");
+        assertThat(changed.deletions()).isEmpty();
+        assertThat(changed.changes()).isEmpty();
     }
 
     @Test

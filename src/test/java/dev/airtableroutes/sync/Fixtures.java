@@ -139,7 +139,7 @@ final class Fixtures {
                 catalog.bases().byKey().get("shop"),
                 live,
                 ledger,
-                new Pass.Start(source.getName(), Scan.everything(), everything, false, 0, deadLetters.troubled(table)));
+                new Pass.Start(source.getName(), Scan.everything(), everything, false, 0, !deadLetters.none()));
     }
 
     ChangedPage diff(Pass pass, Document... documents) {

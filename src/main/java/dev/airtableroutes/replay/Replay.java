@@ -1,0 +1,172 @@
+package dev.airtableroutes.replay;
+
+import dev.airtableroutes.deadletter.Letter;
+import dev.airtableroutes.deadletter.Letter.State;
+import dev.airtableroutes.deadletter.LetterFilter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One request for a replay, and how far it is. Safe for many threads. */
+public final class Replay {
+
+    /** How many letters a report lists one by one. */
+    static final int LISTED = 100;
+
+    /** What became of one letter, or would. */
+    public record Result(String letter, String table, String document, String state, String what) {}
+
+    /**
+     * How far a replay is.
+     *
+     * @param state {@code running}, {@code done}, or {@code failed} when some letters could not be tried
+     * @param tried letters whose documents were looked at
+     * @param resolved letters that are through; in a dry run, that would be
+     * @param open letters that are open again; in a dry run, that would stay open
+     * @param skipped letters that somebody else has in hand, or that are resolved already
+     * @param failure why letters could not be tried; or null
+     * @param results the first hundred, one by one
+     */
+    public record Progress(
+            String id,
+            String state,
+            boolean dryRun,
+            String by,
+            Instant started,
+            Instant ended,
+            long tried,
+            long resolved,
+            long open,
+            long skipped,
+            String failure,
+            List<Result> results) {
+
+        /** One line for a person. */
+        public String sentence() {
+            String counts = dryRun
+                    ? "%,d letters tried and nothing written: %,d would be resolved, %,d would stay open"
+                            .formatted(tried, resolved, open)
+                    : "%,d letters replayed: %,d resolved, %,d open".formatted(tried, resolved, open);
+            String others = skipped == 0 ? "" : ", %,d skipped".formatted(skipped);
+            return counts + others + (failure == null ? "." : ". Not finished: " + failure);
+        }
+    }
+
+    private final String id = UUID.randomUUID().toString();
+    private final LetterFilter filter;
+    private final List<String> letterIds;
+    private final boolean dryRun;
+    private final String by;
+    private final Instant started = Instant.now();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final List<Result> results = new ArrayList<>();
+
+    /** The letters that come next, taken in hand while a pass looks at the ones before. */
+    private CompletableFuture<LettersInHand> ahead = CompletableFuture.completedFuture(null);
+
+    private Instant ended;
+    private String failure;
+    private long tried;
+    private long resolved;
+    private long open;
+    private long skipped;
+
+    /** @param letterIds which letters; null for all that the filter means */
+    Replay(LetterFilter filter, List<String> letterIds, boolean dryRun, String by) {
+        this.filter = filter;
+        this.letterIds = letterIds;
+        this.dryRun = dryRun;
+        this.by = by;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    LetterFilter filter() {
+        return filter;
+    }
+
+    List<String> letterIds() {
+        return letterIds;
+    }
+
+    boolean dryRun() {
+        return dryRun;
+    }
+
+    String by() {
+        return by;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    synchronized CompletableFuture<LettersInHand> ahead() {
+        return ahead;
+    }
+
+    synchronized void ahead(CompletableFuture<LettersInHand> next) {
+        ahead = next;
+    }
+
+    synchronized void skipped(int letters) {
+        skipped += letters;
+    }
+
+    synchronized void result(Letter letter, State state, String what) {
+        tried++;
+        if (state == State.RESOLVED) {
+            resolved++;
+        } else {
+            open++;
+        }
+        if (results.size() < LISTED) {
+            results.add(
+                    new Result(letter.id(), letter.table(), letter.documentId().text(), state.text(), what));
+        }
+    }
+
+    synchronized void failed(String why) {
+        if (failure == null) {
+            failure = why;
+        }
+    }
+
+    synchronized boolean failed() {
+        return failure != null;
+    }
+
+    void end() {
+        synchronized (this) {
+            ended = Instant.now();
+        }
+        over.countDown();
+    }
+
+    /** Waits for the end; returns whether it has come. */
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return over.await(time, unit);
+    }
+
+    public synchronized Progress progress() {
+        return new Progress(
+                id,
+                ended == null ? "running" : failure == null ? "done" : "failed",
+                dryRun,
+                by,
+                started,
+                ended,
+                tried,
+                resolved,
+                open,
+                skipped,
+                failure,
+                List.copyOf(results));
+    }
+}

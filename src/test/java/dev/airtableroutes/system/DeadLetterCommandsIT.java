@@ -1,0 +1,116 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Dead letters at the command line: looked at, replayed and put aside without a server. */
+class DeadLetterCommandsIT {
+
+    private static final int CLEAN = 0;
+    private static final int NOT_FINISHED = 1;
+    private static final int CONFIGURATION = 2;
+    private static final int FOR_A_PERSON = 3;
+
+    private final Cuculi cuculi = new Cuculi().scene(12, 2, 0);
+
+    @BeforeEach
+    void fail() {
+        set(3, "total_spent", "lots");
+        set(4, "event_count", "many");
+        assertThat(run(FOR_A_PERSON, "sync", "cuculi/users")).contains("2 dead letters");
+    }
+
+    @AfterEach
+    void stop() {
+        cuculi.close();
+    }
+
+    private void set(int user, String field, Object value) {
+        cuculi.collection("user")
+                .updateOne(new Document("_id", cuculi.userId(user)), new Document("$set", new Document(field, value)));
+    }
+
+    private String run(int exit, String... arguments) {
+        Jar.Result result = Jar.of(cuculi).run(arguments).readable();
+        assertThat(result.exit()).as(result.all()).isEqualTo(exit);
+        return result.all();
+    }
+
+    private String id(int user) {
+        return cuculi.deadLetters().stream()
+                .filter(letter -> cuculi.userId(user).equals(letter.get("documentId")))
+                .findFirst()
+                .orElseThrow()
+                .getString("_id");
+    }
+
+    @Test
+    void lettersAreListedAndShown() throws Exception {
+        assertThat(run(CLEAN, "dead-letters", "list"))
+                .contains("state", id(3), id(4), "\"lots\" is not a plain number", "2 of 2 letters.");
+        assertThat(run(CLEAN, "dead-letters", "list", "--field", "event_count", "--size", "1"))
+                .contains(id(4), "1 of 1 letters.")
+                .doesNotContain(id(3));
+        assertThat(run(CLEAN, "dead-letters", "list", "--state", "resolved"))
+                .isEqualToIgnoringNewLines("No dead letters.");
+        String lines = run(CLEAN, "dead-letters", "list", "--json");
+        JsonNode first = new ObjectMapper().readTree(lines.lines().findFirst().orElseThrow());
+        assertThat(lines).hasLineCount(2);
+        assertThat(first.path("state").asText()).isEqualTo("open");
+        assertThat(run(CLEAN, "dead-letters", "show", id(3)))
+                .contains(
+                        "cuculi/users (route cuculi-users)",
+                        cuculi.userId(3) + " (string)",
+                        "total_spent: lots",
+                        "attempts",
+                        "failed");
+    }
+
+    @Test
+    void aReplayDeliversWhatIsMended() {
+        set(3, "total_spent", 7);
+        String mended = id(3);
+
+        assertThat(run(FOR_A_PERSON, "dead-letters", "replay", "--all", "--dry-run"))
+                .contains("resolved  " + mended, "updates total_spent", "1 would be resolved, 1 would stay open.");
+        assertThat(cuculi.deadLetters()).hasSize(2);
+        assertThat(run(CLEAN, "dead-letters", "replay", mended)).contains("1 letters replayed: 1 resolved, 0 open.");
+        assertThat(run(FOR_A_PERSON, "dead-letters", "replay", "--table", "cuculi/users"))
+                .contains("1 letters replayed: 0 resolved, 1 open.", "\"many\" is not a plain number");
+
+        assertThat(cuculi.records("users"))
+                .filteredOn(record -> cuculi.userId(3).equals(record.fields().get("id")))
+                .singleElement()
+                .satisfies(record -> assertThat(record.fields()).containsEntry("total_spent", 7L));
+        assertThat(run(CLEAN, "dead-letters", "discard", id(4))).contains("1 letters discarded.");
+        assertThat(run(CLEAN, "sync", "cuculi/users")).contains("cuculi/users");
+    }
+
+    @Test
+    void mistakesAreToldBeforeAnythingIsDone() {
+        assertThat(run(CONFIGURATION, "dead-letters", "replay")).contains("--all");
+        assertThat(run(CONFIGURATION, "dead-letters", "discard", "x", "--all")).contains("not both");
+        assertThat(run(CONFIGURATION, "dead-letters", "show", "no.such.letter")).contains("\"no.such.letter\"");
+        assertThat(run(CONFIGURATION, "dead-letters", "replay", id(3), "no.such.letter"))
+                .contains("\"no.such.letter\"");
+        assertThat(run(CONFIGURATION, "dead-letters", "list", "--reason", "bad"))
+                .contains("duplicate-key");
+        assertThat(run(CONFIGURATION, "dead-letters", "replay", "--table", "cuculi/user"))
+                .contains("did you mean cuculi/users?");
+        assertThat(cuculi.deadLetters()).hasSize(2);
+    }
+
+    @Test
+    void anAirtableThatIsAwayIsNotFinished() {
+        cuculi.airtable.close();
+        assertThat(run(NOT_FINISHED, "dead-letters", "replay", "--all"))
+                .contains("Not finished: Airtable cannot be reached");
+        assertThat(cuculi.deadLetters()).hasSize(2);
+    }
+}
