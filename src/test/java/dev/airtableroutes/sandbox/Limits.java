@@ -29,7 +29,7 @@ public final class Limits {
     private int perToken = 50;
     private Duration lockout = Duration.ofSeconds(30);
     private int errorShape = 3;
-    private boolean quotaExceeded;
+    private long quotaLeft = Long.MAX_VALUE;
 
     Limits() {}
 
@@ -68,7 +68,12 @@ public final class Limits {
 
     /** The workspace's monthly quota is used up: 429 on record endpoints, while the metadata API still answers. */
     public synchronized Limits quotaExceeded(boolean exceeded) {
-        quotaExceeded = exceeded;
+        return quotaLeft(exceeded ? 0 : Long.MAX_VALUE);
+    }
+
+    /** @param requests that the record endpoints still answer this month */
+    public synchronized Limits quotaLeft(long requests) {
+        quotaLeft = requests;
         return this;
     }
 
@@ -92,7 +97,7 @@ public final class Limits {
                 return AirtableError.rate(errorShape);
             }
         }
-        return quotaExceeded && records ? AirtableError.quota() : null;
+        return records && quotaLeft-- <= 0 ? AirtableError.quota() : null;
     }
 
     private boolean over(String key, int limit, long now) {
