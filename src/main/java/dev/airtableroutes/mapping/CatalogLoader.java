@@ -48,8 +48,17 @@ final class CatalogLoader {
             throw new ConfigurationException(problems.sentences());
         }
         Map<String, Mapping> mappings = new LinkedHashMap<>();
-        tables.forEach((table, read) -> mappings.put(table, read.mapping()));
+        tables.forEach((table, read) -> mappings.put(table, linked(read.mapping())));
         return new Catalog(all, mappings, warnings);
+    }
+
+    /** A link that names no field is by the first match field of its table, which may change without this file. */
+    private Mapping linked(Mapping mapping) {
+        Map<String, FieldMapping> fields = new LinkedHashMap<>(mapping.fields());
+        fields.replaceAll((name, field) -> field.link() == null || field.by() != null
+                ? field
+                : field.lookedUpIn(tables.get(field.link()).mapping().match().get(0)));
+        return mapping.with(fields);
     }
 
     private List<Path> files(String folder) {

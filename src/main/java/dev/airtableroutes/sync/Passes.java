@@ -15,8 +15,8 @@ import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.PlannedLedger;
 import dev.airtableroutes.ledger.TableState;
-import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public class Passes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
-    private final Catalog catalog;
+    private final Mappings mappings;
     private final LiveBases liveBases;
     private final Ledger ledger;
     private final DeadLetters deadLetters;
@@ -62,7 +62,7 @@ public class Passes {
     private volatile PlannedLedger plan;
 
     public Passes(
-            Catalog catalog,
+            Mappings mappings,
             LiveBases liveBases,
             Ledger ledger,
             DeadLetters deadLetters,
@@ -70,7 +70,7 @@ public class Passes {
             @Qualifier("source") MongoDatabase source,
             @Qualifier("state") MongoDatabase state,
             @Value("${sync.full-every}") Duration fullEvery) {
-        this.catalog = catalog;
+        this.mappings = mappings;
         this.liveBases = liveBases;
         this.ledger = ledger;
         this.deadLetters = deadLetters;
@@ -82,7 +82,7 @@ public class Passes {
 
     /** Decides what to read, and whether Airtable has to be read first. */
     public Pass begin(@Body PassRequest request) {
-        Mapping mapping = Optional.ofNullable(catalog.mappings().get(request.table()))
+        Mapping mapping = Optional.ofNullable(mappings.current().mappings().get(request.table()))
                 .orElseThrow(() -> new ConfigurationException(
                         "There is no mapping for table " + request.table() + " in mappings/tables/."));
         LiveSchema schema = liveBases
@@ -116,14 +116,18 @@ public class Passes {
     }
 
     private Pass.Start start(PassRequest request, Mapping mapping, Table table, TableState known) {
-        boolean lists = !known.listed() || known.underWay() || request.mode() == Mode.RECONCILE;
         boolean hints = request.mode() == Mode.HINTS;
+        String fingerprint = Pass.fingerprint(mapping, table);
+        boolean lists = !known.listed()
+                || known.underWay()
+                || request.mode() == Mode.RECONCILE
+                || !hints && Pass.otherColumns(fingerprint, known.mapping());
         boolean everything = !hints
                 && (request.mode() != Mode.CHANGED
                         || mapping.cursor() == null
                         || known.cursor() == null
                         || !known.listed()
-                        || !Pass.fingerprint(mapping, table).equals(known.mapping())
+                        || !fingerprint.equals(known.mapping())
                         || known.fullAt().plus(fullEvery).isBefore(Instant.now()));
         Bson criteria = hints
                 ? Scan.these(request.documentIds())

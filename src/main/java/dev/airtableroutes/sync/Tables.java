@@ -2,9 +2,11 @@ package dev.airtableroutes.sync;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import dev.airtableroutes.base.Table;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,19 +31,32 @@ public class Tables {
     private static final int MOST_WAITS = 500;
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
-    private final Catalog catalog;
+    private final Mappings mappings;
     private final Passes passes;
     private final MongoDatabase state;
     private final Duration every;
-    private final Map<String, Instant> next = new ConcurrentHashMap<>();
+    private final Map<String, Planned> next = new ConcurrentHashMap<>();
     private final Map<Object, Instant> asked = new ConcurrentHashMap<>();
 
+    /**
+     * The next pass of a table.
+     *
+     * @param mapping what the last one was asked for with; another one is not waited with
+     * @param table the same for where it leads
+     */
+    private record Planned(Instant at, Mapping mapping, Table table) {
+
+        boolean due(Instant now, Mapping mappingNow, Table tableNow) {
+            return !now.isBefore(at) || !mappingNow.equals(mapping) || !tableNow.equals(table);
+        }
+    }
+
     public Tables(
-            Catalog catalog,
+            Mappings mappings,
             Passes passes,
             @Qualifier("state") MongoDatabase state,
             @Value("${sync.every}") Duration every) {
-        this.catalog = catalog;
+        this.mappings = mappings;
         this.passes = passes;
         this.state = state;
         this.every = every;
@@ -56,15 +71,27 @@ public class Tables {
     public List<PassRequest> due() {
         Instant now = Instant.now();
         List<PassRequest> due = new ArrayList<>();
+        Catalog catalog = mappings.current();
         for (Mapping mapping : catalog.inLinkOrder()) {
             String table = mapping.table();
-            if (!busy(table, due) && !now.isBefore(next.getOrDefault(table, now)) && !linkedAreBusy(mapping, due)) {
-                next.put(table, now.plus(mapping.every() == null ? every : mapping.every()));
+            Table target = catalog.bases().table(table).orElseThrow();
+            Planned planned = next.get(table);
+            if (!busy(table, due)
+                    && (planned == null || planned.due(now, mapping, target))
+                    && !linkedAreBusy(mapping, due)) {
+                next.put(
+                        table,
+                        new Planned(now.plus(mapping.every() == null ? every : mapping.every()), mapping, target));
                 due.add(request(table, Mode.CHANGED, List.of(), false));
             }
         }
         due.addAll(linkable());
         return due;
+    }
+
+    /** The table wants its next pass at once, whenever the last one was. */
+    public void soon(String table) {
+        next.remove(table);
     }
 
     /** Records that are about to exist are linked to at once when their table goes first: it saves a second request. */
