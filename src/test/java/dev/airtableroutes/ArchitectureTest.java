@@ -44,6 +44,7 @@ class ArchitectureTest {
                 arguments("airtable", Set.of("base", "mapping", "failure")),
                 arguments("route", Set.of("base", "failure")),
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
+                arguments("reload", Set.of("base", "mapping", "failure", "route", "sync")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("config", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "sync")),
                 arguments(

@@ -3,6 +3,7 @@ package dev.airtableroutes.mapping;
 import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.BaseFile;
 import dev.airtableroutes.base.Bases;
+import dev.airtableroutes.base.FileTree;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,11 +72,8 @@ final class CatalogLoader {
                     "there is no such directory; expected one YAML file for each of the " + folder + ".");
             return List.of();
         }
-        try (Stream<Path> found = Files.walk(root)) {
-            List<Path> files = found.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
+        try {
+            List<Path> files = FileTree.files(root);
             files.stream().filter(file -> !isYaml(file)).forEach(this::strayFile);
             return files.stream().filter(CatalogLoader::isYaml).toList();
         } catch (IOException unreadable) {

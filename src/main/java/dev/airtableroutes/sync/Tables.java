@@ -36,6 +36,7 @@ public class Tables {
     private final MongoDatabase state;
     private final Duration every;
     private final Map<String, Planned> next = new ConcurrentHashMap<>();
+    private final Set<String> whole = ConcurrentHashMap.newKeySet();
     private final Map<Object, Instant> asked = new ConcurrentHashMap<>();
 
     /**
@@ -82,15 +83,16 @@ public class Tables {
                 next.put(
                         table,
                         new Planned(now.plus(mapping.every() == null ? every : mapping.every()), mapping, target));
-                due.add(request(table, Mode.CHANGED, List.of(), false));
+                due.add(request(table, whole.remove(table) ? Mode.FULL : Mode.CHANGED, List.of(), false));
             }
         }
         due.addAll(linkable());
         return due;
     }
 
-    /** The table wants its next pass at once, whenever the last one was. */
+    /** The table wants its next pass at once, over everything: hints for it may have been lost. */
     public void soon(String table) {
+        whole.add(table);
         next.remove(table);
     }
 
