@@ -57,6 +57,7 @@ public class Passes {
     private final MongoDatabase state;
     private final Duration fullEvery;
     private final AtomicBoolean prepared = new AtomicBoolean();
+    private final Map<String, RuntimeException> held = new ConcurrentHashMap<>();
     private final Map<String, Pass> running = new ConcurrentHashMap<>();
     /** One for each dry run of several tables, so that planned records can be linked to. */
     private volatile PlannedLedger plan;
@@ -96,6 +97,8 @@ public class Passes {
             ledger.prepare();
         }
         running.put(request.table(), pass);
+        // after that, so that either of the two sees the other
+        Optional.ofNullable(held.get(request.table())).ifPresent(pass::stop);
         if (!request.dryRun() && request.mode() != Mode.HINTS) {
             history.store(PassReport.of(pass));
         }
@@ -278,6 +281,17 @@ public class Passes {
                 ? "MongoDB does not answer: "
                 : cause instanceof java.io.IOException ? "Airtable cannot be reached: " : "Something unexpected: ";
         return new WaitException(what + cause.getMessage(), cause);
+    }
+
+    /** The pass of a table ends with the batches that are on their way; so does each that begins before {@link #release}. */
+    public void hold(String table, RuntimeException why) {
+        held.put(table, why);
+        running(table).filter(pass -> !pass.stopped()).ifPresent(pass -> pass.stop(why));
+    }
+
+    /** Passes of the table run to their ends again. */
+    public void release(String table) {
+        held.remove(table);
     }
 
     /** The pass that a table is in, if any. */
