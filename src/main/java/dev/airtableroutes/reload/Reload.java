@@ -120,18 +120,17 @@ class Reload implements SmartLifecycle, RouteUsers {
     /** A pass may take an hour: it ends with the batches that are on their way, and what it had left is done after. */
     @Override
     public void leave(Set<String> files) {
-        tables(files)
-                .flatMap(table -> passes.running(table).stream())
-                .filter(pass -> !pass.stopped())
-                .forEach(
-                        pass -> pass.stop(
-                                new WaitException(
-                                        "The route of the table has changed; what this pass has left is done by the next one, at once.")));
+        WaitException why = new WaitException(
+                "The route of the table has changed; what this pass has left is done by the next one, at once.");
+        tables(files).forEach(table -> passes.hold(table, why));
     }
 
     @Override
     public void comeBack(Set<String> files) {
-        tables(files).forEach(tables::soon);
+        tables(files).forEach(table -> {
+            passes.release(table);
+            tables.soon(table);
+        });
     }
 
     private static Stream<String> tables(Set<String> files) {

@@ -171,8 +171,12 @@ final class LoadedRoutes {
     static List<String> reasons(Map<String, String> texts, String name, Exception failure) {
         List<Problem> obstacles = RouteChecks.obstacles(texts).getOrDefault(name, List.of());
         return obstacles.isEmpty()
-                ? List.of(root(failure).getMessage())
+                ? List.of(sentence(root(failure)))
                 : obstacles.stream().map(Problem::here).toList();
+    }
+
+    private static String sentence(Throwable root) {
+        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
     private static Throwable root(Throwable failure) {

@@ -12,10 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +21,6 @@ final class RouteChange {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteChange.class);
     private static final String POLICIES = "error-handling.camel.yaml";
-    private static final long LEAVE_AGAIN = 100;
 
     private final LoadedRoutes loaded;
     private final RouteUsers users;
@@ -195,29 +190,11 @@ final class RouteChange {
 
     /** What sends comes before what it sends to. */
     private void takeOut(List<String> group) throws Exception {
+        users.leave(Set.copyOf(group));
         List<String> backwards = new ArrayList<>(group);
         Collections.reverse(backwards);
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> backwards.forEach(this::remove));
-        boolean waiting = true;
-        while (waiting) {
-            users.leave(Set.copyOf(group));
-            try {
-                stopped.get(LEAVE_AGAIN, TimeUnit.MILLISECONDS);
-                waiting = false;
-            } catch (TimeoutException notYet) {
-                // somebody may have begun something new just before
-                waiting = true;
-            } catch (ExecutionException failure) {
-                throw failure.getCause() instanceof Exception cause ? cause : failure;
-            }
-        }
-    }
-
-    private void remove(String name) {
-        try {
+        for (String name : backwards) {
             loaded.remove(name);
-        } catch (Exception failure) {
-            throw new IllegalStateException("The routes of routes/" + name + " do not stop", failure);
         }
     }
 }

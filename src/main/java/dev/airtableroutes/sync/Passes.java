@@ -266,6 +266,11 @@ public class Passes {
         return Answer.none();
     }
 
+    /** The pass was stopped while the batch waited for its turn. */
+    public Answer notSent() {
+        return Answer.none();
+    }
+
     /** A creation without a key went out and no answer came: only reading the table can tell what became of it. */
     public Answer unknownOutcome(@ExchangeProperty("batch") Batch batch) {
         batch.pass().outcomeUnknown();

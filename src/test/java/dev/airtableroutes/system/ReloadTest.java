@@ -31,9 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.health.HealthContributorRegistry;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
-import org.springframework.context.ApplicationContext;
 
 /** Files that are saved while the application serves; the next pass by the clock would be an hour away. */
 class ReloadTest {
@@ -80,10 +80,10 @@ class ReloadTest {
         people(12);
         synced(12, 0);
 
-        stage.edit("mappings/bases/lab.yaml", "      name: singleLineText\n      note: multilineText\n", """
-                      name: {name: note, type: multilineText}
-                      note: {name: name, type: singleLineText}
-                """.indent(0));
+        stage.edit(
+                "mappings/bases/lab.yaml",
+                "      name: singleLineText\n      note: multilineText\n",
+                "      name: {name: note, type: multilineText}\n      note: {name: name, type: singleLineText}\n");
 
         within5s().untilAsserted(() -> assertThat(stage.table(PEOPLE).records().stream()
                         .map(record -> record.fields().get("note")))
@@ -101,7 +101,7 @@ class ReloadTest {
         Trouble trouble = trouble(PEOPLE_MAPPING);
         assertThat(trouble.sentences())
                 .containsExactly(stage.files.resolve(PEOPLE_MAPPING)
-                        + ":8: fields.note.vallue: \"vallue\" is not a property here; did you mean \"value\"?");
+                        + ":9: fields.note.vallue: \"vallue\" is not a property here; did you mean \"value\"?");
         assertThat(health()).isEqualTo(new Status("TROUBLE"));
         people(3, 1);
         within5s().until(() -> stage.table(PEOPLE).size() == 4);
@@ -346,10 +346,9 @@ class ReloadTest {
     }
 
     private Status health() {
-        return stage.bean(ApplicationContext.class)
-                .getBean("filesHealthIndicator", HealthIndicator.class)
-                .health()
-                .getStatus();
+        return stage.bean(HealthContributorRegistry.class).getContributor("files") instanceof HealthIndicator files
+                ? files.health().getStatus()
+                : Status.UNKNOWN;
     }
 
     private Route route(String id) {
