@@ -46,7 +46,7 @@ final class Product implements AutoCloseable {
                 "airtable.lockout",
                 Duration.ofMillis(1200),
                 "logging.level.root",
-                "INFO"));
+                "WARN"));
         settings.putAll(more);
         return new Product(new SpringApplicationBuilder(AirtableRoutes.class)
                 .web(WebApplicationType.NONE)

@@ -5,6 +5,8 @@ import static dev.airtableroutes.system.Stage.PEOPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.reload.Trouble;
 import dev.airtableroutes.reload.Troubles;
 import dev.airtableroutes.route.RouteFiles;
@@ -64,12 +66,13 @@ class ReloadTest {
         Route route = route("lab-people");
         stage.requests.forget();
 
+        Catalog before = stage.bean(Mappings.class).current();
         stage.edit(PEOPLE_MAPPING, "  note: note\n", "  note: {value: seen}\n");
 
-        within5s()
-                .untilAsserted(() ->
-                        assertThat(cells(PEOPLE, "note")).containsOnly("seen").hasSize(25));
-        within5s().until(() -> stage.bean(Passes.class).running().isEmpty());
+        within5s().until(() -> stage.bean(Mappings.class).current() != before);
+        soon().untilAsserted(() ->
+                assertThat(cells(PEOPLE, "note")).containsOnly("seen").hasSize(25));
+        soon().until(() -> stage.bean(Passes.class).running().isEmpty());
         assertThat(stage.requests.writesTo(PEOPLE)).hasSize(3);
         assertThat(stage.requests.writesTo(GOODS)).isEmpty();
         assertThat(route("lab-people")).as("a mapping needs no other route").isSameAs(route);
@@ -85,7 +88,7 @@ class ReloadTest {
                 "      name: singleLineText\n      note: multilineText\n",
                 "      name: {name: note, type: multilineText}\n      note: {name: name, type: singleLineText}\n");
 
-        within5s().untilAsserted(() -> assertThat(stage.table(PEOPLE).records().stream()
+        soon().untilAsserted(() -> assertThat(stage.table(PEOPLE).records().stream()
                         .map(record -> record.fields().get("note")))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 12).mapToObj(i -> "Name " + i).toList()));
@@ -104,13 +107,12 @@ class ReloadTest {
                         + ":9: fields.note.vallue: \"vallue\" is not a property here; did you mean \"value\"?");
         assertThat(health()).isEqualTo(new Status("TROUBLE"));
         people(3, 1);
-        within5s().until(() -> stage.table(PEOPLE).size() == 4);
+        soon().until(() -> stage.table(PEOPLE).size() == 4);
 
         stage.edit(PEOPLE_MAPPING, "vallue", "value");
 
-        within5s()
-                .untilAsserted(() ->
-                        assertThat(cells(PEOPLE, "note")).containsOnly("seen").hasSize(4));
+        soon().untilAsserted(() ->
+                assertThat(cells(PEOPLE, "note")).containsOnly("seen").hasSize(4));
         mended();
     }
 
@@ -129,7 +131,7 @@ class ReloadTest {
         assertThat(stage.bean(RouteFiles.class).broken()).containsOnlyKeys(file.substring(file.indexOf('/') + 1));
         assertThat(route("lab-people")).isSameAs(route);
         people(3, 1);
-        within5s().until(() -> stage.table(PEOPLE).size() == 4);
+        soon().until(() -> stage.table(PEOPLE).size() == 4);
 
         stage.edit(file, "idd: ", "id: ");
         mended();
@@ -148,7 +150,7 @@ class ReloadTest {
                         PEOPLE_ROUTE
                                 + " is not loaded, its former version runs: route lab-people names the policy \"perhaps\", which error-handling.camel.yaml does not have, or which is not loaded.");
         people(3, 1);
-        within5s().until(() -> stage.table(PEOPLE).size() == 4);
+        soon().until(() -> stage.table(PEOPLE).size() == 4);
         assertThat(routesBut("lab-people")).containsAllEntriesOf(others);
     }
 
@@ -156,7 +158,7 @@ class ReloadTest {
     void aChangedRouteIsExchangedAloneAndItsPassGoesOn() {
         stage.airtable.faults().add(Fault.delay(300).method("PATCH").table("People"));
         people(600);
-        await().until(() -> stage.table(PEOPLE).size() > 50);
+        soon().until(() -> stage.table(PEOPLE).size() > 50);
         Map<String, Route> others = routesBut("lab-people");
         Route route = route("lab-people");
 
@@ -166,8 +168,8 @@ class ReloadTest {
         assertThat(stage.table(PEOPLE).size()).as("in the middle of the pass").isLessThan(600);
         assertThat(route("lab-people").getDescription()).startsWith("Holds");
         stage.airtable.faults().clear();
-        await().until(() -> stage.table(PEOPLE).size() == 600);
-        await().until(() -> stage.bean(Passes.class).running().isEmpty());
+        soon().until(() -> stage.table(PEOPLE).size() == 600);
+        soon().until(() -> stage.bean(Passes.class).running().isEmpty());
         assertThat(cells(PEOPLE, "email")).doesNotHaveDuplicates().hasSize(600);
         assertThat(stage.letters()).isEmpty();
         assertThat(stage.requests.cellsSentTo(PEOPLE))
@@ -189,13 +191,13 @@ class ReloadTest {
         assertThat(route("airtable-request")).isSameAs(request);
         // the copies of a kamelet that is gone would be in the way
         people(2);
-        within5s().until(() -> stage.table(PEOPLE).size() == 2);
+        soon().until(() -> stage.table(PEOPLE).size() == 2);
 
         stage.edit(POLICIES, "maximumRedeliveries: 8", "maximumRedeliveries: 7");
 
         within5s().until(() -> changed("airtable-request", request) && allStarted());
         people(2, 2);
-        within5s().until(() -> stage.table(PEOPLE).size() == 4);
+        soon().until(() -> stage.table(PEOPLE).size() == 4);
         mended();
     }
 
@@ -214,7 +216,7 @@ class ReloadTest {
             Files.move(stage.files.resolve(file + ".away"), stage.files.resolve(file));
         }
 
-        within5s().until(() -> stage.table(PEOPLE).size() == 5);
+        soon().until(() -> stage.table(PEOPLE).size() == 5);
         mended();
     }
 
@@ -228,9 +230,8 @@ class ReloadTest {
         Files.writeString(file, text.replace("note: note", "note: {value: first}"));
         Files.writeString(file, text.replace("note: note", "note: {value: second}"));
 
-        within5s()
-                .untilAsserted(() ->
-                        assertThat(cells(PEOPLE, "note")).containsOnly("second").hasSize(4));
+        soon().untilAsserted(() ->
+                assertThat(cells(PEOPLE, "note")).containsOnly("second").hasSize(4));
         mended();
     }
 
@@ -268,9 +269,8 @@ class ReloadTest {
 
         Files.createSymbolicLink(tables, next);
 
-        within5s()
-                .untilAsserted(() ->
-                        assertThat(cells(PEOPLE, "note")).containsOnly("linked").hasSize(3));
+        soon().untilAsserted(() ->
+                assertThat(cells(PEOPLE, "note")).containsOnly("linked").hasSize(3));
         mended();
     }
 
@@ -307,7 +307,7 @@ class ReloadTest {
 
     /** Every table had its first pass, and nothing is left to do. */
     private void synced(int people, int goods) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(40))
                 .until(() -> stage.table(PEOPLE).size() == people
                         && stage.table(GOODS).size() == goods
                         && stage.state().getCollection("tables").countDocuments(new Document("fullAt", exists())) == 7
@@ -327,6 +327,11 @@ class ReloadTest {
 
     private static ConditionFactory within5s() {
         return await().atMost(AT_MOST).pollInterval(Duration.ofMillis(50));
+    }
+
+    /** When a pass has to follow. */
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
     }
 
     private Trouble trouble(String file) {
