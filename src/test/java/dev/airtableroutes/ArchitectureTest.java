@@ -46,6 +46,7 @@ class ArchitectureTest {
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
                 arguments("replay", Set.of("failure", "deadletter", "sync")),
                 arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay")),
+                arguments("reload", Set.of("base", "mapping", "failure", "route", "sync")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("config", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "sync")),
                 arguments(

@@ -8,9 +8,11 @@ import dev.airtableroutes.base.Table;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
@@ -21,21 +23,39 @@ import org.springframework.stereotype.Component;
 @Component("liveBases")
 public class LiveBases {
 
-    private final Catalog catalog;
-    private final Map<String, LiveSchema> live = new ConcurrentHashMap<>();
+    private final Mappings mappings;
+    private final Map<String, Learned> live = new ConcurrentHashMap<>();
 
-    public LiveBases(Catalog catalog) {
-        this.catalog = catalog;
+    /** A base as it was held against these mappings; with others it has to be looked at again. */
+    private record Learned(LiveSchema schema, Catalog catalog) {
+
+        boolean holds(String base, Catalog now) {
+            return now == catalog
+                    || Objects.equals(
+                                    now.bases().byKey().get(base),
+                                    catalog.bases().byKey().get(base))
+                            && of(base, now).equals(of(base, catalog));
+        }
+
+        private static List<Mapping> of(String base, Catalog catalog) {
+            return catalog.mappings().values().stream()
+                    .filter(mapping -> mapping.table().startsWith(base + "/"))
+                    .toList();
+        }
+    }
+
+    public LiveBases(Mappings mappings) {
+        this.mappings = mappings;
     }
 
     /** Whether the base of a table still has to be read. */
     public boolean unknown(String table) {
-        return !live.containsKey(base(table));
+        return schema(base(table)).isEmpty();
     }
 
     /** The call that reads a base, by its logical name or that of one of its tables. */
     public Call call(@Body String name) {
-        Base base = catalog.bases().byKey().get(base(name));
+        Base base = mappings.current().bases().byKey().get(base(name));
         if (base == null) {
             throw new ConfigurationException("There is no base \"" + base(name) + "\" in mappings/bases/.");
         }
@@ -48,18 +68,21 @@ public class LiveBases {
      * @throws ConfigurationException when a mapping of the base asks for a table or a field that cannot be written
      */
     public LiveSchema learn(@Body Answer answer, @ExchangeProperty("schemaCall") Call call) {
+        Catalog catalog = mappings.current();
         LiveSchema schema = LiveSchema.of(catalog.bases().byKey().get(call.base()), answer.json());
-        List<String> problems = problems(schema, call.base());
+        List<String> problems = problems(schema, call.base(), catalog);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        live.put(call.base(), schema);
+        live.put(call.base(), new Learned(schema, catalog));
         return schema;
     }
 
     /** Airtable as it answered last; empty before. */
     public Optional<LiveSchema> schema(String base) {
-        return Optional.ofNullable(live.get(base));
+        return Optional.ofNullable(live.get(base))
+                .filter(learned -> learned.holds(base, mappings.current()))
+                .map(Learned::schema);
     }
 
     /** The base is not what we believed: read it again before the next pass. */
@@ -67,7 +90,7 @@ public class LiveBases {
         live.remove(base(table));
     }
 
-    private List<String> problems(LiveSchema schema, String base) {
+    private static List<String> problems(LiveSchema schema, String base, Catalog catalog) {
         List<String> problems = new ArrayList<>();
         for (Mapping mapping : catalog.mappings().values()) {
             if (!mapping.table().startsWith(base + "/")) {

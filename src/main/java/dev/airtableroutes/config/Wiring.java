@@ -10,6 +10,7 @@ import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.MongoLedger;
 import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.Mappings;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
@@ -31,6 +32,11 @@ class Wiring {
     @ConditionalOnMissingBean
     Catalog catalog(@Value("${mappings.directory}") Path mappings, Environment environment) {
         return Catalog.load(mappings, environment::getProperty);
+    }
+
+    @Bean
+    Mappings mappings(Catalog catalog) {
+        return new Mappings(catalog);
     }
 
     @Bean(destroyMethod = "close")

@@ -3,6 +3,7 @@ package dev.airtableroutes.mapping;
 import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.BaseFile;
 import dev.airtableroutes.base.Bases;
+import dev.airtableroutes.base.FileTree;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,8 +49,17 @@ final class CatalogLoader {
             throw new ConfigurationException(problems.sentences());
         }
         Map<String, Mapping> mappings = new LinkedHashMap<>();
-        tables.forEach((table, read) -> mappings.put(table, read.mapping()));
+        tables.forEach((table, read) -> mappings.put(table, linked(read.mapping())));
         return new Catalog(all, mappings, warnings);
+    }
+
+    /** A link that names no field is by the first match field of its table, which may change without this file. */
+    private Mapping linked(Mapping mapping) {
+        Map<String, FieldMapping> fields = new LinkedHashMap<>(mapping.fields());
+        fields.replaceAll((name, field) -> field.link() == null || field.by() != null
+                ? field
+                : field.lookedUpIn(tables.get(field.link()).mapping().match().get(0)));
+        return mapping.with(fields);
     }
 
     private List<Path> files(String folder) {
@@ -62,11 +72,8 @@ final class CatalogLoader {
                     "there is no such directory; expected one YAML file for each of the " + folder + ".");
             return List.of();
         }
-        try (Stream<Path> found = Files.walk(root)) {
-            List<Path> files = found.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
+        try {
+            List<Path> files = FileTree.files(root);
             files.stream().filter(file -> !isYaml(file)).forEach(this::strayFile);
             return files.stream().filter(CatalogLoader::isYaml).toList();
         } catch (IOException unreadable) {

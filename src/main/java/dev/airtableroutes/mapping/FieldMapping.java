@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param createOptions Airtable may make select options that it does not have
  * @param once written when the record is created, never again
  * @param link the logical name of the table whose records are wanted, or null
- * @param by the match field of that table which the value is looked up in, or null for its first
+ * @param by the match field of that table which the value is looked up in; null without a link
  */
 public record FieldMapping(
         List<String> from,
@@ -47,6 +47,26 @@ public record FieldMapping(
     public FieldMapping {
         from = List.copyOf(from);
         values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** The same, looked up in a field of the linked table. */
+    FieldMapping lookedUpIn(String matchField) {
+        return new FieldMapping(
+                from,
+                value,
+                otherwise,
+                each,
+                join,
+                stripHtml,
+                divide,
+                min,
+                max,
+                zone,
+                values,
+                createOptions,
+                once,
+                link,
+                matchField);
     }
 
     /** A constant, converted as plainly as its field allows. */

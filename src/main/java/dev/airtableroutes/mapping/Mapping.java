@@ -48,6 +48,10 @@ public record Mapping(
         tests = List.copyOf(tests);
     }
 
+    Mapping with(Map<String, FieldMapping> otherFields) {
+        return new Mapping(table, collection, match, otherFields, nulls, invalid, cursor, deleted, every, tests, file);
+    }
+
     /** Changes whenever the mapping means something else: not with its comments, its tests or the order of its fields. */
     public String fingerprint() {
         String meaning = String.join(

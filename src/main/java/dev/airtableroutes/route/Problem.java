@@ -18,6 +18,11 @@ record Problem(String file, int line, String sentence) implements Comparable<Pro
         return ORDER.compare(this, other);
     }
 
+    /** Without the file. */
+    String here() {
+        return "line " + line + ": " + sentence;
+    }
+
     @Override
     public String toString() {
         return "routes/" + file + ":" + line + ": " + sentence;

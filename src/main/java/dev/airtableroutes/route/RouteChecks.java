@@ -1,5 +1,6 @@
 package dev.airtableroutes.route;
 
+import dev.airtableroutes.base.FileTree;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** What can be known to be wrong in {@code routes/} before anything is started; there are no exceptions to the rules. */
 public final class RouteChecks {
@@ -54,15 +55,14 @@ public final class RouteChecks {
         return checks.sentences();
     }
 
-    /** Why Camel cannot load a file; empty when the reason is not in the file. */
-    static List<Problem> obstacles(Path directory, String name) throws IOException {
-        RouteChecks checks = new RouteChecks(texts(directory));
-        checks.files.stream().filter(file -> file.name().equals(name)).forEach(checks::forCamel);
+    /** Why Camel cannot load files, by file; a file is absent when nothing in it hinders. */
+    static Map<String, List<Problem>> obstacles(Map<String, String> texts) {
+        RouteChecks checks = new RouteChecks(texts);
+        checks.files.forEach(checks::forCamel);
         return checks.problems.stream()
-                .filter(problem -> problem.file().equals(name))
                 .sorted()
                 .distinct()
-                .toList();
+                .collect(Collectors.groupingBy(Problem::file, TreeMap::new, Collectors.toList()));
     }
 
     private List<String> sentences() {
@@ -71,9 +71,8 @@ public final class RouteChecks {
 
     private static Map<String, String> texts(Path directory) throws IOException {
         Map<String, String> texts = new TreeMap<>();
-        try (Stream<Path> walk = Files.walk(directory)) {
-            for (Path file :
-                    walk.filter(path -> path.toString().matches(".*\\.ya?ml")).toList()) {
+        for (Path file : FileTree.files(directory)) {
+            if (file.toString().matches(".*\\.ya?ml")) {
                 texts.put(name(directory, file), text(file));
             }
         }
@@ -84,7 +83,7 @@ public final class RouteChecks {
         return directory.relativize(file).toString().replace('\\', '/');
     }
 
-    private static String text(Path file) throws IOException {
+    static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
         } catch (MalformedInputException notUtf8) {

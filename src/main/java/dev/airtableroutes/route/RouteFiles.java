@@ -1,34 +1,35 @@
 package dev.airtableroutes.route;
 
-import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.base.FileTree;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Loads every file of {@code ROUTES_DIR} by itself. */
+/** Loads every file of {@code ROUTES_DIR} by itself, at the start and again when it has changed. */
 @Component
 public class RouteFiles implements CamelContextConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
+    /** What others are made of comes first: the failure policy, bricks, the calls, the tables; what starts work is last. */
+    static final Comparator<String> ORDER =
+            Comparator.comparingInt(RouteFiles::rank).thenComparing(Comparator.naturalOrder());
+
     private final Path directory;
     private final Map<String, String> broken = new ConcurrentSkipListMap<>();
+    private LoadedRoutes loaded;
 
     public RouteFiles(@Value("${routes.directory}") Path directory) {
         this.directory = directory;
@@ -39,94 +40,76 @@ public class RouteFiles implements CamelContextConfiguration {
 
     /** After the start, since a route that cannot start would otherwise keep the whole application from starting. */
     @Override
-    public void afterApplicationStart(CamelContext camel) {
-        for (Path file : files()) {
-            try {
-                load(camel, file);
-            } catch (Exception failure) {
-                String name = RouteChecks.name(directory, file);
-                String sentence = "routes/" + name + " is not loaded, the other routes run: " + reason(name, failure);
-                broken.put(name, sentence);
-                LOG.error(sentence);
-            }
-        }
+    public synchronized void afterApplicationStart(CamelContext camel) {
+        loaded = new LoadedRoutes(camel, directory);
+        Map<String, String> texts = texts();
+        texts.keySet().stream().sorted(ORDER).forEach(name -> load(name, texts));
     }
 
-    /** A sentence for each file that could not be loaded, by file. */
-    public Map<String, String> broken() {
-        return Map.copyOf(broken);
-    }
-
-    private static void load(CamelContext camel, Path file) throws Exception {
-        byte[] text = Files.readAllBytes(file);
-        Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
-        List<RouteDefinition> before = List.copyOf(model.getRouteDefinitions());
+    private Map<String, String> texts() {
         try {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromBytes("file:" + file, text));
-            policy(model, before);
-        } catch (Exception failure) {
-            withdraw(camel, model, before);
-            throw failure;
-        }
-    }
-
-    /** Camel runs a route that names a missing policy without any. */
-    private static void policy(Model model, List<RouteDefinition> before) {
-        for (RouteDefinition route : model.getRouteDefinitions()) {
-            String policy = route.getRouteConfigurationId();
-            if (!before.contains(route) && policy != null && model.getRouteConfigurationDefinition(policy) == null) {
-                throw new ConfigurationException(
-                        "route %s names the policy \"%s\", which error-handling.camel.yaml does not have, or which is not loaded."
-                                .formatted(route.getRouteId(), policy));
-            }
-        }
-    }
-
-    /** What Camel has kept of a file that it could not start. */
-    private static void withdraw(CamelContext camel, Model model, List<RouteDefinition> before) throws Exception {
-        for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
-            if (!before.contains(route)) {
-                camel.getRouteController().stopRoute(route.getRouteId());
-                camel.removeRoute(route.getRouteId());
-                model.removeRouteDefinition(route);
-            }
-        }
-    }
-
-    /** What others are made of comes first: bricks, the failure policy, the calls, the tables, and what starts work last. */
-    private List<Path> files() {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted(Comparator.comparingInt(this::rank).thenComparing(Comparator.naturalOrder()))
-                    .toList();
+            return read();
         } catch (IOException missing) {
-            LOG.error("There are no routes in {}: set ROUTES_DIR to the directory that holds them", directory);
-            return List.of();
+            LOG.error(
+                    "There are no routes in {}: set ROUTES_DIR to the directory that holds them ({})",
+                    directory,
+                    missing.getMessage());
+            return Map.of();
         }
     }
 
-    private int rank(Path file) {
-        List<String> order = List.of("error-handling.camel.yaml", "kamelets", "airtable", "tables", "integrations");
-        int rank = order.indexOf(directory.relativize(file).getName(0).toString());
-        return rank < 0 ? order.size() : rank;
-    }
-
-    /** Camel's own words name neither the place nor what belongs there; they serve when the file is in order. */
-    private String reason(String name, Exception failure) {
+    private void load(String name, Map<String, String> texts) {
         try {
-            List<Problem> obstacles = RouteChecks.obstacles(directory, name);
-            if (!obstacles.isEmpty()) {
-                return obstacles.stream()
-                        .map(problem -> "line " + problem.line() + ": " + problem.sentence())
-                        .collect(Collectors.joining(" "));
-            }
-        } catch (IOException unreadable) {
-            return unreadable.getMessage();
+            loaded.load(name, texts.get(name));
+        } catch (Exception failure) {
+            String sentence = sentence(name, LoadedRoutes.reasons(texts, name, failure));
+            broken.put(name, sentence);
+            LOG.error(sentence);
         }
-        return root(failure).getMessage();
     }
 
-    private static Throwable root(Throwable failure) {
-        return failure.getCause() == null ? failure : root(failure.getCause());
+    /**
+     * The files as they are now, by their names below the directory.
+     *
+     * @throws IOException when the directory or one of its files cannot be read
+     */
+    public Map<String, String> read() throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Path file : FileTree.files(directory)) {
+            if (file.toString().endsWith(".yaml")) {
+                texts.put(
+                        RouteChecks.name(directory, file),
+                        new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+            }
+        }
+        return texts;
+    }
+
+    /**
+     * Brings the routes to where these files are: what is new is started, what is gone is stopped, and nothing else is
+     * touched. A file that cannot be loaded leaves its former routes at work, see {@link #broken}.
+     */
+    public synchronized void change(Map<String, String> texts, RouteUsers users) {
+        Map<String, List<String>> refused = new RouteChange(loaded, texts, users).apply();
+        broken.keySet().retainAll(refused.keySet());
+        refused.forEach((name, sentences) -> broken.put(name, sentence(name, sentences)));
+    }
+
+    private String sentence(String name, List<String> reasons) {
+        String instead = loaded.texts().containsKey(name)
+                ? " is not loaded, its former version runs: "
+                : " is not loaded, the other routes run: ";
+        return "routes/" + name + instead + String.join(" ", reasons);
+    }
+
+    /** A sentence for each file that could not be loaded as it is, by file. */
+    public Map<String, String> broken() {
+        return new LinkedHashMap<>(broken);
+    }
+
+    private static int rank(String name) {
+        List<String> order = List.of("error-handling.camel.yaml", "kamelets", "airtable", "tables", "integrations");
+        int rank = order.indexOf(name.split("/", 2)[0]);
+        return rank < 0 ? order.size() : rank;
     }
 }

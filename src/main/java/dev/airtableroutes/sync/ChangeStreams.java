@@ -5,14 +5,14 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
-import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import dev.airtableroutes.mapping.Mappings;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -39,56 +39,77 @@ class ChangeStreams implements SmartLifecycle {
     private static final JsonWriterSettings LOSSLESS =
             JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
 
-    private final Catalog catalog;
+    private final Mappings mappings;
     private final MongoDatabase source;
     private final ProducerTemplate camel;
     private final boolean enabled;
     private final AtomicBoolean running = new AtomicBoolean();
-    private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
     ChangeStreams(
-            Catalog catalog,
+            Mappings mappings,
             @Qualifier("source") MongoDatabase source,
             @Lazy ProducerTemplate camel,
             @Value("${sync.serve}") boolean enabled) {
-        this.catalog = catalog;
+        this.mappings = mappings;
         this.source = source;
         this.camel = camel;
         this.enabled = enabled;
+        mappings.follow(this::follow);
     }
 
     @Override
     public void start() {
-        if (!enabled || !running.compareAndSet(false, true)) {
-            return;
+        if (enabled && running.compareAndSet(false, true)) {
+            follow();
         }
-        Map<String, List<String>> tables = new HashMap<>();
-        for (Mapping mapping : catalog.mappings().values()) {
-            tables.computeIfAbsent(mapping.collection(), name -> new ArrayList<>())
-                    .add(mapping.table());
-        }
-        tables.forEach((collection, readers) -> {
-            Thread thread = new Thread(() -> watch(collection, readers), "changes-" + collection);
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
-        });
     }
 
-    private void watch(String collection, List<String> tables) {
+    /** One thread a collection that a mapping reads. */
+    private synchronized void follow() {
+        Set<String> wanted = running.get() ? collections() : Set.of();
+        threads.entrySet().removeIf(thread -> {
+            boolean over = !wanted.contains(thread.getKey());
+            if (over) {
+                thread.getValue().interrupt();
+            }
+            return over;
+        });
+        wanted.forEach(collection -> threads.computeIfAbsent(collection, name -> {
+            Thread thread = new Thread(() -> watch(name), "changes-" + name);
+            thread.setDaemon(true);
+            return thread;
+        }));
+        threads.values().stream()
+                .filter(thread -> thread.getState() == Thread.State.NEW)
+                .forEach(Thread::start);
+    }
+
+    private Set<String> collections() {
+        return mappings.current().mappings().values().stream()
+                .map(Mapping::collection)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether the thread that asks is still the one for its collection. */
+    private boolean watching(String collection) {
+        return running.get() && threads.get(collection) == Thread.currentThread();
+    }
+
+    private void watch(String collection) {
         boolean told = false;
-        while (running.get()) {
+        while (watching(collection)) {
             try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> changes = source.getCollection(collection)
                     .watch()
                     .fullDocument(FullDocument.UPDATE_LOOKUP)
                     .cursor()) {
                 told = false;
-                while (running.get()) {
+                while (watching(collection)) {
                     ChangeStreamDocument<Document> change = changes.next();
-                    hint(change, tables);
+                    hint(change, collection);
                 }
             } catch (MongoException | IllegalStateException away) {
-                if (running.get() && !told) {
+                if (watching(collection) && !told) {
                     told = true;
                     LOG.warn(
                             "No change stream on collection {} ({}); changes are found by the passes until it is back",
@@ -100,12 +121,14 @@ class ChangeStreams implements SmartLifecycle {
         }
     }
 
-    private void hint(ChangeStreamDocument<Document> change, List<String> tables) {
+    private void hint(ChangeStreamDocument<Document> change, String collection) {
         Object id = change.getFullDocument() == null
                 ? key(change.getDocumentKey())
                 : change.getFullDocument().get("_id");
-        if (id != null && running.get()) {
-            tables.forEach(table -> camel.sendBody("direct:change-hints", new Hint(table, id)));
+        if (id != null && watching(collection)) {
+            mappings.current().mappings().values().stream()
+                    .filter(mapping -> mapping.collection().equals(collection))
+                    .forEach(mapping -> camel.sendBody("direct:change-hints", new Hint(mapping.table(), id)));
         }
     }
 
@@ -119,14 +142,13 @@ class ChangeStreams implements SmartLifecycle {
             TimeUnit.SECONDS.sleep(2);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            running.set(false);
         }
     }
 
     @Override
     public void stop() {
         running.set(false);
-        threads.forEach(Thread::interrupt);
+        follow();
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.mapping.BadCell;
-import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Deleted;
 import dev.airtableroutes.mapping.Mapped;
 import dev.airtableroutes.sync.MappedPage.MappedDocument;
@@ -26,11 +25,9 @@ import org.springframework.stereotype.Component;
 @Component("changes")
 public class Changes {
 
-    private final Catalog catalog;
     private final DeadLetters deadLetters;
 
-    public Changes(Catalog catalog, DeadLetters deadLetters) {
-        this.catalog = catalog;
+    public Changes(DeadLetters deadLetters) {
         this.deadLetters = deadLetters;
     }
 
@@ -68,7 +65,7 @@ public class Changes {
             this.page = page;
             this.pass = page.pass();
             this.scope = pass.scope();
-            this.links = Links.resolve(page, catalog);
+            this.links = Links.resolve(page);
         }
 
         ChangedPage run() {

@@ -3,7 +3,6 @@ package dev.airtableroutes.sync;
 import dev.airtableroutes.base.Table;
 import dev.airtableroutes.ledger.Claim;
 import dev.airtableroutes.ledger.Keys;
-import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.sync.MappedPage.MappedDocument;
 import java.util.ArrayList;
@@ -28,13 +27,13 @@ final class Links {
 
     private Links() {}
 
-    static Links resolve(MappedPage page, Catalog catalog) {
+    static Links resolve(MappedPage page) {
         Pass pass = page.pass();
         Links links = new Links();
         Map<String, Set<String>> wanted = new HashMap<>();
         pass.mapping().fields().forEach((field, mapping) -> {
             if (mapping.link() != null) {
-                links.target(field, mapping, pass, catalog);
+                links.target(field, mapping, pass);
             }
         });
         for (MappedDocument document : page.documents()) {
@@ -50,12 +49,9 @@ final class Links {
         return links;
     }
 
-    private void target(String field, FieldMapping mapping, Pass pass, Catalog catalog) {
+    private void target(String field, FieldMapping mapping, Pass pass) {
         Table table = Changes.target(pass, mapping.link());
-        String by = mapping.by() != null
-                ? mapping.by()
-                : catalog.mappings().get(mapping.link()).match().get(0);
-        targets.put(field, new Target(Pass.scope(pass.base(), table), by));
+        targets.put(field, new Target(Pass.scope(pass.base(), table), mapping.by()));
     }
 
     /** Adds a document's links to its cells as record ids, but for the ones that do not exist yet. */

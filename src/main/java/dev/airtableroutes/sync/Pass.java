@@ -131,7 +131,21 @@ public final class Pass {
             List<String> choices = entry.getValue().createOptions() ? List.of() : field.choices();
             fingerprint = Desired.mix(fingerprint, field.type() + " " + choices + " " + new TreeMap<>(field.options()));
         }
-        return Long.toHexString(fingerprint);
+        return Long.toHexString(fingerprint) + "-" + Long.toHexString(columns(table));
+    }
+
+    private static long columns(Table table) {
+        Map<String, String> ids = new TreeMap<>();
+        table.fields().forEach((key, field) -> ids.put(key, String.valueOf(field.id())));
+        return Desired.mix(1, ids.toString());
+    }
+
+    /** Whether a logical field may stand for another one in Airtable than it did: what is confirmed is confirmed of that. */
+    static boolean otherColumns(String fingerprint, String before) {
+        return before != null
+                && !fingerprint
+                        .substring(fingerprint.indexOf('-'))
+                        .equals(before.substring(Math.max(0, before.indexOf('-'))));
     }
 
     public PassRequest request() {

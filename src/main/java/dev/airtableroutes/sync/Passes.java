@@ -13,8 +13,8 @@ import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.PlannedLedger;
 import dev.airtableroutes.ledger.TableState;
-import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public class Passes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
-    private final Catalog catalog;
+    private final Mappings mappings;
     private final LiveBases liveBases;
     private final Ledger ledger;
     private final DeadLetters deadLetters;
@@ -57,13 +57,14 @@ public class Passes {
     private final MongoDatabase state;
     private final Duration fullEvery;
     private final AtomicBoolean prepared = new AtomicBoolean();
+    private final Map<String, RuntimeException> held = new ConcurrentHashMap<>();
     private final Map<String, Pass> running = new ConcurrentHashMap<>();
     private volatile boolean stopping;
     /** One for each dry run of several tables, so that planned records can be linked to. */
     private volatile PlannedLedger plan;
 
     public Passes(
-            Catalog catalog,
+            Mappings mappings,
             LiveBases liveBases,
             Ledger ledger,
             DeadLetters deadLetters,
@@ -71,7 +72,7 @@ public class Passes {
             @Qualifier("source") MongoDatabase source,
             @Qualifier("state") MongoDatabase state,
             @Value("${sync.full-every}") Duration fullEvery) {
-        this.catalog = catalog;
+        this.mappings = mappings;
         this.liveBases = liveBases;
         this.ledger = ledger;
         this.deadLetters = deadLetters;
@@ -86,7 +87,7 @@ public class Passes {
         if (stopping) {
             throw stops();
         }
-        Mapping mapping = Optional.ofNullable(catalog.mappings().get(request.table()))
+        Mapping mapping = Optional.ofNullable(mappings.current().mappings().get(request.table()))
                 .orElseThrow(() -> new ConfigurationException(
                         "There is no mapping for table " + request.table() + " in mappings/tables/."));
         LiveSchema schema = liveBases
@@ -100,6 +101,8 @@ public class Passes {
             ledger.prepare();
         }
         running.put(request.table(), pass);
+        // after that, so that either of the two sees the other
+        Optional.ofNullable(held.get(request.table())).ifPresent(pass::stop);
         if (!request.dryRun() && request.mode() != Mode.HINTS) {
             history.store(PassReport.of(pass));
         }
@@ -121,14 +124,18 @@ public class Passes {
     }
 
     private Pass.Start start(PassRequest request, Mapping mapping, Table table, TableState known) {
-        boolean lists = !known.listed() || known.underWay() || request.mode() == Mode.RECONCILE;
         boolean hints = request.mode() == Mode.HINTS;
+        String fingerprint = Pass.fingerprint(mapping, table);
+        boolean lists = !known.listed()
+                || known.underWay()
+                || request.mode() == Mode.RECONCILE
+                || !hints && Pass.otherColumns(fingerprint, known.mapping());
         boolean everything = !hints
                 && (request.mode() != Mode.CHANGED
                         || mapping.cursor() == null
                         || known.cursor() == null
                         || !known.listed()
-                        || !Pass.fingerprint(mapping, table).equals(known.mapping())
+                        || !fingerprint.equals(known.mapping())
                         || known.fullAt().plus(fullEvery).isBefore(Instant.now()));
         Bson criteria = hints
                 ? Scan.these(request.documentIds())
@@ -299,6 +306,17 @@ public class Passes {
 
     private static WaitException stops() {
         return new WaitException("the application stops; the next pass goes on where this one was");
+    }
+
+    /** The pass of a table ends with the batches that are on their way; so does each that begins before {@link #release}. */
+    public void hold(String table, RuntimeException why) {
+        held.put(table, why);
+        running(table).filter(pass -> !pass.stopped()).ifPresent(pass -> pass.stop(why));
+    }
+
+    /** Passes of the table run to their ends again. */
+    public void release(String table) {
+        held.remove(table);
     }
 
     /** The pass that a table is in, if any. */

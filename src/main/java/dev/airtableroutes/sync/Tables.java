@@ -3,6 +3,7 @@ package dev.airtableroutes.sync;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
+import dev.airtableroutes.base.Table;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Ledger;
@@ -10,6 +11,7 @@ import dev.airtableroutes.ledger.Wait;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,12 +38,13 @@ public class Tables {
     private static final int MOST_WAITS = 500;
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
-    private final Catalog catalog;
+    private final Mappings mappings;
     private final Passes passes;
     private final Ledger ledger;
     private final MongoDatabase state;
     private final Duration every;
-    private final Map<String, Instant> next = new ConcurrentHashMap<>();
+    private final Map<String, Planned> next = new ConcurrentHashMap<>();
+    private final Set<String> whole = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> asked = new ConcurrentHashMap<>();
     private final Map<String, Pause> paused = new ConcurrentHashMap<>();
     private final AtomicBoolean pausesRead = new AtomicBoolean();
@@ -48,13 +52,26 @@ public class Tables {
     /** A person has paused a table. */
     public record Pause(Instant since, String by) {}
 
+    /**
+     * The next pass of a table.
+     *
+     * @param mapping what the last one was asked for with; another one is not waited with
+     * @param table the same for where it leads
+     */
+    private record Planned(Instant at, Mapping mapping, Table table) {
+
+        boolean due(Instant now, Mapping mappingNow, Table tableNow) {
+            return !now.isBefore(at) || !mappingNow.equals(mapping) || !tableNow.equals(table);
+        }
+    }
+
     public Tables(
-            Catalog catalog,
+            Mappings mappings,
             Passes passes,
             Ledger ledger,
             @Qualifier("state") MongoDatabase state,
             @Value("${sync.every}") Duration every) {
-        this.catalog = catalog;
+        this.mappings = mappings;
         this.passes = passes;
         this.ledger = ledger;
         this.state = state;
@@ -63,7 +80,7 @@ public class Tables {
 
     /** The logical names of all tables, in link order. */
     public List<String> names() {
-        return catalog.inLinkOrder().stream().map(Mapping::table).toList();
+        return mappings.current().inLinkOrder().stream().map(Mapping::table).toList();
     }
 
     /**
@@ -72,10 +89,12 @@ public class Tables {
      * @throws UnknownException when there is no such table
      */
     public Mapping known(String table) {
-        Mapping mapping = catalog.mappings().get(table);
+        Mapping mapping = mappings.current().mappings().get(table);
         if (mapping == null) {
             throw new UnknownException("There is no table \"%s\"; the tables are: %s."
-                    .formatted(table, String.join(", ", catalog.mappings().keySet())));
+                    .formatted(
+                            table,
+                            String.join(", ", mappings.current().mappings().keySet())));
         }
         return mapping;
     }
@@ -89,18 +108,29 @@ public class Tables {
     public List<PassRequest> due() {
         Instant now = Instant.now();
         List<PassRequest> due = new ArrayList<>();
+        Catalog catalog = mappings.current();
         for (Mapping mapping : catalog.inLinkOrder()) {
             String table = mapping.table();
+            Table target = catalog.bases().table(table).orElseThrow();
+            Planned planned = next.get(table);
             if (pause(table).isEmpty()
                     && !busy(table, due)
-                    && !now.isBefore(next.getOrDefault(table, now))
+                    && (planned == null || planned.due(now, mapping, target))
                     && !linkedAreBusy(mapping, due)) {
-                next.put(table, now.plus(mapping.every() == null ? every : mapping.every()));
-                due.add(request(table, Mode.CHANGED, List.of(), false));
+                next.put(
+                        table,
+                        new Planned(now.plus(mapping.every() == null ? every : mapping.every()), mapping, target));
+                due.add(request(table, whole.remove(table) ? Mode.FULL : Mode.CHANGED, List.of(), false));
             }
         }
         due.addAll(linkable());
         return due;
+    }
+
+    /** The table wants its next pass at once, over everything: hints for it may have been lost. */
+    public void soon(String table) {
+        whole.add(table);
+        next.remove(table);
     }
 
     /** Records that are about to exist are linked to at once when their table goes first: it saves a second request. */
@@ -214,6 +244,6 @@ public class Tables {
 
     /** When the table's next pass is due; empty before the first. */
     public Optional<Instant> next(String table) {
-        return Optional.ofNullable(next.get(table));
+        return Optional.ofNullable(next.get(table)).map(Planned::at);
     }
 }

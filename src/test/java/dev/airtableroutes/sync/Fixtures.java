@@ -91,7 +91,7 @@ final class Fixtures {
 
     private Fixtures(Catalog catalog) {
         this.catalog = catalog;
-        this.changes = new Changes(catalog, deadLetters);
+        this.changes = new Changes(deadLetters);
     }
 
     static Fixtures shop() {

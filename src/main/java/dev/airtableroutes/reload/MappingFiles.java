@@ -1,0 +1,104 @@
+package dev.airtableroutes.reload;
+
+import dev.airtableroutes.base.FileTree;
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.mapping.Mappings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** The files of {@code MAPPINGS_DIR}. They are checked together, since they speak of each other, and hold together. */
+@Component
+class MappingFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MappingFiles.class);
+
+    private final Path directory;
+    private final Environment environment;
+    private final Mappings mappings;
+
+    MappingFiles(@Value("${mappings.directory}") Path directory, Environment environment, Mappings mappings) {
+        this.directory = directory;
+        this.environment = environment;
+        this.mappings = mappings;
+    }
+
+    /**
+     * The files as they are now, by their names below the directory.
+     *
+     * @throws IOException when they cannot be read
+     */
+    Map<String, String> read() throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String folder : List.of("bases", "tables")) {
+            for (Path file : FileTree.files(directory.resolve(folder))) {
+                if (file.toString().matches(".*\\.ya?ml")) {
+                    texts.put(name(file), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return texts;
+    }
+
+    private String name(Path file) {
+        return directory.relativize(file).toString().replace('\\', '/');
+    }
+
+    /** Puts the files into force, all or none; returns what is wrong, by file. */
+    Map<String, List<String>> change(Set<String> files) {
+        try {
+            Catalog next = Catalog.load(directory, environment::getProperty);
+            Catalog before = mappings.current();
+            if (!next.equals(before)) {
+                mappings.replace(next);
+                LOG.info("The mappings are loaded anew; changed: {}", changed(before, next));
+            }
+            return Map.of();
+        } catch (ConfigurationException broken) {
+            Map<String, List<String>> sentences = new LinkedHashMap<>();
+            broken.problems().forEach(problem -> sentences
+                    .computeIfAbsent(culprit(problem, files), file -> new ArrayList<>())
+                    .add(problem));
+            return sentences;
+        }
+    }
+
+    /** A problem begins with its file; what does not concerns them all. */
+    private String culprit(String problem, Set<String> files) {
+        return files.stream()
+                .filter(file -> problem.startsWith(directory.resolve(file) + ":"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Set<String> changed(Catalog before, Catalog next) {
+        Set<String> changed = new TreeSet<>();
+        Map<String, Mapping> old = before.mappings();
+        next.mappings().forEach((table, mapping) -> {
+            boolean same = mapping.equals(old.get(table))
+                    && next.bases().table(table).equals(before.bases().table(table));
+            if (!same) {
+                changed.add(table);
+            }
+        });
+        old.keySet().stream()
+                .filter(table -> !next.mappings().containsKey(table))
+                .map(table -> table + " (gone)")
+                .forEach(changed::add);
+        return changed;
+    }
+}
