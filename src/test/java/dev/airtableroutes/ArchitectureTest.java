@@ -45,10 +45,20 @@ class ArchitectureTest {
                 arguments("route", Set.of("base", "failure")),
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
+                arguments("security", Set.of("failure")),
                 arguments("config", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "sync")),
                 arguments(
                         "command",
-                        Set.of("base", "mapping", "failure", "deadletter", "airtable", "route", "sync", "report")));
+                        Set.of(
+                                "base",
+                                "mapping",
+                                "failure",
+                                "deadletter",
+                                "airtable",
+                                "route",
+                                "sync",
+                                "report",
+                                "security")));
     }
 
     @ParameterizedTest(name = "{0} uses {1}")
