@@ -65,6 +65,9 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/login", "/login.css", "/actuator/health", "/actuator/health/**")
                 .permitAll()
+                // Hawtio asks whether there is one, and is told no
+                .requestMatchers(HttpMethod.GET, "/actuator/hawtio/proxy/enabled")
+                .hasRole(Accounts.VIEWER)
                 // a way to the JMX of other hosts
                 .requestMatchers("/actuator/hawtio/proxy/**", "/hawtio/proxy/**")
                 .denyAll()

@@ -59,7 +59,8 @@ public final class Browser implements BeforeAllCallback, AfterTestExecutionCallb
 
     private static Optional<Path> executable(String... names) {
         return Stream.of(names)
-                .flatMap(name -> Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                .flatMap(name -> Stream.of(
+                                System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
                         .map(directory -> Path.of(directory, name)))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -2,10 +2,15 @@ package dev.airtableroutes.sandbox;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.model.Filters;
 import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.Cursor;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
 import java.io.Closeable;
-import org.bson.Document;
+import java.util.List;
 
 /**
  * A MongoDB in memory, with the oplog that change streams need. It can go away and come back with its data.
@@ -21,6 +26,52 @@ public final class LocalMongo implements Closeable {
         @Override
         public void close() {
             // the data stay for the next start
+        }
+
+        @Override
+        protected Oplog createOplog() {
+            return new WatchedOplog(super.createOplog());
+        }
+    }
+
+    /** Leaves out the application's own state, which no change stream watches and every poll would read again. */
+    private record WatchedOplog(Oplog oplog) implements Oplog {
+
+        private static boolean watched(String namespace) {
+            return !namespace.startsWith("airtable_routes.");
+        }
+
+        @Override
+        public void handleInsert(String namespace, List<Document> documents) {
+            if (watched(namespace)) {
+                oplog.handleInsert(namespace, documents);
+            }
+        }
+
+        @Override
+        public void handleUpdate(String namespace, Document selector, Document query, List<Object> modifiedIds) {
+            if (watched(namespace)) {
+                oplog.handleUpdate(namespace, selector, query, modifiedIds);
+            }
+        }
+
+        @Override
+        public void handleDelete(String namespace, Document query, List<Object> deletedIds) {
+            if (watched(namespace)) {
+                oplog.handleDelete(namespace, query, deletedIds);
+            }
+        }
+
+        @Override
+        public void handleDropCollection(String namespace) {
+            if (watched(namespace)) {
+                oplog.handleDropCollection(namespace);
+            }
+        }
+
+        @Override
+        public Cursor createCursor(Document changeStream, String namespace, Aggregation aggregation) {
+            return oplog.createCursor(changeStream, namespace, aggregation);
         }
     }
 
@@ -48,7 +99,7 @@ public final class LocalMongo implements Closeable {
     /** Forgets past changes, so that a change stream of today does not read the sample data again at every poll. */
     public synchronized void forgetOplog() {
         try (MongoClient client = MongoClients.create(uri("local"))) {
-            client.getDatabase("local").getCollection("oplog.rs").deleteMany(new Document());
+            client.getDatabase("local").getCollection("oplog.rs").deleteMany(Filters.empty());
         }
     }
 
