@@ -80,7 +80,8 @@ class AccessTest {
     /** Also those that are added after this test was written. */
     @Test
     void noControllerAnswersNobodyNorLetsAViewerAct() throws Exception {
-        for (RequestMappingInfo endpoint : served.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        for (RequestMappingInfo endpoint : served.bean(
+                        "requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
                 .keySet()) {
             for (String pattern : endpoint.getPatternValues()) {

@@ -48,7 +48,9 @@ class HawtioIT {
             open(route);
             BROWSER.await()
                     .withMessage("the diagram of " + route.getRouteId() + " has a node for each step")
-                    .until(page -> page.findElements(By.cssSelector(".react-flow__node")).size() > 1
+                    .until(page -> page.findElements(By.cssSelector(".react-flow__node"))
+                                            .size()
+                                    > 1
                             && page.getCurrentUrl().contains("routeDiagram"));
             assertThat(BROWSER.see(By.cssSelector(".react-flow")).getSize().getHeight())
                     .as("height of the diagram of " + route.getRouteId())
