@@ -48,6 +48,7 @@ class ArchitectureTest {
                 arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay")),
                 arguments("reload", Set.of("base", "mapping", "failure", "route", "sync")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
+                arguments("security", Set.of("failure")),
                 arguments("config", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "sync")),
                 arguments(
                         "command",
@@ -60,7 +61,8 @@ class ArchitectureTest {
                                 "route",
                                 "sync",
                                 "replay",
-                                "report")));
+                                "report",
+                                "security")));
     }
 
     @ParameterizedTest(name = "{0} uses {1}")

@@ -2,6 +2,7 @@ package dev.airtableroutes.command;
 
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.security.Accounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,13 +64,22 @@ public final class Commands implements Runnable {
     private int serve(String[] arguments) {
         try {
             Catalog catalog = Preflight.check();
-            new SpringApplicationBuilder(application)
+            ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
                     .initializers(with(catalog))
                     .run(arguments);
+            tellPassword(context);
             return SERVING;
         } catch (RuntimeException failure) {
             return explain(failure);
         }
+    }
+
+    /** On the terminal and not in the log, which others keep and read. */
+    private static void tellPassword(ConfigurableApplicationContext context) {
+        context.getBeanProvider(Accounts.class).stream()
+                .flatMap(accounts -> accounts.madeUp().stream())
+                .forEach(password -> System.out.println("Log in as operator with the password " + password
+                        + " until the next start, or set OPERATOR_PASSWORD (and VIEWER_PASSWORD)."));
     }
 
     /** Starts the application without its web server and schedule, and hands it to a one-shot. */

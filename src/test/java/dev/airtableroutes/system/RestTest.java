@@ -42,7 +42,13 @@ class RestTest {
 
     @BeforeAll
     static void open() {
-        stage = Stage.open(Map.of("spring.main.web-application-type", "servlet", "server.port", 0));
+        stage = Stage.open(Map.of(
+                "spring.main.web-application-type",
+                "servlet",
+                "server.port",
+                0,
+                "OPERATOR_API_KEY",
+                Served.OPERATOR_KEY));
     }
 
     @AfterAll
@@ -61,6 +67,7 @@ class RestTest {
         String port = stage.bean(Environment.class).getProperty("local.server.port");
         HttpResponse<String> answer = client.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Authorization", "Bearer " + Served.OPERATOR_KEY)
                         .method(method, body)
                         .build(),
                 BodyHandlers.ofString());
