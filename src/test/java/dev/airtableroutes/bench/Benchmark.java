@@ -155,7 +155,6 @@ public final class Benchmark implements AutoCloseable {
         Process serving = launch(List.of("-Xmx256m"), List.of("--server.port=0", "--sync.every=1h"));
         try {
             await(() -> airtable.table("cuculi", "users").size() == 1_000, Duration.ofSeconds(40));
-            server.forgetOplog();
             Random random = new Random(7);
             MongoCollection<Document> user = mongo.getDatabase("cuculi").getCollection("user");
             List<Long> millis = new ArrayList<>();
@@ -208,7 +207,6 @@ public final class Benchmark implements AutoCloseable {
             throw new IllegalStateException("no dead letters: " + read(Path.of("target/benchmark.log")));
         }
         mongo.getDatabase("cuculi").getCollection("user").updateMany(new Document(), Updates.set("event_count", 3));
-        server.forgetOplog();
         serving(List.of("-Xmx256m", GC_LOG), api -> {
             page(api, "first page", "?size=50", 200);
             page(api, "filter by table, state and reason", "?table=cuculi/users&state=open&reason=cell", 300);
@@ -330,8 +328,6 @@ public final class Benchmark implements AutoCloseable {
         if (!page.isEmpty()) {
             user.insertMany(page);
         }
-        // the stand-in for MongoDB reads its whole oplog again for each look at a change stream
-        server.forgetOplog();
     }
 
     private static Document user(int i, Date now) {

@@ -1,8 +1,5 @@
 package dev.airtableroutes.sandbox;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.model.Filters;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.Cursor;
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
@@ -11,13 +8,15 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.io.Closeable;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A MongoDB in memory, with the oplog that change streams need. It can go away and come back with its data.
  *
  * <p>What it does otherwise than a real one: the change event of an update has a wrong document key (take the {@code _id}
  * of the looked-up full document), {@code findOneAndUpdate} and {@code findOneAndReplace} make no change event, and every
- * poll of a change stream reads the whole oplog.
+ * poll of a change stream reads the whole oplog, which therefore begins with the first change stream.
  */
 public final class LocalMongo implements Closeable {
 
@@ -34,11 +33,18 @@ public final class LocalMongo implements Closeable {
         }
     }
 
-    /** Leaves out the application's own state, which no change stream watches and every poll would read again. */
-    private record WatchedOplog(Oplog oplog) implements Oplog {
+    /** Keeps what a change stream can ask for, and not the application's own state, which none watches. */
+    private static final class WatchedOplog implements Oplog {
 
-        private static boolean watched(String namespace) {
-            return !namespace.startsWith("airtable_routes.");
+        private final Oplog oplog;
+        private volatile boolean streamed;
+
+        private WatchedOplog(Oplog oplog) {
+            this.oplog = oplog;
+        }
+
+        private boolean watched(String namespace) {
+            return streamed && !namespace.startsWith("airtable_routes.");
         }
 
         @Override
@@ -71,7 +77,33 @@ public final class LocalMongo implements Closeable {
 
         @Override
         public Cursor createCursor(Document changeStream, String namespace, Aggregation aggregation) {
-            return oplog.createCursor(changeStream, namespace, aggregation);
+            streamed = true;
+            return new CalmCursor(oplog.createCursor(changeStream, namespace, aggregation));
+        }
+    }
+
+    /** The server answers at once that there is nothing, and the driver asks at once again: a core of polls otherwise. */
+    private record CalmCursor(Cursor cursor) implements Cursor {
+
+        private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+        @Override
+        public long getId() {
+            return cursor.getId();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return cursor.isEmpty();
+        }
+
+        @Override
+        public List<Document> takeDocuments(int most) {
+            List<Document> changes = cursor.takeDocuments(most);
+            if (changes.isEmpty()) {
+                LockSupport.parkNanos(PAUSE);
+            }
+            return changes;
         }
     }
 
@@ -94,13 +126,6 @@ public final class LocalMongo implements Closeable {
     /** For {@code MONGODB_URI}. */
     public String uri(String database) {
         return "mongodb://localhost:" + port + "/" + database;
-    }
-
-    /** Forgets past changes, so that a change stream of today does not read the sample data again at every poll. */
-    public synchronized void forgetOplog() {
-        try (MongoClient client = MongoClients.create(uri("local"))) {
-            client.getDatabase("local").getCollection("oplog.rs").deleteMany(Filters.empty());
-        }
     }
 
     /** MongoDB goes away: connections break, new ones are refused. */

@@ -35,7 +35,6 @@ public final class SandboxApplication {
                 number("sandbox.events", 500),
                 number("sandbox.messages", 20_000));
         boolean ours = fill(database, data, airtable);
-        mongo.ifPresent(LocalMongo::forgetOplog);
         System.setProperty("AIRTABLE_API_URL", airtable.url());
         System.setProperty("AIRTABLE_TOKEN", "patTESTsandbox");
         System.setProperty("logging.level.de.bwaldvogel.mongo", "ERROR");
