@@ -52,16 +52,17 @@ class AirtableHttp implements HttpClientConfigurer {
         Gate gate = gates.base(baseId);
         long sent = enter(gate);
         gates.sent(baseId);
-        boolean answered = false;
+        Integer status = null;
         try {
             ClassicHttpResponse response = throughToken(request, scope, chain);
-            answered = true;
+            status = response.getCode();
             if (response.getCode() == 429 && !quota(response)) {
                 gates.refused(baseId, sent, retryAfter(response));
             }
             return response;
         } finally {
-            gate.leave(sent, answered);
+            gate.leave(sent, status != null);
+            gates.answered(baseId, status);
         }
     }
 

@@ -41,6 +41,7 @@ final class Gate {
     private final List<Long> smallest = new ArrayList<>();
 
     private int answers;
+    private long closedSince;
     private long closedUntil;
     private String reason;
     private int waiting;
@@ -139,6 +140,9 @@ final class Gate {
         if (sent < closedUntil && reason != null) {
             return;
         }
+        if (closedUntil - clock.getAsLong() <= 0) {
+            closedSince = clock.getAsLong();
+        }
         closedUntil = clock.getAsLong() + penalty.toNanos();
         reason = why;
         // what we believed about the way there was wrong: learn it again
@@ -154,12 +158,19 @@ final class Gate {
     }
 
     synchronized State state() {
-        long left = closedUntil - clock.getAsLong();
-        return left <= 0
-                ? new State(true, null, null, waiting, held)
-                : new State(false, Instant.now().plusNanos(left), reason, waiting, held);
+        long now = clock.getAsLong();
+        Instant instant = Instant.now();
+        return closedUntil - now <= 0
+                ? new State(true, null, null, null, waiting, held)
+                : new State(
+                        false,
+                        instant.minusNanos(now - closedSince),
+                        instant.plusNanos(closedUntil - now),
+                        reason,
+                        waiting,
+                        held);
     }
 
     /** What health and the console show of a gate. */
-    record State(boolean open, Instant closedUntil, String reason, int waiting, int underWay) {}
+    record State(boolean open, Instant closedSince, Instant closedUntil, String reason, int waiting, int underWay) {}
 }

@@ -76,10 +76,13 @@ public final class Commands implements Runnable {
 
     /** On the terminal and not in the log, which others keep and read. */
     private static void tellPassword(ConfigurableApplicationContext context) {
+        String port = context.getEnvironment().getProperty("local.server.port");
         context.getBeanProvider(Accounts.class).stream()
                 .flatMap(accounts -> accounts.madeUp().stream())
-                .forEach(password -> System.out.println("Log in as operator with the password " + password
-                        + " until the next start, or set OPERATOR_PASSWORD (and VIEWER_PASSWORD)."));
+                .forEach(password -> System.out.printf(
+                        "Log in at http://localhost:%s as operator with the password %s until the next start, "
+                                + "or set OPERATOR_PASSWORD (and VIEWER_PASSWORD).%n",
+                        port, password));
     }
 
     /** Starts the application without its web server and schedule, and hands it to a one-shot. */

@@ -1,6 +1,7 @@
 package dev.airtableroutes.security;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -141,9 +142,18 @@ class SecurityConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<DoubledSlashFilter> doubledSlashes() {
+        return first(new DoubledSlashFilter());
+    }
+
+    @Bean
     FilterRegistrationBean<CamelHeaderFilter> camelHeaders() {
-        FilterRegistrationBean<CamelHeaderFilter> filter = new FilterRegistrationBean<>(new CamelHeaderFilter());
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return filter;
+        return first(new CamelHeaderFilter());
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> first(F filter) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 }

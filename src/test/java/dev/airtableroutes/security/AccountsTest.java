@@ -67,7 +67,7 @@ class AccountsTest {
         "access.operator.password, {noop}secret, OPERATOR_PASSWORD begins with {",
         "access.viewer.password, {bcrypt}secret, VIEWER_PASSWORD begins with {",
         "access.viewer.api-key, short-secret, VIEWER_API_KEY has fewer than 16 characters",
-        "OPERATOR_PASSWORD, secret7890123456789012345678901234567890123456789012345678901234567890123, 72 bytes"
+        "access.operator.password, secret7890123456789012345678901234567890123456789012345678901234567890123, 72 bytes"
     })
     void aMistakeIsASentenceWithoutTheSecret(String variable, String value, String sentence) {
         assertThatThrownBy(() -> new Accounts(new MockEnvironment().withProperty(variable, value)))

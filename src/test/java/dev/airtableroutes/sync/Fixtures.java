@@ -5,6 +5,7 @@ import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.airtable.AirtableSettings;
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.Gates;
+import dev.airtableroutes.base.Bases;
 import dev.airtableroutes.base.Field;
 import dev.airtableroutes.base.Table;
 import dev.airtableroutes.deadletter.DeadLetters;
@@ -15,7 +16,9 @@ import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.MongoLedger;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Cells;
+import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -120,7 +123,9 @@ final class Fixtures {
 
     static Gates gates() {
         return new Gates(
-                new AirtableSettings("patTEST", URI.create("http://localhost"), 5, 50, Duration.ofSeconds(31)));
+                new AirtableSettings("patTEST", URI.create("http://localhost"), 5, 50, Duration.ofSeconds(31)),
+                new Mappings(new Catalog(new Bases(Map.of()), Map.of(), List.of())),
+                new SimpleMeterRegistry());
     }
 
     Pass users() {

@@ -58,6 +58,8 @@ class AccessTest {
         "GET, /actuator/hawtio/, 401, 200, 200",
         "GET, /actuator/hawtio/proxy/http/localhost/1/x, 401, 403, 403",
         "GET, /actuator/jolokia/version, 401, 200, 200",
+        "GET, //actuator/jolokia/version, 400, 400, 400",
+        "GET, /actuator//jolokia/version, 400, 400, 400",
         "GET, /api/nothing, 401, 404, 404",
         "POST, /api/nothing, 403, 403, 404",
         "DELETE, /api/nothing, 403, 403, 404",
