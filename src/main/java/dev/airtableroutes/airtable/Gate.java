@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Airtable counts arrivals; a throttle counts departures, and the network between the two is uneven. A permit
  * therefore comes back only when the next request that uses it cannot arrive within a second of this one, however late
- * this one arrived and however early the next one does: at <em>response + 1 s - 0.97 x the smallest round trip that can
- * be</em>. That is the smallest seen, less as much as the eighth smallest is apart from it, at first twice as much: the
+ * this one arrived and however early the next one does: at <em>response + 1 s - the smallest round trip that can be</em>.
+ * That is the smallest seen, less as much as the eighth smallest is apart from it, at first more than twice as much: the
  * more uneven network and Airtable are, the longer it takes until the smallest seen is near the smallest possible. The
  * first answers, and an answer that never came, give no credit.
  *
@@ -25,9 +25,11 @@ import java.util.function.LongSupplier;
 final class Gate {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long MARGIN = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MARGIN = TimeUnit.MILLISECONDS.toNanos(5);
     /** Below this many answers, the smallest round trips seen may still be large ones. */
-    private static final int ANSWERS_BEFORE_CREDIT = 20;
+    private static final int ANSWERS_BEFORE_CREDIT = 10;
+    /** After so many, the smallest seen is taken to be as near to the smallest possible as to the eighth. */
+    private static final int ANSWERS_TO_KNOW = 20;
     /** How many of the smallest round trips tell how uneven they are. */
     private static final int SMALLEST = 8;
     /** How long to wait when all permits are held. */
@@ -126,8 +128,8 @@ final class Gate {
             return 0;
         }
         long apart = smallest.get(SMALLEST - 1) - smallest.get(0);
-        long possible = smallest.get(0) - apart - apart * ANSWERS_BEFORE_CREDIT / answers;
-        return Math.min(SECOND, Math.max(0, possible / 100 * 97));
+        long possible = smallest.get(0) - apart - apart * ANSWERS_TO_KNOW / answers;
+        return Math.min(SECOND, Math.max(0, possible));
     }
 
     /**

@@ -34,6 +34,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -51,6 +54,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("deadLetters")
 public class DeadLetters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
     private static final int DUPLICATE_KEY = 11000;
@@ -113,6 +118,10 @@ public class DeadLetters {
                         Updates.inc("attempts", 1)),
                 UPDATE_OR_INSERT);
         counts = null;
+        // at DEBUG, since it names a person's document
+        try (MDC.MDCCloseable ofTheLine = MDC.putCloseable("document", DocumentIds.text(letter.documentId()))) {
+            LOG.debug("{}: {} {}", letter.table(), letter.kind().text(), letter.field() == null ? "" : letter.field());
+        }
         return letter;
     }
 

@@ -89,6 +89,7 @@ public final class Pass {
     private volatile Instant highestCursor;
     private volatile Instant ended;
     private volatile RuntimeException failure;
+    private volatile boolean held;
     private volatile boolean stopped;
     private volatile boolean underWay;
     private volatile boolean outcomeUnknown;
@@ -426,6 +427,16 @@ public final class Pass {
         if (failure == null) {
             failure = why;
         }
+    }
+
+    /** The same, because somebody wants it so and not because something failed. */
+    void hold(RuntimeException why) {
+        held = failure == null;
+        stop(why);
+    }
+
+    boolean held() {
+        return held;
     }
 
     public boolean stopped() {

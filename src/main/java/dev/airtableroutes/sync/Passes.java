@@ -16,6 +16,7 @@ import dev.airtableroutes.ledger.TableState;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +34,11 @@ import org.apache.camel.ExchangeProperty;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -56,6 +60,7 @@ public class Passes {
     private final MongoDatabase source;
     private final MongoDatabase state;
     private final Duration fullEvery;
+    private final ApplicationEventPublisher events;
     private final AtomicBoolean prepared = new AtomicBoolean();
     private final Map<String, RuntimeException> held = new ConcurrentHashMap<>();
     private final Map<String, Pass> running = new ConcurrentHashMap<>();
@@ -71,7 +76,8 @@ public class Passes {
             PassHistory history,
             @Qualifier("source") MongoDatabase source,
             @Qualifier("state") MongoDatabase state,
-            @Value("${sync.full-every}") Duration fullEvery) {
+            @Value("${sync.full-every}") Duration fullEvery,
+            ApplicationEventPublisher events) {
         this.mappings = mappings;
         this.liveBases = liveBases;
         this.ledger = ledger;
@@ -80,6 +86,7 @@ public class Passes {
         this.source = source;
         this.state = state;
         this.fullEvery = fullEvery;
+        this.events = events;
     }
 
     /** Decides what to read, and whether Airtable has to be read first. */
@@ -102,7 +109,7 @@ public class Passes {
         }
         running.put(request.table(), pass);
         // after that, so that either of the two sees the other
-        Optional.ofNullable(held.get(request.table())).ifPresent(pass::stop);
+        Optional.ofNullable(held.get(request.table())).ifPresent(pass::hold);
         if (!request.dryRun() && request.mode() != Mode.HINTS) {
             history.store(PassReport.of(pass));
         }
@@ -219,15 +226,22 @@ public class Passes {
         if (!pass.dryRun() && !idle) {
             keep(report);
         }
-        if (report.done()) {
-            boolean quiet =
-                    pass.request().mode() == Mode.HINTS || report.totals().writeCalls() == 0;
-            LOG.atLevel(quiet ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO)
-                    .log("{}: {}", report.table(), report.totals().sentence());
-        } else {
-            LOG.warn("{}: {}", report.table(), report.failure());
-        }
+        log(pass, report);
+        events.publishEvent(new PassEnded(report, pass.failure(), pass.held()));
         return report;
+    }
+
+    private static void log(Pass pass, PassReport report) {
+        try (MDC.MDCCloseable ofTheLine = MDC.putCloseable(PROPERTY, pass.id())) {
+            if (report.done()) {
+                boolean quiet =
+                        pass.request().mode() == Mode.HINTS || report.totals().writeCalls() == 0;
+                LOG.atLevel(quiet ? Level.DEBUG : Level.INFO)
+                        .log("{}: {}", report.table(), report.totals().sentence());
+            } else {
+                LOG.warn("{}: {}", report.table(), report.failure());
+            }
+        }
     }
 
     private void keep(PassReport report) {
@@ -251,13 +265,11 @@ public class Passes {
         if (failure instanceof ConfigurationException) {
             liveBases.forget(request.table());
         }
-        if (!(failure instanceof WaitException || failure instanceof ConfigurationException)) {
-            LOG.error("{}: the pass failed", request.table(), cause);
-        }
         if (pass == null) {
             LOG.warn("{}: {}", request.table(), failure.getMessage());
             PassReport report = PassReport.neverBegun(request, failure);
             history.remember(report);
+            events.publishEvent(new PassEnded(report, failure, false));
             return report;
         }
         pass.stop(failure);
@@ -291,17 +303,21 @@ public class Passes {
         if (cause instanceof WaitException || cause instanceof ConfigurationException) {
             return (RuntimeException) cause;
         }
-        String what = cause instanceof MongoException
-                ? "MongoDB does not answer: "
-                : cause instanceof java.io.IOException ? "Airtable cannot be reached: " : "Something unexpected: ";
-        return new WaitException(what + cause.getMessage(), cause);
+        if (cause instanceof MongoException) {
+            return new WaitException("MongoDB does not answer: " + cause.getMessage(), cause);
+        }
+        if (cause instanceof IOException) {
+            return new WaitException("Airtable cannot be reached: " + cause.getMessage(), cause);
+        }
+        LOG.error("This should not have happened; please report it with these lines", cause);
+        return new WaitException("Something unexpected: " + cause.getMessage(), cause);
     }
 
     /** The application stops: batches under way are finished, nothing more is read or sent. */
     @EventListener(ContextClosedEvent.class)
     public void stopAll() {
         stopping = true;
-        running.values().forEach(pass -> pass.stop(stops()));
+        running.values().forEach(pass -> pass.hold(stops()));
     }
 
     private static WaitException stops() {
@@ -311,7 +327,7 @@ public class Passes {
     /** The pass of a table ends with the batches that are on their way; so does each that begins before {@link #release}. */
     public void hold(String table, RuntimeException why) {
         held.put(table, why);
-        running(table).filter(pass -> !pass.stopped()).ifPresent(pass -> pass.stop(why));
+        running(table).filter(pass -> !pass.stopped()).ifPresent(pass -> pass.hold(why));
     }
 
     /** Passes of the table run to their ends again. */

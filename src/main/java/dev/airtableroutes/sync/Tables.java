@@ -218,7 +218,7 @@ public class Tables {
         paused.put(table, new Pause(now, by));
         passes.running(table)
                 .filter(pass -> !pass.dryRun())
-                .ifPresent(pass -> pass.stop(new WaitException("The table was paused" + (by == null ? "" : " by " + by)
+                .ifPresent(pass -> pass.hold(new WaitException("The table was paused" + (by == null ? "" : " by " + by)
                         + "; it goes on when it is resumed.")));
     }
 

@@ -43,6 +43,7 @@ public final class Benchmark implements AutoCloseable {
     private static final String GC_LOG = "-Xlog:gc:file=target/benchmark-gc.log";
     private static final String LOG_PORT = "--logging.level.org.springframework.boot.web=INFO";
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final String KEY = "patTESTbenchmark.0123456789";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final LocalMongo server = LocalMongo.start(0);
@@ -275,10 +276,8 @@ public final class Benchmark implements AutoCloseable {
         List<Long> millis = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             long start = System.nanoTime();
-            HttpResponse<String> answer = HTTP.send(
-                    HttpRequest.newBuilder(URI.create(api + "/dead-letters" + filter))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    HTTP.send(request(api + "/dead-letters" + filter).build(), HttpResponse.BodyHandlers.ofString());
             millis.add((System.nanoTime() - start) / 1_000_000);
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(answer.body());
@@ -291,12 +290,13 @@ public final class Benchmark implements AutoCloseable {
                 what, millis.get(0), millis.get(15), millis.get(29), target, first);
     }
 
+    private static HttpRequest.Builder request(String uri) {
+        return HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + KEY);
+    }
+
     private static void post(String uri) throws Exception {
         HttpResponse<String> answer = HTTP.send(
-                HttpRequest.newBuilder(URI.create(uri))
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+                request(uri).POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() > 299) {
             throw new IllegalStateException(answer.body());
         }
@@ -415,7 +415,9 @@ public final class Benchmark implements AutoCloseable {
                         "AIRTABLE_API_URL",
                         airtable.url(),
                         "MONGODB_URI",
-                        mongoUri + "/cuculi"));
+                        mongoUri + "/cuculi",
+                        "OPERATOR_API_KEY",
+                        KEY));
         return process.start();
     }
 

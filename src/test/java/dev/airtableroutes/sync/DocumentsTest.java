@@ -25,7 +25,7 @@ class DocumentsTest {
     private static final String DELETING = Fixtures.USERS + "deleted: delete\n";
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1, 1", "499, 499", "500, '500,0'", "501, '500,1'", "1000, '500,500,0'"})
+    @CsvSource({"0, 0", "1, 1", "999, 999", "1000, '1000,0'", "1001, '1000,1'", "2000, '1000,1000,0'"})
     void theLastPageIsMarkedAndNoOther(int documents, String sizes) {
         Fixtures shop = Fixtures.shop();
         insert(shop, documents);
@@ -58,7 +58,7 @@ class DocumentsTest {
     @Test
     void aStoppedPassReadsNoFurther() {
         Fixtures shop = Fixtures.shop();
-        insert(shop, 600);
+        insert(shop, 1_100);
         Pass pass = shop.users();
         Iterator<Page> pages = iterator(shop, pass);
         assertThat(pages.next().last()).isFalse();
@@ -71,14 +71,14 @@ class DocumentsTest {
     @Test
     void pagesAreReadWhenTheyAreAskedFor() {
         Fixtures shop = Fixtures.shop();
-        insert(shop, 1200);
+        insert(shop, 2200);
         Pass pass = shop.users();
         Iterator<Page> pages = iterator(shop, pass);
         assertThat(pass.totals().read()).isZero();
 
         pages.next();
 
-        assertThat(pass.totals().read()).isEqualTo(500);
+        assertThat(pass.totals().read()).isEqualTo(1_000);
     }
 
     @Test
@@ -99,14 +99,14 @@ class DocumentsTest {
     @Test
     void manyDeletedDocumentsComeInPages() {
         Fixtures shop = Fixtures.shop(DELETING);
-        Document[] all = IntStream.range(0, 1100).mapToObj(i -> user("u" + i)).toArray(Document[]::new);
+        Document[] all = IntStream.range(0, 2100).mapToObj(i -> user("u" + i)).toArray(Document[]::new);
         shop.deliver(shop.users(), all);
         shop.source.getCollection("users").insertMany(List.of(all).subList(0, 10));
 
         List<Page> pages = pages(shop, shop.users());
 
         List<Object> gone = pages.stream().flatMap(page -> page.gone().stream()).toList();
-        assertThat(gone).hasSize(1090).doesNotHaveDuplicates().doesNotContain("u0", "u9");
+        assertThat(gone).hasSize(2090).doesNotHaveDuplicates().doesNotContain("u0", "u9");
         assertThat(pages).allMatch(page -> page.gone().size() <= Documents.PAGE);
         assertThat(pages.get(pages.size() - 1).last()).isTrue();
     }

@@ -1,0 +1,102 @@
+package dev.airtableroutes.health;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.airtable.Budget;
+import dev.airtableroutes.airtable.Gates;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bson.Document;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Requests of this calendar month against what the plan allows. They are counted in the state database, so that a restart
+ * does not begin anew; what other programs send is not seen.
+ *
+ * @see <a href="https://support.airtable.com/docs/managing-api-call-limits-in-airtable">API call limits a month</a>
+ */
+@Component("quota")
+public class Quota {
+
+    private final Gates gates;
+    private final MongoDatabase state;
+    private final Long allowed;
+    private final MeterRegistry meters;
+    private final Map<String, Long> counted = new ConcurrentHashMap<>();
+    private final Map<String, Long> thisMonth = new ConcurrentHashMap<>();
+    private volatile YearMonth month;
+
+    Quota(
+            Gates gates,
+            @Qualifier("state") MongoDatabase state,
+            @Value("${airtable.monthly-calls}") long monthlyCalls,
+            MeterRegistry meters) {
+        this.gates = gates;
+        this.state = state;
+        this.allowed = monthlyCalls > 0 ? monthlyCalls : null;
+        this.meters = meters;
+        if (allowed != null) {
+            Gauge.builder("airtable.quota.used", this, Quota::used)
+                    .description("share of the plan's monthly calls that is used, 0 to 1")
+                    .register(meters);
+        }
+    }
+
+    /** Adds what was sent since the last time. */
+    public void count() {
+        YearMonth now = YearMonth.now(ZoneOffset.UTC);
+        if (!now.equals(month)) {
+            thisMonth.clear();
+        }
+        month = now;
+        for (Budget budget : gates.budgets()) {
+            long sent = budget.requests() - counted.getOrDefault(budget.baseId(), 0L);
+            if (sent > 0 || !thisMonth.containsKey(budget.baseId())) {
+                store(now, budget, sent);
+            }
+        }
+    }
+
+    private void store(YearMonth now, Budget budget, long sent) {
+        String id = now + " " + budget.baseId();
+        state.getCollection("calls")
+                .updateOne(
+                        Filters.eq("_id", id),
+                        Updates.combine(Updates.inc("calls", sent), Updates.set("base", budget.base())),
+                        new UpdateOptions().upsert(true));
+        counted.merge(budget.baseId(), sent, Long::sum);
+        Document stored =
+                state.getCollection("calls").find(Filters.eq("_id", id)).first();
+        long calls = Optional.ofNullable(stored)
+                .map(document -> document.get("calls", Number.class).longValue())
+                .orElse(sent);
+        if (thisMonth.put(budget.baseId(), calls) == null) {
+            Gauge.builder("airtable.month.calls", this, quota -> quota.thisMonth(budget.baseId()))
+                    .description("requests to the base in this calendar month, UTC")
+                    .tag("base", budget.base())
+                    .register(meters);
+        }
+    }
+
+    long thisMonth(String baseId) {
+        return thisMonth.getOrDefault(baseId, 0L);
+    }
+
+    /** Null when none is configured. */
+    Long allowed() {
+        return allowed;
+    }
+
+    private double used() {
+        return thisMonth.values().stream().mapToLong(Long::longValue).sum() / (double) allowed;
+    }
+}

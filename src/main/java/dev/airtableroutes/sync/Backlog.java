@@ -1,0 +1,122 @@
+package dev.airtableroutes.sync;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.airtableroutes.airtable.LiveBases;
+import dev.airtableroutes.base.Base;
+import dev.airtableroutes.ledger.TableState;
+import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** What is changed in MongoDB and not delivered yet. */
+@Component
+public class Backlog {
+
+    private final LiveBases liveBases;
+    private final MongoDatabase source;
+    private final MongoDatabase state;
+    /** By table, the documents that hints have brought since the last pass, and when these were read. */
+    private final Map<String, Map<Object, Instant>> hinted = new ConcurrentHashMap<>();
+
+    private final Map<String, Instant> lastDone = new ConcurrentHashMap<>();
+    private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
+
+    Backlog(LiveBases liveBases, @Qualifier("source") MongoDatabase source, @Qualifier("state") MongoDatabase state) {
+        this.liveBases = liveBases;
+        this.source = source;
+        this.state = state;
+    }
+
+    @EventListener
+    void ended(PassEnded pass) {
+        PassReport report = pass.report();
+        String table = report.table();
+        if (report.dryRun() || pass.held()) {
+            return;
+        }
+        if (!report.done()) {
+            failingSince.putIfAbsent(table, Instant.now());
+        } else if (report.mode() == Mode.HINTS) {
+            Map<Object, Instant> brought = hinted.computeIfAbsent(table, name -> new ConcurrentHashMap<>());
+            report.outcomes().keySet().forEach(document -> brought.put(document, report.started()));
+        } else {
+            hinted.remove(table);
+            failingSince.remove(table);
+            lastDone.put(table, report.started());
+        }
+    }
+
+    /**
+     * When the oldest change was made that has not been looked at since; empty when there is none. What lies in the dead
+     * letters was looked at. Without a cursor field nobody knows what changed: then it is the start of the last whole pass
+     * if a later one failed.
+     */
+    public Optional<Instant> oldest(Mapping mapping) {
+        if (mapping.cursor() == null) {
+            return Optional.ofNullable(failingSince.get(mapping.table()))
+                    .map(since -> lastDone.getOrDefault(mapping.table(), since));
+        }
+        return cursor(mapping).flatMap(cursor -> oldest(mapping, cursor));
+    }
+
+    private Optional<Instant> cursor(Mapping mapping) {
+        String key = mapping.table().substring(0, mapping.table().indexOf('/'));
+        return liveBases.schema(key).map(schema -> {
+            Base base = schema.base();
+            String scope = Pass.scope(base, base.tables().get(mapping.table().substring(key.length() + 1)));
+            Instant cursor = TableState.read(state, scope).cursor();
+            return cursor == null ? Instant.EPOCH : cursor;
+        });
+    }
+
+    /** The field may be a date or ISO text, document by document. */
+    private Optional<Instant> oldest(Mapping mapping, Instant cursor) {
+        return Stream.of(Date.from(cursor), cursor.toString())
+                .flatMap(from -> first(mapping, from).stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> first(Mapping mapping, Object from) {
+        Map<Object, Instant> brought = hinted.getOrDefault(mapping.table(), Map.of());
+        try (var changed = source.getCollection(mapping.collection())
+                .find(Filters.gt(mapping.cursor(), from))
+                .projection(Projections.include(mapping.cursor()))
+                .sort(Sorts.ascending(mapping.cursor()))
+                .cursor()) {
+            while (changed.hasNext()) {
+                Document document = changed.next();
+                Instant at = instant(document.get(mapping.cursor()));
+                Instant read = brought.get(document.get("_id"));
+                if (at != null && (read == null || read.isBefore(at))) {
+                    return Optional.of(at);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Instant instant(Object value) {
+        if (value instanceof Date date) {
+            return date.toInstant();
+        }
+        try {
+            return Instant.parse(String.valueOf(value));
+        } catch (DateTimeParseException noTime) {
+            return null;
+        }
+    }
+}
