@@ -43,10 +43,15 @@ class MongoOutageTest {
         cuculi.airtable.network().work(Duration.ofMillis(15));
         CompletableFuture<List<PassReport>> run =
                 CompletableFuture.supplyAsync(() -> product.sync(Mode.CHANGED, false));
-        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> arrived() >= records);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> arrived() >= records);
         cuculi.mongo.stop();
         int arrivals = cuculi.airtable.arrivals().size();
-        Awaitility.await().until(() -> cuculi.airtable.arrivals().size() == arrivals || run.isDone());
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> cuculi.airtable.arrivals().size() == arrivals || run.isDone());
         cuculi.mongo.startAgain();
 
         List<PassReport> reports = run.join();

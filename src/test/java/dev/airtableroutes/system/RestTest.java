@@ -336,8 +336,9 @@ class RestTest {
                         "/api/dead-letters/{id}",
                         "/api/dead-letters/{id}/replay",
                         "/api/dead-letters/{id}/discard",
-                        "/api/dead-letters/replay")
-                .allMatch(path -> path.startsWith("/api/"));
+                        "/api/dead-letters/replay",
+                        "/health/integrations/{name}")
+                .allMatch(path -> path.startsWith("/api/") || path.startsWith("/health/"));
         assertThat(texts(api.at("/paths/~1api~1dead-letters/get/parameters"), "/name"))
                 .contains("table", "reason", "field", "state", "olderThan", "page", "size", "after");
     }
