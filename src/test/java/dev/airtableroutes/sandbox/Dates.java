@@ -8,12 +8,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 /** Dates as Airtable reads and writes them. */
 final class Dates {
 
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final Pattern LOCAL = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?");
 
     private Dates() {}
 
@@ -40,8 +43,7 @@ final class Dates {
         if (typecast && text.length() == 10) {
             return LocalDate.parse(text).atStartOfDay(zone).toInstant();
         }
-        boolean local = text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?");
-        Instant instant = local
+        Instant instant = LOCAL.matcher(text).matches()
                 ? LocalDateTime.parse(text).atZone(zone).toInstant()
                 : OffsetDateTime.parse(text).toInstant();
         fourDigitYear(LocalDate.ofInstant(instant, ZoneOffset.UTC));
