@@ -2,6 +2,7 @@ package dev.airtableroutes.mapping;
 
 import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.Field;
+import dev.airtableroutes.base.Nearest;
 import dev.airtableroutes.base.Table;
 import java.util.List;
 

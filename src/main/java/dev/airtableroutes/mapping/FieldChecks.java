@@ -1,6 +1,7 @@
 package dev.airtableroutes.mapping;
 
 import dev.airtableroutes.base.Field;
+import dev.airtableroutes.base.Nearest;
 import dev.airtableroutes.base.Table;
 
 /** Whether a field can be what a mapping makes of it. */

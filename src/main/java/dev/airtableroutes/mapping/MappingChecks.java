@@ -4,6 +4,7 @@ import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.Bases;
 import dev.airtableroutes.base.Field;
 import dev.airtableroutes.base.FieldType;
+import dev.airtableroutes.base.Nearest;
 import dev.airtableroutes.base.Table;
 import java.time.ZoneOffset;
 import java.util.HashMap;

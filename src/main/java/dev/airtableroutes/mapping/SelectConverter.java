@@ -1,5 +1,6 @@
 package dev.airtableroutes.mapping;
 
+import dev.airtableroutes.base.Nearest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

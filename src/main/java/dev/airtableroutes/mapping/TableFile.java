@@ -2,6 +2,7 @@ package dev.airtableroutes.mapping;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.base.Nearest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.airtableroutes.mapping;
+package dev.airtableroutes.base;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,36 +6,36 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody may have meant: the candidate that is the fewest keystrokes away. */
-final class Nearest {
+public final class Nearest {
 
     private static final int COMPARED = 60;
 
     private Nearest() {}
 
     /** The nearest candidate, however far; null when there is none. */
-    static String of(String wanted, Collection<String> candidates) {
+    public static String of(String wanted, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(wanted, candidate)))
                 .orElse(null);
     }
 
     /** The nearest candidate that a slip of the finger explains. */
-    static Optional<String> slip(String wanted, Collection<String> candidates) {
+    public static Optional<String> slip(String wanted, Collection<String> candidates) {
         return Optional.ofNullable(of(wanted, candidates))
                 .filter(nearest -> distance(wanted, nearest) <= Math.max(1, wanted.length() / 3));
     }
 
     /** {@code "; did you mean \"min\"?"}, or a full stop when nothing is near. */
-    static String hint(String wanted, Collection<String> candidates) {
+    public static String hint(String wanted, Collection<String> candidates) {
         return slip(wanted, candidates)
                 .map(nearest -> "; did you mean \"" + nearest + "\"?")
                 .orElse(".");
     }
 
     /** Letters put in, left out, mistaken, or swapped with their neighbour. */
-    private static int distance(String one, String other) {
-        String a = BadCell.cut(one.strip().toLowerCase(Locale.ROOT), COMPARED);
-        String b = BadCell.cut(other.strip().toLowerCase(Locale.ROOT), COMPARED);
+    static int distance(String one, String other) {
+        String a = beginning(one);
+        String b = beginning(other);
         int[][] steps = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {
@@ -43,6 +43,11 @@ final class Nearest {
             }
         }
         return steps[a.length()][b.length()];
+    }
+
+    private static String beginning(String text) {
+        String plain = text.strip().toLowerCase(Locale.ROOT);
+        return plain.length() <= COMPARED ? plain : plain.substring(0, COMPARED);
     }
 
     private static int cheapest(int[][] steps, String a, String b, int i, int j) {
