@@ -49,6 +49,15 @@ final class Served implements AutoCloseable {
         return new Served(Map.of());
     }
 
+    static Served start(Map<String, ?> settings) {
+        return new Served(settings);
+    }
+
+    /** What it serves for: the documents and the records. */
+    Cuculi cuculi() {
+        return cuculi;
+    }
+
     String url() {
         return "http://localhost:"
                 + ((WebServerApplicationContext) context).getWebServer().getPort();
