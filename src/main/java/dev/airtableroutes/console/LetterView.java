@@ -5,6 +5,7 @@ import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.sync.Comparison;
 import dev.airtableroutes.sync.Comparison.Match;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * @param mayDiscard whether somebody still waits for it
  * @param beside what the two sides are, as a sentence
  * @param note why something cannot be told; or null
+ * @param rows the cells that are not empty on both sides, the differing ones first
+ * @param empty the others, in a sentence; or null
  */
 record LetterView(
         String id,
@@ -38,6 +41,7 @@ record LetterView(
         String beside,
         String note,
         List<Row> rows,
+        String empty,
         boolean live) {
 
     /** One line of the history, latest first. */
@@ -46,7 +50,7 @@ record LetterView(
     /**
      * A cell on both sides.
      *
-     * @param from where in the document it comes from
+     * @param from where in the document it comes from; null where that is its own name
      * @param tone how it is marked: {@code same}, {@code differs}, {@code unfit} or {@code left}
      * @param mark the same in a word
      */
@@ -86,9 +90,8 @@ record LetterView(
                 history(letter),
                 sentence(beside),
                 beside.note(),
-                beside.cells().stream()
-                        .map(cell -> row(cell, beside.recordId() != null))
-                        .toList(),
+                rows(beside),
+                empty(beside),
                 beside.live());
     }
 
@@ -136,11 +139,37 @@ record LetterView(
                                                 different == 1 ? "s" : ""));
     }
 
+    private static List<Row> rows(Comparison beside) {
+        return beside.cells().stream()
+                .filter(cell -> !isEmpty(cell))
+                .sorted(Comparator.comparing(cell -> !cell.differs()))
+                .map(cell -> row(cell, beside.recordId() != null))
+                .toList();
+    }
+
+    private static String empty(Comparison beside) {
+        List<String> fields = beside.cells().stream()
+                .filter(LetterView::isEmpty)
+                .map(Comparison.Cell::field)
+                .toList();
+        return fields.isEmpty() ? null : "Empty on both sides: " + String.join(", ", fields) + ".";
+    }
+
+    private static boolean isEmpty(Comparison.Cell cell) {
+        return cell.wanted() == null && cell.held() == null && cell.note() == null;
+    }
+
+    /** The path, where it is not the field's own name. */
+    private static String from(Comparison.Cell cell) {
+        String from = String.join(", ", cell.from());
+        return from.equals(cell.field()) ? null : cell.from().isEmpty() ? "a constant" : "from " + from;
+    }
+
     private static Row row(Comparison.Cell cell, boolean record) {
         return new Row(
                 cell.field(),
                 cell.name(),
-                cell.from().isEmpty() ? "a constant" : String.join(", ", cell.from()),
+                from(cell),
                 cell.wanted(),
                 cell.held(),
                 tone(cell.match(), record),

@@ -5,7 +5,6 @@ import dev.airtableroutes.console.Words.When;
 /**
  * A table on the first page.
  *
- * @param hawtio where its route is drawn
  * @param trouble why nothing runs although it could: the route does not; or null
  * @param progress of the pass under way; or null
  * @param last the latest pass that has ended; or null
@@ -19,7 +18,6 @@ record TableRow(
         String name,
         String collection,
         String route,
-        String hawtio,
         String trouble,
         Progress progress,
         PassLine last,

@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Lazy;
@@ -92,14 +91,12 @@ class TablesPage {
         Optional<Pass> pass = passes.running(view.table()).filter(running -> running.ended() == null);
         long letters =
                 view.deadLetters().values().stream().mapToLong(Long::longValue).sum();
-        Route route = camel.getRoute(view.route());
         return new TableRow(
                 view.table(),
                 view.base(),
                 view.table().substring(view.base().length() + 1),
                 view.collection(),
                 view.route(),
-                route == null ? null : Hawtio.diagram(route.getGroup(), view.route()),
                 trouble(view.route()),
                 pass.map(running -> Progress.of(running, speeds)).orElse(null),
                 last(view, pass.map(Pass::id)),

@@ -237,7 +237,9 @@ class ConsoleTest {
         stage.sync(MESSAGES);
 
         assertThat(page("/dead-letters/" + stage.letter("m1").getString("_id")))
-                .contains("Waits until cuculi/users has a record with id u9. empty · left alone");
+                .contains(
+                        "Waits until cuculi/users has a record with id u9. empty · left alone",
+                        "Empty on both sides: ");
     }
 
     @Test
