@@ -1,7 +1,6 @@
 package dev.airtableroutes.console;
 
 import com.mongodb.MongoException;
-import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.DeadLetters.Count;
 import dev.airtableroutes.deadletter.LetterFilter.BadFilterException;
 import dev.airtableroutes.failure.ConflictException;
@@ -20,15 +19,15 @@ import org.springframework.web.servlet.ModelAndView;
 @ConditionalOnWebApplication
 class Frames {
 
-    private final DeadLetters deadLetters;
+    private final OpenLetters letters;
 
-    Frames(DeadLetters deadLetters) {
-        this.deadLetters = deadLetters;
+    Frames(OpenLetters letters) {
+        this.letters = letters;
     }
 
     @ModelAttribute("frame")
     Frame frame(HttpServletRequest request) {
-        long open = deadLetters.counts().stream().mapToLong(Count::letters).sum();
+        long open = letters.counts().stream().mapToLong(Count::letters).sum();
         return Frame.of(request, Words.number(open));
     }
 

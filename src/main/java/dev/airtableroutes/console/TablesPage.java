@@ -43,6 +43,7 @@ class TablesPage {
     }
 
     private final TableViews views;
+    private final OpenLetters letters;
     private final Tables tables;
     private final Passes passes;
     private final Run run;
@@ -53,6 +54,7 @@ class TablesPage {
 
     TablesPage(
             TableViews views,
+            OpenLetters letters,
             Tables tables,
             Passes passes,
             Run run,
@@ -61,6 +63,7 @@ class TablesPage {
             Speeds speeds,
             @Lazy CamelContext camel) {
         this.views = views;
+        this.letters = letters;
         this.tables = tables;
         this.passes = passes;
         this.run = run;
@@ -72,7 +75,8 @@ class TablesPage {
 
     @GetMapping("/")
     String show(Model model) {
-        model.addAttribute("tables", views.all().stream().map(this::row).toList());
+        model.addAttribute(
+                "tables", views.all(letters.counts()).stream().map(this::row).toList());
         model.addAttribute(
                 "troubles", troubles.current().stream().map(BrokenFile::of).toList());
         model.addAttribute("plots", gates.budgets().stream().map(Plot::of).toList());
@@ -102,7 +106,7 @@ class TablesPage {
                 last(view, pass.map(Pass::id)),
                 view.paused() ? null : Words.when(view.next()),
                 paused(view),
-                letters == 0 ? null : Words.count(letters, "open letter"));
+                letters == 0 ? null : Words.number(letters) + " open");
     }
 
     private PassLine last(TableView view, Optional<String> running) {

@@ -24,7 +24,11 @@ public class TableViews {
 
     /** All tables in link order. */
     public List<TableView> all() {
-        List<Count> counts = deadLetters.counts();
+        return all(deadLetters.counts());
+    }
+
+    /** The same with counts of open letters that are known already. */
+    public List<TableView> all(List<Count> counts) {
         return tables.names().stream().map(table -> view(table, counts)).toList();
     }
 

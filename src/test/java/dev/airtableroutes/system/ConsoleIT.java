@@ -110,8 +110,15 @@ class ConsoleIT {
         BROWSER.see(By.cssSelector(row + " button[value='" + button + "']")).click();
     }
 
+    private static String text(By what) {
+        return BROWSER.await().until(page -> {
+            WebElement seen = page.findElement(what);
+            return seen.isDisplayed() ? seen.getText() : null;
+        });
+    }
+
     private static String notice() {
-        return BROWSER.see(By.cssSelector(".notice")).getText();
+        return text(By.cssSelector(".notice"));
     }
 
     @Test
@@ -126,21 +133,21 @@ class ConsoleIT {
 
         assertThat(notice()).startsWith("A pass of cuculi/users is asked for.");
         By bar = By.cssSelector("#cuculi-users progress");
-        int first = value(BROWSER.see(bar));
+        int first = BROWSER.await().until(page -> value(page.findElement(bar)));
         BROWSER.await().until(page -> value(page.findElement(bar)) > first);
-        int second = value(BROWSER.see(bar));
+        int second = BROWSER.await().until(page -> value(page.findElement(bar)));
         assertThat(second).isLessThan(400);
-        assertThat(BROWSER.see(By.cssSelector("#cuculi-users .progress .text")).getText())
+        assertThat(text(By.cssSelector("#cuculi-users .progress .text")))
                 .matches("\\d+ of 4\\d\\d · [\\d.]+ records/s · \\d+ (s|min) left");
         BROWSER.screenshot("console-tables");
         BROWSER.await().until(page -> value(page.findElement(bar)) > second);
         BROWSER.await().until(page -> page.findElements(bar).isEmpty());
-        assertThat(BROWSER.see(By.cssSelector("#cuculi-users .last")).getText())
+        assertThat(text(By.cssSelector("#cuculi-users .last")))
                 .startsWith("done")
                 .contains("400 created");
         BROWSER.see(By.cssSelector(".notice a")).click();
-        assertThat(BROWSER.see(By.cssSelector("h1")).getText()).isEqualTo("Pass of cuculi/users");
-        assertThat(BROWSER.see(By.cssSelector(".report")).getText()).contains("Records created 400");
+        assertThat(text(By.cssSelector("h1"))).isEqualTo("Pass of cuculi/users");
+        assertThat(text(By.cssSelector(".report"))).contains("Records created 400");
     }
 
     private static int value(WebElement progress) {
@@ -166,7 +173,7 @@ class ConsoleIT {
         BROWSER.await()
                 .until(page ->
                         page.findElement(By.cssSelector(".lead")).getText().startsWith("done"));
-        assertThat(BROWSER.see(By.cssSelector(".facts")).getText()).contains("reconcile");
+        assertThat(text(By.cssSelector(".facts"))).contains("reconcile");
     }
 
     @Test
@@ -177,9 +184,7 @@ class ConsoleIT {
         open("/dead-letters");
         BROWSER.see(By.linkText("cell1")).click();
 
-        assertThat(BROWSER.see(By.cssSelector(".lead")).getText())
-                .contains("many")
-                .contains("number");
+        assertThat(text(By.cssSelector(".lead"))).contains("many").contains("number");
         WebElement name = cell("firstName");
         assertThat(name.findElements(By.tagName("mark")))
                 .extracting(WebElement::getText)
@@ -197,8 +202,8 @@ class ConsoleIT {
         assertThat(notice()).contains("nothing written: 1 would be resolved");
         press("main", "replay");
         assertThat(notice()).contains("1 resolved, 0 open");
-        assertThat(BROWSER.see(By.cssSelector("h1 .chip")).getText()).isEqualTo("resolved");
-        assertThat(BROWSER.see(By.cssSelector(".history")).getText()).contains("replayed by operator", "resolved");
+        assertThat(text(By.cssSelector("h1 .chip"))).isEqualTo("resolved");
+        assertThat(text(By.cssSelector(".history"))).contains("replayed by operator", "resolved");
         assertThat(BROWSER.driver().findElements(By.cssSelector("main button"))).isEmpty();
         assertThat(record("cell1").fields().get("event_count")).hasToString("7");
     }
@@ -215,9 +220,9 @@ class ConsoleIT {
         press("main", "discard");
 
         assertThat(notice()).isEqualTo("1 letter put aside for good.");
-        assertThat(BROWSER.see(By.cssSelector("h1 .chip")).getText()).isEqualTo("discarded");
+        assertThat(text(By.cssSelector("h1 .chip"))).isEqualTo("discarded");
         open("/dead-letters");
-        assertThat(BROWSER.see(By.cssSelector(".letters")).getText()).doesNotContain("drop1");
+        assertThat(text(By.cssSelector(".letters"))).doesNotContain("drop1");
     }
 
     @Test
@@ -243,7 +248,7 @@ class ConsoleIT {
         assertThat(BROWSER.driver().findElements(By.name("id"))).hasSize(1);
 
         BROWSER.see(By.linkText("Replay all …")).click();
-        assertThat(BROWSER.see(By.cssSelector("h1")).getText()).isEqualTo("Replay 1 letter?");
+        assertThat(text(By.cssSelector("h1"))).isEqualTo("Replay 1 letter?");
         press("main", "replay");
         BROWSER.await()
                 .until(page ->
@@ -253,15 +258,13 @@ class ConsoleIT {
     @Test
     void aTableIsPausedAndResumed() {
         press("#cuculi-messages", "pause");
-        assertThat(BROWSER.see(By.id("cuculi-messages")).getText())
-                .contains("paused")
-                .contains("by operator");
+        assertThat(text(By.id("cuculi-messages"))).contains("paused").contains("by operator");
         assertThat(BROWSER.driver().findElements(By.cssSelector("#cuculi-messages button")))
                 .hasSize(1);
 
         press("#cuculi-messages", "resume");
         assertThat(notice()).isEqualTo("cuculi/messages goes on.");
-        assertThat(BROWSER.see(By.id("cuculi-messages")).getText()).doesNotContain("paused");
+        assertThat(text(By.id("cuculi-messages"))).doesNotContain("paused");
     }
 
     @Test
@@ -361,8 +364,8 @@ class ConsoleIT {
     void eachTableLeadsToItsRouteAndTheRoutesToHawtio() {
         BROWSER.see(By.cssSelector("#cuculi-users a[href*=routes]")).click();
 
-        assertThat(BROWSER.see(By.id("cuculi-users")).getText()).contains("started", "none");
-        assertThat(BROWSER.see(By.id("airtable-batch")).getText()).contains("started");
+        assertThat(text(By.id("cuculi-users"))).contains("started", "none");
+        assertThat(text(By.id("airtable-batch"))).contains("started");
         BROWSER.see(By.cssSelector("main a[href*=hawtio]")).click();
         BROWSER.see(By.id("hawtio-main-page"));
     }
