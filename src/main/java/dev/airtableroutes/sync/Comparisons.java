@@ -28,8 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -210,18 +210,16 @@ public class Comparisons {
             return new Held(null, Map.of(), Map.of(), false, null);
         }
         if (!looks.tryAcquire()) {
-            return confirmed(entry, "Others are looking at records just now." + OTHERWISE);
+            return confirmed(entry, "Others wait for Airtable's answer about a record just now." + OTHERWISE);
         }
-        try {
-            return read(pass, entry);
-        } finally {
-            looks.release();
-        }
+        Call call = Call.record(pass.base(), pass.table(), entry.recordId());
+        CompletableFuture<Answer> answer = camel.asyncRequestBody("direct:airtable-request", call, Answer.class);
+        // a look that nobody waits for any more goes on, and keeps its place until it is over
+        answer.whenComplete((read, failure) -> looks.release());
+        return read(pass, entry, answer);
     }
 
-    private Held read(Pass pass, Entry entry) {
-        Call call = Call.record(pass.base(), pass.table(), entry.recordId());
-        Future<Answer> answer = camel.asyncRequestBody("direct:airtable-request", call, Answer.class);
+    private static Held read(Pass pass, Entry entry, CompletableFuture<Answer> answer) {
         try {
             Answer read = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return read.rejected()
@@ -231,7 +229,6 @@ public class Comparisons {
                                     + read.rejection().message() + "." + OTHERWISE)
                     : new Held(entry.recordId(), values(pass, read), Map.of(), true, null);
         } catch (TimeoutException slow) {
-            answer.cancel(true);
             return confirmed(
                     entry, "Airtable has not answered within %d seconds.".formatted(PATIENCE_SECONDS) + OTHERWISE);
         } catch (ExecutionException failed) {
