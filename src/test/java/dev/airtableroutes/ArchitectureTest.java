@@ -33,7 +33,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.OnlyIncludeTests())
             .importPackages(OURS);
 
-    /** Each package of ours, and the others of ours that it may use. Nobody uses command, config or api. */
+    /** Each package of ours, and the others of ours that it may use. Nobody uses command, config, api or console. */
     static Stream<Arguments> eachPackageUsesOnlyThoseBelowIt() {
         return Stream.of(
                 arguments("failure", Set.of()),
@@ -47,6 +47,8 @@ class ArchitectureTest {
                 arguments("replay", Set.of("failure", "deadletter", "sync")),
                 arguments("health", Set.of("mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay", "health")),
+                arguments(
+                        "console", Set.of("mapping", "failure", "deadletter", "airtable", "sync", "replay", "reload")),
                 arguments("reload", Set.of("base", "mapping", "failure", "route", "sync")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("security", Set.of("failure")),

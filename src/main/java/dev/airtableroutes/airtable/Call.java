@@ -69,6 +69,18 @@ public record Call(
                 null);
     }
 
+    /** One record with all its cells. */
+    public static Call record(Base base, Table table, String recordId) {
+        return new Call(
+                base.key(),
+                base.id(),
+                "read a record of " + table.logicalName(),
+                "GET",
+                path(base, table) + "/" + encode(recordId),
+                null,
+                null);
+    }
+
     /** Creates ({@code POST}), updates or upserts ({@code PATCH}) up to ten records. */
     public static Call write(Base base, Table table, String method, Map<String, ?> json) {
         return new Call(

@@ -1,23 +1,18 @@
 package dev.airtableroutes.api;
 
-import dev.airtableroutes.deadletter.DeadLetters;
-import dev.airtableroutes.deadletter.DeadLetters.Count;
-import dev.airtableroutes.mapping.Mapping;
-import dev.airtableroutes.sync.Pass;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Passes;
 import dev.airtableroutes.sync.Run;
+import dev.airtableroutes.sync.TableView;
+import dev.airtableroutes.sync.TableViews;
 import dev.airtableroutes.sync.Tables;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,48 +26,28 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Tables", description = "The synced tables, and what a person can ask of them")
 class TablesController {
 
-    /**
-     * A table as it stands.
-     *
-     * @param pass the one under way, or the latest; null before the first
-     * @param deadLetters open ones, by kind
-     */
-    record TableView(
-            String table,
-            String base,
-            String route,
-            String collection,
-            boolean running,
-            boolean paused,
-            Instant pausedSince,
-            String pausedBy,
-            Instant next,
-            PassReport pass,
-            Map<String, Long> deadLetters) {}
-
     private final Tables tables;
     private final Passes passes;
     private final Run run;
-    private final DeadLetters deadLetters;
+    private final TableViews views;
 
-    TablesController(Tables tables, Passes passes, Run run, DeadLetters deadLetters) {
+    TablesController(Tables tables, Passes passes, Run run, TableViews views) {
         this.tables = tables;
         this.passes = passes;
         this.run = run;
-        this.deadLetters = deadLetters;
+        this.views = views;
     }
 
     @GetMapping
     @Operation(summary = "All tables in link order, each with its latest pass and its open dead letters")
     List<TableView> all() {
-        List<Count> counts = deadLetters.counts();
-        return tables.names().stream().map(table -> view(table, counts)).toList();
+        return views.all();
     }
 
     @GetMapping("/{base}/{table}")
     @Operation(summary = "One table")
     TableView one(@PathVariable String base, @PathVariable String table) {
-        return view(name(base, table), deadLetters.counts());
+        return views.one(base + "/" + table);
     }
 
     @PostMapping("/{base}/{table}/sync")
@@ -107,28 +82,5 @@ class TablesController {
 
     private String name(String base, String table) {
         return tables.known(base + "/" + table).table();
-    }
-
-    private TableView view(String table, List<Count> counts) {
-        Mapping mapping = tables.known(table);
-        Tables.Pause pause = tables.pause(table).orElse(null);
-        boolean running = passes.running(table)
-                .filter(pass -> pass.ended() == null)
-                .map(Pass::id)
-                .isPresent();
-        return new TableView(
-                table,
-                table.substring(0, table.indexOf('/')),
-                table.replace('/', '-'),
-                mapping.collection(),
-                running,
-                pause != null,
-                pause == null ? null : pause.since(),
-                pause == null ? null : pause.by(),
-                tables.next(table).orElse(null),
-                passes.latest(table, 1).stream().findFirst().orElse(null),
-                counts.stream()
-                        .filter(count -> count.table().equals(table))
-                        .collect(Collectors.toMap(Count::kind, Count::letters)));
     }
 }

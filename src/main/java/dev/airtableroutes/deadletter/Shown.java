@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Makes values fit to be shown: long text is cut, secrets are left out. */
-final class Shown {
+public final class Shown {
 
     static final int LONGEST_VALUE = 200;
     static final int LONGEST_REASON = 1000;
@@ -26,8 +26,12 @@ final class Shown {
 
     private Shown() {}
 
-    /** A cell's value; null stays null. */
-    static String value(String field, String value) {
+    /**
+     * A cell's value; null stays null.
+     *
+     * @param field its logical field, whose name may tell of a secret; or null
+     */
+    public static String value(String field, String value) {
         if (value == null) {
             return null;
         }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A canonical cell value as short text that is equal exactly when the value is: what the ledger keeps instead of the
@@ -25,6 +26,7 @@ public final class Encoded {
 
     private static final int LONGEST = 64;
 
+    private static final char DIGEST = '\u0001';
     private static final char FILES = '\u0002';
     private static final char PEOPLE = '\u0003';
     private static final String BETWEEN = "\u001f";
@@ -159,11 +161,27 @@ public final class Encoded {
         return value.toString();
     }
 
+    /** The text of a cell for people; of a long one nothing can be said. Null stays null. */
+    public static String shown(String encoded) {
+        if (encoded == null || encoded.isEmpty()) {
+            return encoded;
+        }
+        return switch (encoded.charAt(0)) {
+            case DIGEST -> "(long; the ledger keeps a fingerprint of it)";
+            case FILES -> shown(names(encoded));
+            case PEOPLE ->
+                Stream.of(encoded.substring(1).split(BETWEEN))
+                        .map(person -> person.replace('|', ' ').trim())
+                        .collect(Collectors.joining(", "));
+            default -> encoded.replace(BETWEEN, ", ");
+        };
+    }
+
     /** 128 bits of SHA-256, with a mark that tells it from a value. */
     static String digest(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "\u0001" + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
+            return DIGEST + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

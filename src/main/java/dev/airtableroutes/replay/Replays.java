@@ -136,6 +136,16 @@ public class Replays {
         return Optional.ofNullable(latest.get(id));
     }
 
+    /** How far the latest hundred replays are, latest first. */
+    public List<Replay.Progress> latest() {
+        List<Replay> known;
+        synchronized (latest) {
+            known = new ArrayList<>(latest.values());
+        }
+        Collections.reverse(known);
+        return known.stream().map(Replay::progress).toList();
+    }
+
     /** Whoever had letters in hand when the application stopped will not come back for them. */
     @EventListener(ApplicationReadyEvent.class)
     void letGoAbandoned() {

@@ -51,6 +51,7 @@ class PassHistory {
     void store(PassReport report) {
         if (indexed.compareAndSet(false, true)) {
             passes.createIndex(Indexes.compoundIndex(Indexes.ascending("table"), Indexes.descending("started")));
+            passes.createIndex(Indexes.descending("started"));
         }
         Totals totals = report.totals();
         Document document = new Document("_id", report.id())

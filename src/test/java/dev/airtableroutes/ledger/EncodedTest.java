@@ -37,6 +37,19 @@ class EncodedTest {
     }
 
     @Test
+    void aPersonIsShownWhatCanBeShown() {
+        assertThat(Encoded.shown(null)).isNull();
+        assertThat(Encoded.shown(Encoded.of("Ana"))).isEqualTo("Ana");
+        assertThat(Encoded.shown(Encoded.of(List.of("Art", "Wine")))).isEqualTo("Art, Wine");
+        assertThat(Encoded.shown(Encoded.of("x".repeat(100))))
+                .isEqualTo("(long; the ledger keeps a fingerprint of it)");
+        assertThat(Encoded.shown(Encoded.of(List.of(Map.of("url", "https://example.com/files/menu.pdf")))))
+                .isEqualTo("menu.pdf");
+        assertThat(Encoded.shown(Encoded.of(List.of(Map.of("email", "Ana@example.com")))))
+                .isEqualTo("ana@example.com");
+    }
+
+    @Test
     void aMapIsTheSameInAnyOrder() {
         Map<String, String> one = new LinkedHashMap<>();
         one.put("url", "https://example.com/a.png");

@@ -1,6 +1,8 @@
 package dev.airtableroutes.system;
 
 import dev.airtableroutes.AirtableRoutes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -49,6 +51,15 @@ final class Served implements AutoCloseable {
         return new Served(Map.of());
     }
 
+    static Served start(Map<String, ?> settings) {
+        return new Served(settings);
+    }
+
+    /** What it serves for: the documents and the records. */
+    Cuculi cuculi() {
+        return cuculi;
+    }
+
     String url() {
         return "http://localhost:"
                 + ((WebServerApplicationContext) context).getWebServer().getPort();
@@ -60,6 +71,13 @@ final class Served implements AutoCloseable {
 
     <T> T bean(String name, Class<T> type) {
         return context.getBean(name, type);
+    }
+
+    /** Stops the application and leaves what it serves for; returns how long that took. */
+    Duration stop() {
+        Instant begin = Instant.now();
+        context.close();
+        return Duration.between(begin, Instant.now());
     }
 
     @Override

@@ -1,0 +1,104 @@
+package dev.airtableroutes.console;
+
+import dev.airtableroutes.console.Words.When;
+import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.Totals;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A pass in one line, and all there is to tell of it.
+ *
+ * @param state for people, such as {@code done}
+ * @param tone {@code good}, {@code busy}, {@code warn} or {@code bad}
+ * @param sentence the totals that are not nothing
+ * @param failure why it did not finish; or null
+ * @param counts all totals by name, in order
+ */
+record PassLine(
+        String id,
+        String table,
+        String mode,
+        String state,
+        String tone,
+        When started,
+        When ended,
+        String took,
+        String sentence,
+        String failure,
+        Map<String, String> counts,
+        Map<String, String> deadLetters,
+        Map<String, String> unmapped) {
+
+    /** @param live whether the pass is under way in this process */
+    static PassLine of(PassReport report, boolean live) {
+        boolean cut = PassReport.RUNNING.equals(report.state()) && !live;
+        Totals totals = report.totals();
+        return new PassLine(
+                report.id(),
+                report.table(),
+                (report.dryRun() ? "dry run, " : "") + Progress.mode(report.mode()),
+                cut ? "cut short" : report.state(),
+                tone(report, cut),
+                Words.when(report.started()),
+                Words.when(report.ended()),
+                Words.took(report.started(), report.ended()),
+                sentence(totals),
+                cut ? "The application ended in the middle of it; the next pass went on." : report.failure(),
+                counts(report),
+                numbers(totals.deadLetters()),
+                numbers(totals.unmappedFields()));
+    }
+
+    private static String tone(PassReport report, boolean cut) {
+        return switch (report.state()) {
+            case PassReport.DONE -> report.totals().deadLetterCount() > 0 ? "warn" : "good";
+            case PassReport.STOPPED -> "bad";
+            case PassReport.WAITING -> "warn";
+            default -> cut ? "warn" : "busy";
+        };
+    }
+
+    private static String sentence(Totals totals) {
+        StringBuilder sentence = new StringBuilder(Words.number(totals.read()) + " read");
+        add(sentence, totals.created(), " created");
+        add(sentence, totals.updated(), " updated");
+        add(sentence, totals.unchanged(), " unchanged");
+        add(sentence, totals.deleted(), " deleted");
+        if (totals.deadLetterCount() > 0) {
+            sentence.append(", ").append(Words.count(totals.deadLetterCount(), "dead letter"));
+        }
+        return sentence.toString();
+    }
+
+    private static void add(StringBuilder sentence, long count, String what) {
+        if (count > 0) {
+            sentence.append(", ").append(Words.number(count)).append(what);
+        }
+    }
+
+    private static Map<String, String> counts(PassReport report) {
+        Totals totals = report.totals();
+        Map<String, Long> counts = new java.util.LinkedHashMap<>();
+        counts.put("Documents expected", report.expected());
+        counts.put("Documents read", totals.read());
+        counts.put("Records created", totals.created());
+        counts.put("Records updated", totals.updated());
+        counts.put("Unchanged", totals.unchanged());
+        counts.put("Taken over from people", totals.takenOver());
+        counts.put("Deleted or marked", totals.deleted());
+        counts.put("Dead letters", totals.deadLetterCount());
+        counts.put("Links that wait", totals.unresolvedLinks());
+        counts.put("Links that were waited for", totals.settledLinks());
+        counts.put("Requests that write", totals.writeCalls());
+        Map<String, String> written = new java.util.LinkedHashMap<>();
+        counts.forEach((name, count) -> written.put(name, Words.number(count)));
+        return written;
+    }
+
+    private static Map<String, String> numbers(Map<String, Long> counts) {
+        Map<String, String> numbers = new TreeMap<>();
+        counts.forEach((name, count) -> numbers.put(name, Words.number(count)));
+        return numbers;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.airtableroutes.sync;
+
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.DeadLetters.Count;
+import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.mapping.Mapping;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** The tables as programs and people see them. */
+@Component
+public class TableViews {
+
+    private final Tables tables;
+    private final Passes passes;
+    private final DeadLetters deadLetters;
+
+    public TableViews(Tables tables, Passes passes, DeadLetters deadLetters) {
+        this.tables = tables;
+        this.passes = passes;
+        this.deadLetters = deadLetters;
+    }
+
+    /** All tables in link order. */
+    public List<TableView> all() {
+        return all(deadLetters.counts());
+    }
+
+    /** The same with counts of open letters that are known already. */
+    public List<TableView> all(List<Count> counts) {
+        return tables.names().stream().map(table -> view(table, counts)).toList();
+    }
+
+    /** @throws UnknownException when there is no such table */
+    public TableView one(String table) {
+        return view(table, deadLetters.counts());
+    }
+
+    private TableView view(String table, List<Count> counts) {
+        Mapping mapping = tables.known(table);
+        Tables.Pause pause = tables.pause(table).orElse(null);
+        boolean running = passes.running(table)
+                .filter(pass -> pass.ended() == null)
+                .map(Pass::id)
+                .isPresent();
+        return new TableView(
+                table,
+                table.substring(0, table.indexOf('/')),
+                table.replace('/', '-'),
+                mapping.collection(),
+                running,
+                pause != null,
+                pause == null ? null : pause.since(),
+                pause == null ? null : pause.by(),
+                tables.next(table).orElse(null),
+                passes.latest(table, 1).stream().findFirst().orElse(null),
+                counts.stream()
+                        .filter(count -> count.table().equals(table))
+                        .collect(Collectors.toMap(Count::kind, Count::letters)));
+    }
+}

@@ -1,0 +1,383 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.airtableroutes.browser.Browser;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.LetterFilter;
+import dev.airtableroutes.sandbox.LocalRecord;
+import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Passes;
+import dev.airtableroutes.sync.Run;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.springframework.context.SmartLifecycle;
+
+/** The console in a real browser. The next pass by the clock is an hour away, and no change stream brings any sooner. */
+class ConsoleIT {
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    private static final String USERS = "cuculi/users";
+    private static final Duration A_WHILE = Duration.ofSeconds(30);
+    private static final int PHONE = 360;
+    private static Served served;
+
+    @BeforeAll
+    static void start() {
+        served = Served.start(Map.of("sync.every", "1h"));
+        served.bean("changeStreams", SmartLifecycle.class).stop();
+        await().atMost(A_WHILE).untilAsserted(() -> served.cuculi().assertArrived());
+        idle();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (served != null) {
+            served.close();
+        }
+    }
+
+    @BeforeEach
+    void logIn() {
+        BROWSER.logIn(served.url() + "/", "operator", Served.OPERATOR_PASSWORD);
+        BROWSER.see(By.cssSelector("h1"));
+    }
+
+    @AfterEach
+    void asBefore() {
+        BROWSER.driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        BROWSER.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        served.bean(DeadLetters.class).discard(LetterFilter.ALL, "the next test");
+    }
+
+    private static void idle() {
+        await().atMost(A_WHILE).until(() -> served.bean(Passes.class).running().isEmpty());
+    }
+
+    /** A user whose number of events is no number: a cell stays out. */
+    private static String faulty(String id) {
+        served.cuculi()
+                .collection("user")
+                .insertOne(new Document("_id", id).append("firstName", "Ana").append("event_count", "many"));
+        sync();
+        return served.cuculi().deadLetters().stream()
+                .filter(letter -> id.equals(letter.get("documentId")))
+                .map(letter -> letter.getString("_id"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void sync() {
+        idle();
+        String pass = served.bean(Run.class).ask(USERS, Mode.CHANGED, false);
+        await().atMost(A_WHILE).until(() -> served.bean(Passes.class)
+                .report(pass)
+                .filter(PassReport::done)
+                .isPresent());
+    }
+
+    private static LocalRecord record(String id) {
+        return served.cuculi().records("users").stream()
+                .filter(record -> id.equals(record.fields().get("id")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void open(String path) {
+        BROWSER.driver().get(served.url() + path);
+        BROWSER.see(By.cssSelector("h1"));
+    }
+
+    private static void press(String row, String button) {
+        BROWSER.see(By.cssSelector(row + " button[value='" + button + "']")).click();
+    }
+
+    private static String text(By what) {
+        return BROWSER.await().until(page -> {
+            WebElement seen = page.findElement(what);
+            return seen.isDisplayed() ? seen.getText() : null;
+        });
+    }
+
+    private static String notice() {
+        return text(By.cssSelector(".notice"));
+    }
+
+    @Test
+    void syncNowMovesTheBarUntilThePassIsDone() {
+        served.cuculi()
+                .collection("user")
+                .insertMany(IntStream.range(0, 400)
+                        .mapToObj(i -> new Document("_id", "bar" + i).append("firstName", "Bea"))
+                        .toList());
+
+        press("#cuculi-users", "sync");
+
+        assertThat(notice()).startsWith("A pass of cuculi/users is asked for.");
+        By bar = By.cssSelector("#cuculi-users progress");
+        int first = BROWSER.await().until(page -> value(page.findElement(bar)));
+        BROWSER.await().until(page -> value(page.findElement(bar)) > first);
+        int second = BROWSER.await().until(page -> value(page.findElement(bar)));
+        assertThat(second).isLessThan(400);
+        assertThat(text(By.cssSelector("#cuculi-users .progress .text")))
+                .matches("\\d+ of 4\\d\\d · [\\d.]+ records/s · \\d+ (s|min) left");
+        BROWSER.screenshot("console-tables");
+        BROWSER.await().until(page -> value(page.findElement(bar)) > second);
+        BROWSER.await().until(page -> page.findElements(bar).isEmpty());
+        assertThat(text(By.cssSelector("#cuculi-users .last")))
+                .startsWith("done")
+                .contains("400 created");
+        BROWSER.see(By.cssSelector(".notice a")).click();
+        assertThat(text(By.cssSelector("h1"))).isEqualTo("Pass of cuculi/users");
+        assertThat(text(By.cssSelector(".report"))).contains("Records created 400");
+    }
+
+    private static int value(WebElement progress) {
+        return Integer.parseInt(progress.getDomProperty("value").replaceFirst("\\..*", ""));
+    }
+
+    @Test
+    void aDryRunAndAReconciliationAreAskedForInTheSameWay() {
+        press("#cuculi-events", "dry-run");
+        assertThat(notice()).contains("it writes nothing");
+        BROWSER.see(By.cssSelector(".notice a")).click();
+        BROWSER.await()
+                .until(page ->
+                        page.findElement(By.cssSelector("main")).getText().contains("dry run, changes"));
+        BROWSER.await()
+                .until(page ->
+                        page.findElement(By.cssSelector(".lead")).getText().startsWith("done"));
+
+        open("/");
+        press("#cuculi-events", "reconcile");
+        assertThat(notice()).contains("cuculi/events is reconciled");
+        BROWSER.see(By.cssSelector(".notice a")).click();
+        BROWSER.await()
+                .until(page ->
+                        page.findElement(By.cssSelector(".lead")).getText().startsWith("done"));
+        assertThat(text(By.cssSelector(".facts"))).contains("reconcile");
+    }
+
+    @Test
+    void aLetterShowsTheDifferingCellsAndIsReplayedOnceItsDocumentIsMended() {
+        faulty("cell1");
+        served.cuculi().airtable.table("cuculi", "users").edit(record("cell1").id(), Map.of("firstName", "Anna"));
+
+        open("/dead-letters");
+        BROWSER.see(By.linkText("cell1")).click();
+
+        assertThat(text(By.cssSelector(".lead"))).contains("many").contains("number");
+        WebElement name = cell("firstName");
+        assertThat(name.findElements(By.tagName("mark")))
+                .extracting(WebElement::getText)
+                .containsExactly("Ana", "Anna");
+        assertThat(name.getText()).contains("≠ differs");
+        assertThat(cell("event_count").getText()).contains("many", "! does not fit");
+        assertThat(cell("id").findElements(By.tagName("mark"))).isEmpty();
+        assertThat(cell("id").getText()).contains("= same");
+        BROWSER.screenshot("console-dead-letter");
+
+        served.cuculi()
+                .collection("user")
+                .updateOne(new Document("_id", "cell1"), new Document("$set", new Document("event_count", 7)));
+        press("main", "dry-run");
+        assertThat(notice()).contains("nothing written: 1 would be resolved");
+        press("main", "replay");
+        assertThat(notice()).contains("1 resolved, 0 open");
+        assertThat(text(By.cssSelector("h1 .chip"))).isEqualTo("resolved");
+        assertThat(text(By.cssSelector(".history"))).contains("replayed by operator", "resolved");
+        assertThat(BROWSER.driver().findElements(By.cssSelector("main button"))).isEmpty();
+        assertThat(record("cell1").fields().get("event_count")).hasToString("7");
+    }
+
+    private static WebElement cell(String field) {
+        return BROWSER.see(By.xpath("//table[contains(@class,'beside')]//tr[th/span[text()='" + field + "']]"));
+    }
+
+    @Test
+    void aLetterIsDiscarded() {
+        String letter = faulty("drop1");
+        open("/dead-letters/" + letter);
+
+        press("main", "discard");
+
+        assertThat(notice()).isEqualTo("1 letter put aside for good.");
+        assertThat(text(By.cssSelector("h1 .chip"))).isEqualTo("discarded");
+        open("/dead-letters");
+        assertThat(text(By.cssSelector(".letters"))).doesNotContain("drop1");
+    }
+
+    @Test
+    void lettersAreFilteredCheckedAndDiscardedTogether() {
+        faulty("many1");
+        faulty("many2");
+        faulty("many3");
+        open("/dead-letters");
+        BROWSER.see(By.name("field")).sendKeys("order_count" + Keys.ENTER);
+        BROWSER.see(By.xpath("//td[contains(.,'No letter is meant')]"));
+        BROWSER.see(By.name("field")).clear();
+        BROWSER.see(By.name("field")).sendKeys("event_count" + Keys.ENTER);
+        BROWSER.await().until(page -> page.findElements(By.name("id")).size() == 3);
+        BROWSER.screenshot("console-dead-letters");
+
+        BROWSER.see(By.cssSelector("[data-check-all]")).click();
+        assertThat(BROWSER.driver().findElements(By.name("id"))).allMatch(WebElement::isSelected);
+        BROWSER.driver().findElements(By.name("id")).get(0).click();
+        press("main", "discard");
+
+        assertThat(notice()).isEqualTo("2 letters put aside for good.");
+        assertThat(BROWSER.see(By.name("field")).getDomProperty("value")).isEqualTo("event_count");
+        assertThat(BROWSER.driver().findElements(By.name("id"))).hasSize(1);
+
+        BROWSER.see(By.linkText("Replay all …")).click();
+        assertThat(text(By.cssSelector("h1"))).isEqualTo("Replay 1 letter?");
+        press("main", "replay");
+        BROWSER.await()
+                .until(page ->
+                        page.findElement(By.cssSelector(".lead")).getText().contains("0 resolved, 1 open"));
+    }
+
+    @Test
+    void aTableIsPausedAndResumed() {
+        press("#cuculi-messages", "pause");
+        assertThat(text(By.id("cuculi-messages"))).contains("paused").contains("by operator");
+        assertThat(BROWSER.driver().findElements(By.cssSelector("#cuculi-messages button")))
+                .hasSize(1);
+
+        press("#cuculi-messages", "resume");
+        assertThat(notice()).isEqualTo("cuculi/messages goes on.");
+        assertThat(text(By.id("cuculi-messages"))).doesNotContain("paused");
+    }
+
+    @Test
+    void aViewerSeesEverythingAndFindsNothingToPress() {
+        String letter = faulty("view1");
+        BROWSER.logIn(served.url() + "/", "viewer", Served.VIEWER_PASSWORD);
+        for (String path : List.of("/", "/dead-letters/" + letter, "/dead-letters/all?do=discard")) {
+            open(path);
+            assertThat(BROWSER.driver().findElements(By.cssSelector("main button, main input[type=checkbox]")))
+                    .as(path)
+                    .isEmpty();
+        }
+        open("/dead-letters");
+        assertThat(BROWSER.driver().findElements(By.cssSelector("main button")))
+                .extracting(WebElement::getText)
+                .containsExactly("Filter");
+        BROWSER.see(By.linkText("view1"));
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        WebElement focused = BROWSER.driver().switchTo().activeElement();
+        for (int tabs = 0; tabs < 40 && !"Sync now".equals(focused.getText()); tabs++) {
+            focused.sendKeys(Keys.TAB);
+            focused = BROWSER.driver().switchTo().activeElement();
+            if (tabs == 0) {
+                assertThat(focused.getText()).isEqualTo("Skip to the content");
+            }
+        }
+        assertThat(focused.getText()).isEqualTo("Sync now");
+        assertThat(focused.getCssValue("outline-style")).isEqualTo("solid");
+        focused.sendKeys(Keys.ENTER);
+        assertThat(notice()).contains("is asked for");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/dead-letters", "LETTER", "/dead-letters/all?do=replay", "/passes", "/routes", "PASS"})
+    void everyPageIsWellFormedForReadersAndFitsAPhone(String page) {
+        String letter = faulty("page-" + Math.abs(page.hashCode()));
+        open(
+                page.equals("LETTER")
+                        ? "/dead-letters/" + letter
+                        : page.equals("PASS")
+                                ? "/passes/"
+                                        + served.bean(Passes.class)
+                                                .latest(USERS, 1)
+                                                .get(0)
+                                                .id()
+                                : page);
+        assertThat(count("h1")).isEqualTo(1);
+        assertThat(count("header, main, nav[aria-label]")).isGreaterThanOrEqualTo(3);
+        assertThat(count("table:not(:has(caption))")).isZero();
+        assertThat(count("th:not([scope])")).isZero();
+        assertThat(script("return [...document.querySelectorAll('input:not([type=hidden]),select,progress')]"
+                        + ".filter(e => !e.labels.length && !e.getAttribute('aria-label')).length"))
+                .isEqualTo(0L);
+        assertThat(count("[style], style, script:not([src])")).isZero();
+
+        phone();
+        assertThat(script("return document.documentElement.scrollWidth")).isEqualTo((long) PHONE);
+        assertThat(script("return innerWidth")).isEqualTo((long) PHONE);
+        BROWSER.screenshot("console-phone" + page.replaceAll("\\W+", "-").replaceFirst("-$", ""));
+    }
+
+    private static int count(String selector) {
+        return BROWSER.driver().findElements(By.cssSelector(selector)).size();
+    }
+
+    private static Object script(String script) {
+        return BROWSER.driver().executeScript(script);
+    }
+
+    private static void phone() {
+        BROWSER.driver()
+                .executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", PHONE, "height", 740, "deviceScaleFactor", 1, "mobile", true));
+    }
+
+    @Test
+    void theDarkIsDark() {
+        assertThat(background()).isEqualTo("rgb(245, 246, 248)");
+        BROWSER.driver()
+                .executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        BROWSER.await().until(page -> background().equals("rgb(20, 23, 26)"));
+        BROWSER.screenshot("console-dark");
+    }
+
+    private static String background() {
+        return (String) script("return getComputedStyle(document.body).backgroundColor");
+    }
+
+    @Test
+    void eachTableLeadsToItsRouteAndTheRoutesToHawtio() {
+        BROWSER.see(By.cssSelector("#cuculi-users a[href*=routes]")).click();
+
+        assertThat(text(By.id("cuculi-users"))).contains("started", "none");
+        assertThat(text(By.id("airtable-batch"))).contains("started");
+        BROWSER.see(By.cssSelector("main a[href*=hawtio]")).click();
+        BROWSER.see(By.id("hawtio-main-page"));
+    }
+
+    @Test
+    void theBrowserHasNothingToComplainOf() {
+        BROWSER.driver().manage().logs().get("browser");
+        for (String path : List.of("/", "/dead-letters", "/passes", "/routes")) {
+            open(path);
+        }
+        assertThat(BROWSER.driver().manage().logs().get("browser").getAll())
+                .extracting(entry -> entry.getLevel() + " " + entry.getMessage())
+                .isEmpty();
+    }
+}
