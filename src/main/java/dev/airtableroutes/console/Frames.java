@@ -64,6 +64,11 @@ class Frames {
             HttpServletRequest request,
             HttpServletResponse response) {
         response.setStatus(status.value());
+        return page(title, sentence, request);
+    }
+
+    /** A page with a sentence, which asks nothing of anybody. */
+    static ModelAndView page(String title, String sentence, HttpServletRequest request) {
         return new ModelAndView("console/trouble")
                 .addObject("frame", Frame.of(request, null))
                 .addObject("title", title)

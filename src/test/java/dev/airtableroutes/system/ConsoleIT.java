@@ -76,7 +76,14 @@ class ConsoleIT {
     private static String faulty(String id) {
         served.cuculi()
                 .collection("user")
-                .insertOne(new Document("_id", id).append("firstName", "Ana").append("event_count", "many"));
+                .insertOne(new Document("_id", id)
+                        .append("email", id + "@example.com")
+                        .append("firstName", "Ana")
+                        .append("lastName", "Lima")
+                        .append("homeNeighborhood", "Mitte")
+                        .append("value_segment", "Regular")
+                        .append("interests", List.of("Art", "Wine"))
+                        .append("event_count", "many"));
         sync();
         return served.cuculi().deadLetters().stream()
                 .filter(letter -> id.equals(letter.get("documentId")))

@@ -109,6 +109,8 @@ class ConsoleTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "GET | /nowhere | '' | 404 | There is no page at this address.",
+                "GET | /dead-letters/ | '' | 404 | There is no page at this address.",
                 "GET | /dead-letters/none | '' | 404 | There is no dead letter \"none\".",
                 "POST | /dead-letters/none | do=replay | 404 | There is no dead letter \"none\".",
                 "POST | /dead-letters/checked | do=replay&id=none | 404 | There is no dead letter \"none\".",
