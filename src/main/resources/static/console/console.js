@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const POLL = 2000;
+  const PATIENCE = 6000;
 
   const progress = (one) => {
     document.querySelectorAll("[data-progress]").forEach((bar) => {
@@ -60,11 +61,46 @@
 
   document.querySelectorAll("[data-checks]").forEach(checks);
   const live = document.querySelector("[data-events]");
+  const stale = document.querySelector("[data-stale]");
+  let events;
+  let doubt;
+
+  const heard = () => {
+    clearTimeout(doubt);
+    doubt = undefined;
+    stale.hidden = true;
+  };
+
+  const unheard = () => {
+    // a browser asks again by itself, unless it was sent away
+    if (events.readyState === EventSource.CLOSED) {
+      stale.hidden = false;
+    } else {
+      doubt ??= setTimeout(() => { stale.hidden = false; }, PATIENCE);
+    }
+  };
+
+  // only while somebody looks: a browser keeps few connections to a server, and a forgotten page would hold one
+  const listen = () => {
+    if (document.hidden) {
+      events?.close();
+      events = undefined;
+    } else if (!events) {
+      events = new EventSource(live.dataset.events);
+      events.addEventListener("open", heard);
+      events.addEventListener("error", unheard);
+      events.addEventListener("progress", (event) => JSON.parse(event.data).forEach(progress));
+      events.addEventListener("changed", refresh);
+    }
+  };
+
   if (live) {
-    const events = new EventSource(live.dataset.events);
-    events.addEventListener("progress", (event) => JSON.parse(event.data).forEach(progress));
-    events.addEventListener("changed", refresh);
-    addEventListener("pagehide", () => events.close());
+    listen();
+    document.addEventListener("visibilitychange", () => {
+      listen();
+      refresh();
+    });
+    addEventListener("pagehide", () => events?.close());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
   }
   setTimeout(poll, POLL / 4);

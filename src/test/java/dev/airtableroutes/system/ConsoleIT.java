@@ -378,6 +378,35 @@ class ConsoleIT {
     }
 
     @Test
+    void aPageThatHearsNothingMoreSaysSoAndForgetsItWhenItDoes() {
+        By stale = By.cssSelector("[data-stale]");
+        assertThat(BROWSER.driver().findElement(stale).isDisplayed()).isFalse();
+        hidden(true);
+        offline(true);
+        try {
+            hidden(false);
+            BROWSER.await().until(page -> page.findElement(stale).isDisplayed());
+        } finally {
+            offline(false);
+        }
+        BROWSER.await().until(page -> !page.findElement(stale).isDisplayed());
+    }
+
+    /** As if another window had come before it. */
+    private static void hidden(boolean hidden) {
+        script("Object.defineProperty(document, 'hidden', {value: " + hidden + ", configurable: true});"
+                + "document.dispatchEvent(new Event('visibilitychange'))");
+    }
+
+    private static void offline(boolean offline) {
+        BROWSER.driver().executeCdpCommand("Network.enable", Map.of());
+        BROWSER.driver()
+                .executeCdpCommand(
+                        "Network.emulateNetworkConditions",
+                        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    @Test
     void theBrowserHasNothingToComplainOf() {
         BROWSER.driver().manage().logs().get("browser");
         for (String path : List.of("/", "/dead-letters", "/passes", "/routes")) {
