@@ -17,7 +17,8 @@ class AlertsTest {
                 Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
                         .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool"))),
                 "Skipped: there is no promtool on the path. On Debian: apt-get install prometheus");
-        Process promtool = new ProcessBuilder("promtool", "test", "rules", "src/test/resources/prometheus/alerts.test.yaml")
+        Process promtool = new ProcessBuilder(
+                        "promtool", "test", "rules", "src/test/resources/prometheus/alerts.test.yaml")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(promtool.getInputStream().readAllBytes());
