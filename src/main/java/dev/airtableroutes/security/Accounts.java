@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.core.env.Environment;
@@ -72,7 +73,7 @@ public class Accounts {
     }
 
     private UserDetails user(String role, String password) {
-        return User.withUsername(role.toLowerCase())
+        return User.withUsername(role.toLowerCase(Locale.ROOT))
                 .password(password.startsWith("{") ? checked(role, password) : encoded(role, password))
                 .roles(role)
                 .build();
@@ -106,7 +107,7 @@ public class Accounts {
     }
 
     private static Optional<String> value(Environment environment, String role, String what) {
-        return Optional.ofNullable(environment.getProperty("access." + role.toLowerCase() + "." + what))
+        return Optional.ofNullable(environment.getProperty("access." + role.toLowerCase(Locale.ROOT) + "." + what))
                 .filter(value -> !value.isBlank());
     }
 

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -39,7 +40,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         }
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                role.get().toLowerCase(), null, AuthorityUtils.createAuthorityList("ROLE_" + role.get())));
+                role.get().toLowerCase(Locale.ROOT), null, AuthorityUtils.createAuthorityList("ROLE_" + role.get())));
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
     }

@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +44,9 @@ class SecurityConfiguration {
             + "form-action 'self'; frame-ancestors 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
             + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:";
 
+    private static final Pattern ORDER =
+            Pattern.compile("/jolokia/(?!(version|list|read|search)\\b)[^/]", Pattern.CASE_INSENSITIVE);
+
     @Bean
     SecurityFilterChain everything(HttpSecurity http, Accounts accounts) throws Exception {
         return http.authorizeHttpRequests(SecurityConfiguration::rules)
@@ -72,6 +76,9 @@ class SecurityConfiguration {
                 // a way to the JMX of other hosts
                 .requestMatchers("/actuator/hawtio/proxy/**", "/hawtio/proxy/**")
                 .denyAll()
+                // a link that somebody follows must not act; what is posted has the token
+                .requestMatchers(SecurityConfiguration::actsByAddress)
+                .denyAll()
                 // what a viewer may ask for there, JmxAccess decides
                 .requestMatchers(HttpMethod.POST, "/actuator/jolokia/**", "/actuator/hawtio/jolokia/**")
                 .hasRole(Accounts.VIEWER)
@@ -81,6 +88,14 @@ class SecurityConfiguration {
                 .hasRole(Accounts.VIEWER)
                 .anyRequest()
                 .hasRole(Accounts.OPERATOR);
+    }
+
+    /** Jolokia takes orders from the address too, and from a parameter that stands for it. */
+    private static boolean actsByAddress(HttpServletRequest request) {
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        return !"POST".equals(request.getMethod())
+                && path.contains("/jolokia")
+                && (ORDER.matcher(path).find() || request.getParameter("p") != null);
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {
