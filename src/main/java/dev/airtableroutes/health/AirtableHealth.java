@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -96,8 +97,10 @@ class AirtableHealth implements Integrations.Source {
     }
 
     private BaseHealth base(String base, Budget budget) {
+        Set<String> mapped = mappings.current().mappings().keySet();
         List<Seen> its = seen.values().stream()
                 .filter(one -> base(one.report().table()).equals(base))
+                .filter(one -> mapped.contains(one.report().table()))
                 .sorted(Comparator.comparing(one -> one.report().table()))
                 .toList();
         List<LastPass> tables = its.stream().map(Seen::lastPass).toList();

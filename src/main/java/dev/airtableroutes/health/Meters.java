@@ -122,6 +122,7 @@ public class Meters {
                                 Tags.of("table", count.table(), "reason", count.kind()), count.letters()))
                         .toList(),
                 true);
+        lags.keySet().retainAll(mappings.current().mappings().keySet());
         for (Mapping mapping : mappings.current().mappings().values()) {
             double lag = backlog.oldest(mapping)
                     .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0)

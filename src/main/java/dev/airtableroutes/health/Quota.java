@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Requests of this calendar month against what the plan allows. They are counted in the state database, so that a restart
- * does not begin anew; what other programs send is not seen.
+ * does not begin anew; what other
+ * programs send is not seen, nor what one-shot runs do.
  *
  * @see <a href="https://support.airtable.com/docs/managing-api-call-limits-in-airtable">API call limits a month</a>
  */
@@ -52,7 +53,7 @@ public class Quota {
     }
 
     /** Adds what was sent since the last time. */
-    public void count() {
+    public synchronized void count() {
         YearMonth now = YearMonth.now(ZoneOffset.UTC);
         if (!now.equals(month)) {
             thisMonth.clear();

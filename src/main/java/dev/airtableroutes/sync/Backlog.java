@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,10 +97,13 @@ public class Backlog {
                 .find(Filters.gt(mapping.cursor(), from))
                 .projection(Projections.include(mapping.cursor()))
                 .sort(Sorts.ascending(mapping.cursor()))
+                // of those that a hint has brought, none more can be in the way
+                .limit(brought.size() + 100)
                 .cursor()) {
             while (changed.hasNext()) {
                 Document document = changed.next();
-                Instant at = instant(document.get(mapping.cursor()));
+                Instant at =
+                        instant(document.getEmbedded(List.of(mapping.cursor().split("\\.")), Object.class));
                 Instant read = brought.get(document.get("_id"));
                 if (at != null && (read == null || read.isBefore(at))) {
                     return Optional.of(at);

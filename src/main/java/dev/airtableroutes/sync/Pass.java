@@ -431,7 +431,9 @@ public final class Pass {
 
     /** The same, because somebody wants it so and not because something failed. */
     void hold(RuntimeException why) {
-        held = failure == null;
+        if (failure == null) {
+            held = true;
+        }
         stop(why);
     }
 

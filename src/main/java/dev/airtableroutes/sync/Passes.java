@@ -111,9 +111,19 @@ public class Passes {
         // after that, so that either of the two sees the other
         Optional.ofNullable(held.get(request.table())).ifPresent(pass::hold);
         if (!request.dryRun() && request.mode() != Mode.HINTS) {
-            history.store(PassReport.of(pass));
+            noteBegin(pass);
         }
         return pass;
+    }
+
+    /** A pass that cannot be put on record does not begin, and must not count as one under way. */
+    private void noteBegin(Pass pass) {
+        try {
+            history.store(PassReport.of(pass));
+        } catch (MongoException refused) {
+            running.remove(pass.mapping().table());
+            throw refused;
+        }
     }
 
     private Ledger ledgerFor(PassRequest request) {

@@ -227,7 +227,8 @@ public class Tables {
         pause(table);
         state.getCollection("paused").deleteOne(Filters.eq("_id", table));
         paused.remove(table);
-        next.remove(table);
+        // hints were dropped meanwhile, and of deletions a cursor knows nothing
+        soon(table);
     }
 
     /** Since when and by whom a table is paused, if it is. */

@@ -10,8 +10,11 @@ import dev.airtableroutes.health.Meters;
 import dev.airtableroutes.health.Quota;
 import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.PassRequest;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Passes;
 import dev.airtableroutes.sync.Run;
+import dev.airtableroutes.sync.Tables;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -145,6 +148,29 @@ class HealthTest {
         stage.airtable.faults().clear();
         assertThat(sync().done()).isTrue();
         assertThat(health("airtable").json().path("state").asText()).isEqualTo("UP");
+    }
+
+    @Test
+    void aPauseIsNobodysFaultHoweverOftenItIsAskedFor() throws Exception {
+        stage.insert("user", user(1, Instant.now()));
+        assertThat(sync().done()).isTrue();
+        stage.airtable.network().work(Duration.ofMillis(300));
+        stage.insert("user", user(2, Instant.now()));
+        CompletableFuture<PassReport> pass = CompletableFuture.supplyAsync(HealthTest::sync);
+        Passes passes = stage.bean(Passes.class);
+        await().until(() -> passes.running(USERS).isPresent());
+        stage.bean(Tables.class).pause(USERS, "somebody");
+        stage.bean(Tables.class).pause(USERS, "somebody");
+        pass.join();
+        stage.airtable.network().work(Duration.ZERO);
+        stage.bean(Tables.class).resume(USERS);
+
+        assertThat(health("airtable").json().path("state").asText()).isEqualTo("UP");
+        assertThat(stage.bean(Tables.class).due())
+                .as("deletions and hints of the pause are looked for at once")
+                .filteredOn(request -> request.table().equals(USERS))
+                .extracting(PassRequest::mode)
+                .contains(Mode.FULL);
     }
 
     @Test
