@@ -43,6 +43,7 @@ class ArchitectureTest {
                 arguments("deadletter", Set.of("failure")),
                 arguments("airtable", Set.of("base", "mapping", "failure")),
                 arguments("route", Set.of("base", "failure")),
+                arguments("provider", Set.of("base", "mapping", "failure")),
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
                 arguments("replay", Set.of("failure", "deadletter", "sync")),
                 arguments("health", Set.of("mapping", "failure", "deadletter", "airtable", "sync")),

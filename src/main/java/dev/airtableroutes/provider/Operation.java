@@ -1,0 +1,39 @@
+package dev.airtableroutes.provider;
+
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a provider can be asked, as far as others need to know.
+ *
+ * @param atOnce how many questions may be under way: the consumers of its route
+ * @param price credits that one question can cost at most, reserved before it is put
+ * @param charged the outcomes that cost the price when the answer does not say what was charged
+ * @param repeatFree whether the same question, put again, costs nothing
+ */
+public record Operation(Verb verb, int atOnce, BigDecimal price, Charged charged, boolean repeatFree) {
+
+    /** When a provider takes its price. */
+    public enum Charged {
+        hit,
+        answer,
+        never;
+
+        Set<Outcome> outcomes() {
+            Set<Outcome> hits = EnumSet.of(Outcome.HIT, Outcome.HIT_RISKY, Outcome.HIT_VERIFIED);
+            if (this == answer) {
+                hits.add(Outcome.MISS);
+            }
+            return this == never ? Set.of() : hits;
+        }
+    }
+
+    /** The credits that an answer cost: what it says itself, else the price by its outcome. For UNKNOWN nobody knows: 0. */
+    public BigDecimal cost(Answer answer) {
+        if (answer.credits() != null) {
+            return answer.credits();
+        }
+        return charged.outcomes().contains(answer.outcome()) ? price : BigDecimal.ZERO;
+    }
+}
