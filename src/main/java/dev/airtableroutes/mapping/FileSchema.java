@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** One of the JSON Schemas that editors complete with, and its verdicts as sentences. */
-final class FileSchema {
+public final class FileSchema {
 
     private static final int LISTED = 10;
     private static final String DEPENDENT = "/dependentSchemas/";
@@ -39,7 +39,7 @@ final class FileSchema {
     }
 
     /** The schema of that name on the class path, {@code table.schema.json}. */
-    static FileSchema named(String file) {
+    public static FileSchema named(String file) {
         try (InputStream stream = FileSchema.class.getResourceAsStream("/schema/" + file)) {
             return new FileSchema(JSON.readTree(Objects.requireNonNull(stream, file + " is not among the schemas")));
         } catch (IOException unreadable) {
@@ -48,9 +48,10 @@ final class FileSchema {
     }
 
     /** A place in the file that the schema objects to. {@code path} holds names and indexes. */
-    record Objection(List<Object> path, String sentence) {
+    public record Objection(List<Object> path, String sentence) {
 
-        String place() {
+        /** {@code tests[0].given}. */
+        public String place() {
             StringBuilder place = new StringBuilder();
             for (Object step : path) {
                 if (step instanceof Integer index) {
@@ -64,7 +65,7 @@ final class FileSchema {
     }
 
     /** What the schema objects to, each with the place. */
-    List<Objection> check(Object content) {
+    public List<Objection> check(Object content) {
         List<ValidationMessage> messages = new ArrayList<>(schema.validate(JSON.valueToTree(content)));
         Map<List<Object>, Set<String>> expectedTypes = new LinkedHashMap<>();
         List<Objection> objections = new ArrayList<>();

@@ -130,31 +130,36 @@ final class MappingChecks {
 
     private void field(Read read, Table table, String name, FieldMapping mapping) {
         String place = "fields." + name;
+        if (field(read.file(), place, table, name, mapping, problems) && mapping.link() != null) {
+            link(read, table, table.fields().get(name), mapping, place);
+        }
+    }
+
+    /** Whether the table has a field that the mapping can write; whatever is wrong goes to the problems. */
+    static boolean field(
+            YamlFile file, String place, Table table, String name, FieldMapping mapping, Problems problems) {
         String wrongTarget = FieldChecks.target(name, mapping, table);
         if (wrongTarget != null) {
-            problems.add(read.file(), place, wrongTarget);
-            return;
+            problems.add(file, place, wrongTarget);
+            return false;
         }
         Field field = table.fields().get(name);
         if (mapping.from().isEmpty() == (mapping.value() == null)) {
             problems.add(
-                    read.file(),
+                    file,
                     place,
                     mapping.value() == null
                             ? "nothing says where the field comes from; give it from, or value for a constant."
                             : "from and value exclude each other; take one of the two out.");
         }
-        misplaced(mapping, field)
-                .forEach((property, sentence) -> problems.add(read.file(), place + "." + property, sentence));
+        misplaced(mapping, field).forEach((property, sentence) -> problems.add(file, place + "." + property, sentence));
         if (mapping.min() != null && mapping.max() != null && mapping.min().compareTo(mapping.max()) > 0) {
-            problems.add(
-                    read.file(), place + ".min", "the smallest number is greater than max, so no number is right.");
+            problems.add(file, place + ".min", "the smallest number is greater than max, so no number is right.");
         }
         if (mapping.link() == null) {
-            constants(read, field, mapping, place);
-        } else {
-            link(read, table, field, mapping, place);
+            constants(file, field, mapping, place, problems);
         }
+        return true;
     }
 
     /** Properties that do nothing for the field's type, each with the sentence that says so. */
@@ -192,21 +197,21 @@ final class MappingChecks {
         };
     }
 
-    private void constants(Read read, Field field, FieldMapping mapping, String place) {
+    private static void constants(YamlFile file, Field field, FieldMapping mapping, String place, Problems problems) {
         Converter converter = Converters.of(mapping, field);
         Map<String, Object> constants = new HashMap<>();
         constants.put("value", mapping.value());
         constants.put("default", mapping.otherwise());
         constants.forEach((property, value) -> {
             if (value != null && converter.convert(value) instanceof Bad bad) {
-                problems.add(read.file(), place + "." + property, bad.reason());
+                problems.add(file, place + "." + property, bad.reason());
             }
         });
         if (field.select() && !mapping.createOptions()) {
             SelectConverter options = new SelectConverter(field.choices(), FieldMapping.constant(null));
             mapping.values().forEach((from, to) -> {
                 if (options.one(to) instanceof Bad bad) {
-                    problems.add(read.file(), place + ".values." + from, bad.reason());
+                    problems.add(file, place + ".values." + from, bad.reason());
                 }
             });
         }

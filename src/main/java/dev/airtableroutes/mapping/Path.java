@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A dotted path into a document, {@code participants.0.name}; a number is a list's index, or a key of an object. */
-final class Path {
+public final class Path {
 
     private final String[] names;
     private final int[] indexes;
@@ -15,7 +15,7 @@ final class Path {
         this.indexes = indexes;
     }
 
-    static Path of(String dotted) {
+    public static Path of(String dotted) {
         List<String> names = List.of(dotted.split("\\.", -1));
         return new Path(
                 names.toArray(String[]::new),
@@ -31,7 +31,7 @@ final class Path {
     }
 
     /** What stands there; null where there is nothing, also where the path goes through a scalar. */
-    Object in(Object value) {
+    public Object in(Object value) {
         Object found = value;
         for (int i = 0; i < names.length && found != null; i++) {
             found = step(found, i);

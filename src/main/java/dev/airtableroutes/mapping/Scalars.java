@@ -16,14 +16,14 @@ import org.bson.types.ObjectId;
 import org.bson.types.Symbol;
 
 /** The values that a document may hold, as text and as words in a sentence. */
-final class Scalars {
+public final class Scalars {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private Scalars() {}
 
     /** Null, missing, {@code ""} and {@code []} are one thing. */
-    static boolean nothing(Object value) {
+    public static boolean nothing(Object value) {
         return value == null
                 || (value instanceof String text && text.isEmpty())
                 || (value instanceof List<?> list && list.isEmpty())
@@ -112,7 +112,7 @@ final class Scalars {
     }
 
     /** A value as it stands in the middle of a sentence. */
-    static String show(Object value) {
+    public static String show(Object value) {
         if (value instanceof String text) {
             return '"' + BadCell.cut(text, 60) + (text.length() > 60 ? "\u2026" : "") + '"';
         }

@@ -45,7 +45,7 @@ final class TableFile {
                 file.name());
     }
 
-    private FieldMapping field(String place, Object value) {
+    FieldMapping field(String place, Object value) {
         if (!(value instanceof Map<?, ?>)) {
             return field(place, Map.of("from", value));
         }

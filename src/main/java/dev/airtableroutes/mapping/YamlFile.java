@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -32,10 +33,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * A YAML file as maps, lists and scalars, with the line of everything in it. YAML 1.2, as editors read it: {@code no} is a
  * text and {@code 2024-01-01} as well. Keys are always texts.
  */
-final class YamlFile {
+public final class YamlFile {
 
     /** Texts that belong to nobody's environment: what stands in tests is meant as it stands. */
-    private static final String VERBATIM = "tests";
+    private static final Pattern VERBATIM = Pattern.compile("(^|\\.)tests\\[");
 
     private final String name;
     private final Map<String, Integer> lines = new HashMap<>();
@@ -50,7 +51,8 @@ final class YamlFile {
     }
 
     /** The file, or nothing when it cannot be read at all; whatever is wrong with it goes to the problems. */
-    static Optional<YamlFile> read(Path file, String name, UnaryOperator<String> environment, Problems problems) {
+    public static Optional<YamlFile> read(
+            Path file, String name, UnaryOperator<String> environment, Problems problems) {
         YamlFile yaml = new YamlFile(name, problems, environment);
         try {
             return yaml.parse(Files.readString(file)) ? Optional.of(yaml) : Optional.empty();
@@ -89,16 +91,17 @@ final class YamlFile {
         return context == null || context.isBlank() ? broken.getProblem() : broken.getProblem() + " (" + context + ")";
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Object content() {
+    /** Maps with texts as keys, lists and scalars. */
+    public Object content() {
         return content;
     }
 
     /** The line of a place such as {@code tests[0].given}, or of what is nearest around it. */
-    int line(String place) {
+    public int line(String place) {
         String at = place;
         while (!at.isEmpty()) {
             Integer line = lines.get(at);
@@ -110,11 +113,11 @@ final class YamlFile {
         return 1;
     }
 
-    static String place(String parent, String key) {
+    public static String place(String parent, String key) {
         return parent.isEmpty() ? key : parent + "." + key;
     }
 
-    static String place(String parent, int index) {
+    public static String place(String parent, int index) {
         return parent + "[" + index + "]";
     }
 
@@ -183,7 +186,7 @@ final class YamlFile {
         if (Tag.INT.equals(tag) || Tag.FLOAT.equals(tag)) {
             return number(text);
         }
-        return place.startsWith(VERBATIM) ? text : filled(text, place);
+        return VERBATIM.matcher(place).find() ? text : filled(text, place);
     }
 
     private static Object number(String text) {
