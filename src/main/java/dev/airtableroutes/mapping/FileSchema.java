@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import dev.airtableroutes.base.Nearest;
@@ -26,22 +27,27 @@ import java.util.stream.StreamSupport;
 public final class FileSchema {
 
     private static final int LISTED = 10;
+    private static final String FOLDER = "classpath:schema/";
     private static final String DEPENDENT = "/dependentSchemas/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode source;
     private final JsonSchema schema;
 
-    private FileSchema(JsonNode source) {
-        this.source = source;
-        this.schema =
-                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(source);
+    private FileSchema(String file) {
+        this.source = read(file);
+        this.schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(SchemaLocation.of(FOLDER + file), source);
     }
 
     /** The schema of that name on the class path, {@code table.schema.json}. */
     public static FileSchema named(String file) {
+        return new FileSchema(file);
+    }
+
+    private static JsonNode read(String file) {
         try (InputStream stream = FileSchema.class.getResourceAsStream("/schema/" + file)) {
-            return new FileSchema(JSON.readTree(Objects.requireNonNull(stream, file + " is not among the schemas")));
+            return JSON.readTree(Objects.requireNonNull(stream, file + " is not among the schemas"));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -224,10 +230,18 @@ public final class FileSchema {
         return type.isArray() ? values(type) : List.of(type.asText());
     }
 
-    /** The part of the schema that holds the keyword. */
+    /** The part of the schema that holds the keyword; perhaps of another schema, which this one refers to. */
     private JsonNode around(ValidationMessage message) {
         String pointer = message.getSchemaLocation().getFragment().toString();
-        return source.at(pointer.substring(0, Math.max(0, pointer.lastIndexOf('/'))));
+        String document = String.valueOf(message.getSchemaLocation().getAbsoluteIri());
+        JsonNode schema = schema(document);
+        return schema.at(pointer.substring(0, Math.max(0, pointer.lastIndexOf('/'))));
+    }
+
+    private JsonNode schema(String document) {
+        boolean own =
+                document.equals(schema.getSchemaLocation().getAbsoluteIri().toString());
+        return own ? source : read(document.substring(FOLDER.length()));
     }
 
     private static List<String> names(JsonNode object) {

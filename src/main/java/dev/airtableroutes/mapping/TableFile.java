@@ -1,17 +1,20 @@
 package dev.airtableroutes.mapping;
 
+import static dev.airtableroutes.mapping.Parts.duration;
+import static dev.airtableroutes.mapping.Parts.map;
+import static dev.airtableroutes.mapping.Parts.number;
+import static dev.airtableroutes.mapping.Parts.text;
+import static dev.airtableroutes.mapping.Parts.texts;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.airtableroutes.base.Nearest;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.bson.Document;
 
@@ -87,14 +90,6 @@ final class TableFile {
         return "delete".equals(value) ? Deleted.DELETE : Deleted.KEEP;
     }
 
-    private static Duration duration(String text) {
-        if (text == null) {
-            return null;
-        }
-        String unit = text.substring(text.length() - 1);
-        return Duration.parse((unit.equals("d") ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
-    }
-
     private List<MappingTest> tests(Object value) {
         List<MappingTest> tests = new ArrayList<>();
         List<?> written = value == null ? List.of() : (List<?>) value;
@@ -126,25 +121,5 @@ final class TableFile {
                             + "); expected plain values, or forms such as {$oid: ...} and {$date: \"2024-01-01T00:00:00Z\"}.");
             return new Document();
         }
-    }
-
-    private static String text(Map<String, Object> map, String key) {
-        Object value = map.get(key);
-        return value == null ? null : value.toString();
-    }
-
-    private static BigDecimal number(Map<String, Object> map, String key) {
-        return map.get(key) instanceof Number number ? Numbers.of(number) : null;
-    }
-
-    private static List<String> texts(Object value) {
-        return value instanceof List<?> list
-                ? list.stream().map(String::valueOf).toList()
-                : List.of(String.valueOf(value));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        return value == null ? Map.of() : (Map<String, Object>) value;
     }
 }

@@ -15,9 +15,11 @@ public final class TypedFields {
      *
      * @param place where they stand in the file, {@code operations.find.fields}
      * @param table the fields that there are, with the types that values are converted for
-     * @param problems gets what is wrong; the mapper is without those fields then
+     * @param problems gets what is wrong; the mapping is without those fields then
+     * @return a mapping that is good for a {@link Mapper} of the same table, and for nothing else
      */
-    public static Mapper read(YamlFile file, String place, Map<String, Object> fields, Table table, Problems problems) {
+    public static Mapping read(
+            YamlFile file, String place, Map<String, Object> fields, Table table, Problems problems) {
         TableFile reader = new TableFile(file, problems);
         Map<String, FieldMapping> sound = new LinkedHashMap<>();
         fields.forEach((name, value) -> {
@@ -27,19 +29,17 @@ public final class TypedFields {
                 sound.put(name, mapping);
             }
         });
-        return new Mapper(
-                new Mapping(
-                        table.logicalName(),
-                        "",
-                        List.of(),
-                        sound,
-                        Nulls.keep,
-                        Invalid.drop,
-                        null,
-                        Deleted.KEEP,
-                        null,
-                        List.of(),
-                        file.name()),
-                table);
+        return new Mapping(
+                table.logicalName(),
+                "",
+                List.of(),
+                sound,
+                Nulls.keep,
+                Invalid.drop,
+                null,
+                Deleted.KEEP,
+                null,
+                List.of(),
+                file.name());
     }
 }
