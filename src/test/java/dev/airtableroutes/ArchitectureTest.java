@@ -47,6 +47,9 @@ class ArchitectureTest {
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
                 arguments("replay", Set.of("failure", "deadletter", "sync")),
                 arguments("health", Set.of("mapping", "failure", "deadletter", "airtable", "sync")),
+                arguments("credit", Set.of()),
+                arguments("privacy", Set.of()),
+                arguments("lead", Set.of("base", "mapping", "failure", "provider", "credit", "privacy", "deadletter")),
                 arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay", "health")),
                 arguments(
                         "console", Set.of("mapping", "failure", "deadletter", "airtable", "sync", "replay", "reload")),

@@ -1,0 +1,25 @@
+package dev.airtableroutes.credit;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What may be spent, in credits; null where there is no limit.
+ *
+ * @param lead for one lead in all
+ * @param run in one run
+ * @param months by provider, in one calendar month (UTC)
+ */
+public record Caps(BigDecimal lead, BigDecimal run, Map<String, BigDecimal> months) {
+
+    public static final Caps NONE = new Caps(null, null, Map.of());
+
+    public Caps {
+        months = Map.copyOf(months);
+    }
+
+    Optional<BigDecimal> month(String provider) {
+        return Optional.ofNullable(months.get(provider));
+    }
+}

@@ -1,0 +1,313 @@
+package dev.airtableroutes.credit;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.credit.Charge.State;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.Decimal128;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * What was and will be paid. Each call is one charge: {@linkplain #reserve reserved} under the caps before it,
+ * {@linkplain #sending marked} when a request may leave, {@linkplain #settle settled} by the answer. The charges are the
+ * truth; the totals, against which the caps are held, are counted from them at start.
+ *
+ * <pre>
+ * charges  {_id: turn, provider, operation, subject, run, month, price, state, credits, outcome, hit, sends, at, settledAt}
+ * </pre>
+ */
+@Component("credits")
+public class Credits {
+
+    private final MongoCollection<Document> charges;
+    private final Clock clock;
+    /** What is spent or held back, by {@code month/provider} and {@code run/id}; null until counted. */
+    private Map<String, BigDecimal> totals;
+    /** How finding went, by run and provider. */
+    private final Map<List<String>, Tally> tallies = new HashMap<>();
+
+    @Autowired
+    Credits(@Qualifier("state") MongoDatabase state) {
+        this(state, Clock.systemUTC());
+    }
+
+    public Credits(MongoDatabase state, Clock clock) {
+        this.charges = state.getCollection("charges");
+        this.clock = clock;
+    }
+
+    /** @param hits of the calls */
+    public record Tally(long calls, long hits) {
+
+        private static final Tally NONE = new Tally(0, 0);
+
+        private Tally and(boolean hit) {
+            return new Tally(calls + 1, hits + (hit ? 1 : 0));
+        }
+
+        /** Whether so many calls found so little that further ones do not pay. */
+        public boolean below(long enough, double hitsOfAHundred) {
+            return calls >= enough && 100.0 * hits < hitsOfAHundred * calls;
+        }
+    }
+
+    /** Why a call must not be made. */
+    public enum Blocked {
+        LEAD,
+        RUN,
+        MONTH
+    }
+
+    /**
+     * Holds back the price of a call. A charge of the same turn that was reserved before a crash is taken up again.
+     *
+     * @param spentOnLead what the lead has cost so far
+     * @return which cap forbids it; nothing is held back then
+     */
+    public synchronized Optional<Blocked> reserve(Charge charge, BigDecimal spentOnLead, Caps caps) {
+        counted();
+        if (open(charge.turn()) != null) {
+            return Optional.empty();
+        }
+        String month = month().toString();
+        BigDecimal price = charge.price();
+        if (over(spentOnLead, price, caps.lead())) {
+            return Optional.of(Blocked.LEAD);
+        }
+        if (over(total(ofRun(charge.run())), price, caps.run())) {
+            return Optional.of(Blocked.RUN);
+        }
+        if (over(
+                total(ofMonth(month, charge.provider())),
+                price,
+                caps.month(charge.provider()).orElse(null))) {
+            return Optional.of(Blocked.MONTH);
+        }
+        charges.replaceOne(
+                Filters.eq("_id", charge.turn()),
+                new Document("_id", charge.turn())
+                        .append("provider", charge.provider())
+                        .append("operation", charge.operation())
+                        .append("subject", charge.subject())
+                        .append("run", charge.run())
+                        .append("month", month)
+                        .append("price", new Decimal128(price))
+                        .append("credits", new Decimal128(BigDecimal.ZERO))
+                        .append("state", State.RESERVED.name())
+                        .append("sends", 0)
+                        .append("at", Date.from(clock.instant())),
+                new ReplaceOptions().upsert(true));
+        add(month, charge.provider(), charge.run(), price);
+        return Optional.empty();
+    }
+
+    private static boolean over(BigDecimal spent, BigDecimal price, BigDecimal cap) {
+        return cap != null && price.signum() > 0 && spent.add(price).compareTo(cap) > 0;
+    }
+
+    /** From here on the request may have left: without an answer it is not known what it cost. */
+    public void sending(String turn) {
+        charges.updateOne(
+                Filters.eq("_id", turn),
+                Updates.combine(Updates.set("state", State.SENT.name()), Updates.inc("sends", 1)));
+    }
+
+    /**
+     * What the call did cost.
+     *
+     * @param charged the credits the provider names, or null: then the price counts when the outcome is charged
+     * @param costs whether the provider charges for this outcome
+     * @param hit whether it found something
+     */
+    public synchronized void settle(String turn, BigDecimal charged, boolean costs, boolean hit, String outcome) {
+        Document charge = open(turn);
+        if (charge == null) {
+            return;
+        }
+        BigDecimal price = decimal(charge, "price");
+        BigDecimal said = charged == null ? (costs ? price : BigDecimal.ZERO) : charged;
+        // a repetition is free because the answer that got lost was paid for
+        boolean repeated = charge.getInteger("sends", 0) > 1;
+        close(charge, State.SETTLED, repeated && costs ? said.max(price) : said, outcome, hit);
+    }
+
+    /** The call cost nothing: refused, not sent, or not answered by the provider itself. */
+    public synchronized void release(String turn, String outcome) {
+        Document charge = open(turn);
+        if (charge != null) {
+            close(charge, State.RELEASED, BigDecimal.ZERO, outcome, false);
+        }
+    }
+
+    /** Nobody will ever know: the price counts as spent. */
+    public synchronized void unknown(String turn) {
+        Document charge = open(turn);
+        if (charge != null) {
+            close(charge, State.UNKNOWN, decimal(charge, "price"), State.UNKNOWN.name(), false);
+        }
+    }
+
+    private void close(Document charge, State state, BigDecimal credits, String outcome, boolean hit) {
+        counted();
+        charges.updateOne(
+                Filters.eq("_id", charge.getString("_id")),
+                Updates.combine(
+                        Updates.set("state", state.name()),
+                        Updates.set("credits", new Decimal128(credits)),
+                        Updates.set("outcome", outcome),
+                        Updates.set("hit", hit),
+                        Updates.set("settledAt", Date.from(clock.instant()))));
+        add(
+                charge.getString("month"),
+                charge.getString("provider"),
+                charge.getString("run"),
+                credits.subtract(decimal(charge, "price")));
+        if (state == State.SETTLED) {
+            tally(charge, hit);
+        }
+    }
+
+    private void tally(Document charge, boolean hit) {
+        if ("find".equals(charge.getString("operation"))) {
+            tallies.compute(
+                    List.of(charge.getString("run"), charge.getString("provider")),
+                    (key, tally) -> (tally == null ? Tally.NONE : tally).and(hit));
+        }
+    }
+
+    /** How finding with a provider went in a run. */
+    public synchronized Tally tally(String run, String provider) {
+        counted();
+        return tallies.getOrDefault(List.of(run, provider), Tally.NONE);
+    }
+
+    /** The charge of a turn that is neither settled nor given up, or null. */
+    private Document open(String turn) {
+        Document charge = charges.find(Filters.eq("_id", turn)).first();
+        return charge != null && isOpen(charge) ? charge : null;
+    }
+
+    private static boolean isOpen(Document charge) {
+        State state = State.valueOf(charge.getString("state"));
+        return state == State.RESERVED || state == State.SENT;
+    }
+
+    /** How far the charge of a turn has come; empty when there is none. */
+    public Optional<State> state(String turn) {
+        return Optional.ofNullable(charges.find(Filters.eq("_id", turn)).first())
+                .map(charge -> State.valueOf(charge.getString("state")));
+    }
+
+    /** What a lead, search or push has cost, with what calls without an answer may have cost. */
+    public BigDecimal spentOn(String subject) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Document charge : charges.find(Filters.eq("subject", subject))) {
+            sum = sum.add(decimal(charge, "credits"));
+        }
+        return sum;
+    }
+
+    /** By provider and operation, in the order of their names; of one run, or of all when null. */
+    public List<Spent> spent(String run) {
+        Bson which = run == null ? Filters.empty() : Filters.eq("run", run);
+        Map<List<String>, Spent> spent = new HashMap<>();
+        for (Document charge : charges.find(which)) {
+            Spent one = spent(charge);
+            spent.merge(List.of(one.provider(), one.operation()), one, Spent::and);
+        }
+        return spent.values().stream()
+                .sorted(Comparator.comparing(Spent::provider).thenComparing(Spent::operation))
+                .toList();
+    }
+
+    private static Spent spent(Document charge) {
+        State state = State.valueOf(charge.getString("state"));
+        BigDecimal zero = BigDecimal.ZERO;
+        BigDecimal credits = decimal(charge, "credits");
+        return new Spent(
+                charge.getString("provider"),
+                charge.getString("operation"),
+                state == State.SETTLED ? 1 : 0,
+                charge.getBoolean("hit", false) ? 1 : 0,
+                state == State.SETTLED ? credits : zero,
+                isOpen(charge) ? decimal(charge, "price") : zero,
+                state == State.UNKNOWN ? credits : zero);
+    }
+
+    /** What a provider has cost in this month, with what is held back. */
+    public synchronized BigDecimal thisMonth(String provider) {
+        counted();
+        return total(ofMonth(month().toString(), provider));
+    }
+
+    /** Takes part in no total any more, as after an erasure; money stays counted. */
+    public void forgetSubjects(Collection<String> subjects) {
+        charges.updateMany(Filters.in("subject", subjects), Updates.set("subject", "erased"));
+    }
+
+    private void counted() {
+        if (totals != null) {
+            return;
+        }
+        charges.createIndex(Indexes.ascending("subject"));
+        charges.createIndex(Indexes.ascending("month"));
+        charges.createIndex(Indexes.ascending("run"));
+        totals = new HashMap<>();
+        for (Document charge :
+                charges.find(Filters.gte("month", month().minusMonths(1).toString()))) {
+            add(
+                    charge.getString("month"),
+                    charge.getString("provider"),
+                    charge.getString("run"),
+                    decimal(charge, isOpen(charge) ? "price" : "credits"));
+            if (charge.getString("state").equals(State.SETTLED.name())) {
+                tally(charge, charge.getBoolean("hit", false));
+            }
+        }
+    }
+
+    private void add(String month, String provider, String run, BigDecimal credits) {
+        for (String key : List.of(ofMonth(month, provider), ofRun(run))) {
+            totals.merge(key, credits, BigDecimal::add);
+        }
+    }
+
+    private BigDecimal total(String key) {
+        return totals.getOrDefault(key, BigDecimal.ZERO);
+    }
+
+    private YearMonth month() {
+        return YearMonth.now(clock.withZone(ZoneOffset.UTC));
+    }
+
+    private static String ofMonth(String month, String provider) {
+        return month + "/" + provider;
+    }
+
+    private static String ofRun(String run) {
+        return "run/" + run;
+    }
+
+    private static BigDecimal decimal(Document document, String name) {
+        Object value = document.get(name);
+        return value instanceof Decimal128 decimal ? decimal.bigDecimalValue() : BigDecimal.ZERO;
+    }
+}

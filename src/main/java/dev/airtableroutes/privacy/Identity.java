@@ -1,0 +1,120 @@
+package dev.airtableroutes.privacy;
+
+import java.net.IDN;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The forms in which addresses, domains, profiles and names are compared, so that one person is one lead however a source
+ * writes it. Each takes what a source wrote, or null, and returns null when nothing of the kind is in it.
+ */
+public final class Identity {
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;<>\"()]{1,64}@[^\\s@,;<>\"()]{1,253}");
+    private static final Pattern LABELS =
+            Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+    /** Both forms of a public profile; companies, jobs and posts are none. */
+    private static final Pattern PROFILE =
+            Pattern.compile("(?i)linkedin\\.[a-z.]{2,6}/(?:mwlite/)?(?:in|pub)/([^/?#\\s]+)");
+
+    private Identity() {}
+
+    /** An e-mail address: without blanks, {@code mailto:} and case; its domain as {@link #domain} writes it. */
+    public static String email(Object value) {
+        String text = text(value);
+        if (text == null) {
+            return null;
+        }
+        String address = text.replaceFirst("(?i)^mailto:", "");
+        if (!ADDRESS.matcher(address).matches()) {
+            return null;
+        }
+        int at = address.lastIndexOf('@');
+        String domain = ascii(address.substring(at + 1).toLowerCase(Locale.ROOT));
+        return domain == null ? null : address.substring(0, at).toLowerCase(Locale.ROOT) + "@" + domain;
+    }
+
+    /** The domain of a company: without scheme, {@code www.}, port, path and case; in ASCII as the DNS has it. */
+    public static String domain(Object value) {
+        String text = text(value);
+        if (text == null) {
+            return null;
+        }
+        String host = text.toLowerCase(Locale.ROOT)
+                .replaceFirst("^[a-z][a-z0-9+.-]*:/*", "")
+                .replaceFirst("^//", "")
+                .replaceFirst("[/?#\\\\].*$", "")
+                .replaceFirst("^.*@", "")
+                .replaceFirst(":\\d*$", "")
+                .replaceFirst("\\.+$", "");
+        String domain = ascii(host);
+        return domain == null ? null : domain.replaceFirst("^www\\d?\\.(?=.*\\.)", "");
+    }
+
+    /** The name at the end of a LinkedIn profile's address, whatever its country, scheme, language and parameters. */
+    public static String linkedinSlug(Object value) {
+        String text = text(value);
+        Matcher profile = PROFILE.matcher(text == null ? "" : text);
+        if (!profile.find()) {
+            return null;
+        }
+        try {
+            String slug = folded(URLDecoder.decode(profile.group(1).replace("+", "%2B"), StandardCharsets.UTF_8));
+            return slug.isEmpty() ? null : slug;
+        } catch (IllegalArgumentException notEncoded) {
+            return folded(profile.group(1));
+        }
+    }
+
+    /** The address of a profile in one form. */
+    public static String linkedinUrl(Object value) {
+        String slug = linkedinSlug(value);
+        return slug == null ? null : "https://www.linkedin.com/in/" + slug;
+    }
+
+    /** A person's name: case and runs of blanks folded, Unicode in one form; accents stay, they tell people apart. */
+    public static String name(Object value) {
+        String text = text(value);
+        return text == null ? null : folded(text.replaceAll("[\\s\\p{Z}]+", " "));
+    }
+
+    /** What stands for a value where the value itself must not be kept: SHA-256 in hex. */
+    public static String hash(String value) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The id of the contact with this address: ids reach logs, so it holds no personal data. */
+    public static String contactId(String email) {
+        return hash("email:" + email(email)).substring(0, 24);
+    }
+
+    private static String ascii(String host) {
+        try {
+            String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            return ascii.length() <= 253 && LABELS.matcher(ascii).matches() ? ascii : null;
+        } catch (IllegalArgumentException noHost) {
+            return null;
+        }
+    }
+
+    private static String folded(String text) {
+        return Normalizer.normalize(text.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(Object value) {
+        String text = value == null ? "" : value.toString().strip();
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.airtableroutes.privacy;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whom nobody looks for and nobody writes to. Only hashes are kept, so that the list itself tells nothing about anybody.
+ *
+ * <pre>
+ * suppressions  {_id: sha256 of "email:…", "linkedin:…", "person:name@domain" or "domain:…", reason, at}
+ * </pre>
+ *
+ * An entry is never taken back by the product: a person who objected stays out for good.
+ */
+@Component
+public class Suppressions {
+
+    private final MongoCollection<Document> entries;
+    private final Clock clock;
+
+    @Autowired
+    Suppressions(@Qualifier("state") MongoDatabase state) {
+        this(state, Clock.systemUTC());
+    }
+
+    public Suppressions(MongoDatabase state, Clock clock) {
+        this.entries = state.getCollection("suppressions");
+        this.clock = clock;
+    }
+
+    /**
+     * By what a person can be on the list: the address, its domain, the profile, the name at a company.
+     *
+     * @param who any of them may be null
+     */
+    public static List<String> keys(Who who) {
+        String email = Identity.email(who.email());
+        String domain = Identity.domain(who.domain());
+        String slug = Identity.linkedinSlug(who.linkedinUrl());
+        String name = Identity.name(who.name());
+        return Stream.of(
+                        email == null ? null : "email:" + email,
+                        email == null ? null : "domain:" + email.substring(email.lastIndexOf('@') + 1),
+                        domain == null ? null : "domain:" + domain,
+                        slug == null ? null : "linkedin:" + slug,
+                        name == null || domain == null ? null : "person:" + name + "@" + domain)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** A person as a source describes it; each may be null. */
+    public record Who(String email, String linkedinUrl, String name, String domain) {
+
+        public static Who byEmail(String email) {
+            return new Who(email, null, null, null);
+        }
+    }
+
+    /** Why this person is on the list, if they are. */
+    public Optional<String> reason(Who who) {
+        List<String> hashes = keys(who).stream().map(Identity::hash).toList();
+        return hashes.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(entries.find(Filters.in("_id", hashes)).first())
+                        .map(entry -> entry.getString("reason"));
+    }
+
+    /** From now on nobody looks for this person: the company itself stays open. */
+    public void add(Who who, String reason) {
+        add(keys(who).stream().filter(key -> !key.startsWith("domain:")).toList(), reason);
+    }
+
+    /** From now on nobody looks for anybody there. */
+    public void addDomain(String domain, String reason) {
+        String normal = Identity.domain(domain);
+        if (normal != null) {
+            add(List.of("domain:" + normal), reason);
+        }
+    }
+
+    private void add(Collection<String> keys, String reason) {
+        for (String key : keys) {
+            entries.updateOne(
+                    Filters.eq("_id", Identity.hash(key)),
+                    Updates.combine(Updates.setOnInsert("reason", reason), Updates.setOnInsert("at", clock.instant())),
+                    new UpdateOptions().upsert(true));
+        }
+    }
+
+    public long count() {
+        return entries.countDocuments();
+    }
+}

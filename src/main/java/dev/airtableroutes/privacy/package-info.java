@@ -1,0 +1,2 @@
+/** What must not be done with a person's data, and what becomes of them: suppression, erasure, retention. */
+package dev.airtableroutes.privacy;

@@ -1,0 +1,213 @@
+package dev.airtableroutes.credit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.airtableroutes.credit.Charge.State;
+import dev.airtableroutes.credit.Credits.Blocked;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CreditsTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-31T23:59:00Z"), ZoneOffset.UTC);
+    private static final BigDecimal NOTHING = BigDecimal.ZERO;
+
+    private static MongoServer server;
+    private static MongoClient client;
+    private MongoDatabase state;
+    private Credits credits;
+
+    @BeforeAll
+    static void start() {
+        server = new MongoServer(new MemoryBackend());
+        client = MongoClients.create("mongodb://localhost:" + server.bind().getPort());
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        server.shutdownNow();
+    }
+
+    @BeforeEach
+    void empty() {
+        state = client.getDatabase("state");
+        state.drop();
+        credits = new Credits(state, CLOCK);
+    }
+
+    private static BigDecimal credits(String text) {
+        return new BigDecimal(text);
+    }
+
+    private static Charge charge(String turn, String price) {
+        return new Charge(turn, "hunter", "find", "lead", "run", credits(price));
+    }
+
+    private static Caps caps(String lead, String run, String month) {
+        return new Caps(
+                lead == null ? null : credits(lead),
+                run == null ? null : credits(run),
+                month == null ? Map.of() : Map.of("hunter", credits(month)));
+    }
+
+    @Test
+    void whatIsHeldBackCountsUntilItIsSettled() {
+        assertThat(credits.reserve(charge("t1", "1"), NOTHING, caps(null, null, "1.2")))
+                .isEmpty();
+        assertThat(credits.reserve(charge("t2", "0.3"), NOTHING, caps(null, null, "1.2")))
+                .contains(Blocked.MONTH);
+
+        credits.sending("t1");
+        credits.settle("t1", null, false, false, "MISS");
+
+        assertThat(credits.reserve(charge("t2", "0.3"), NOTHING, caps(null, null, "1.2")))
+                .isEmpty();
+        assertThat(credits.thisMonth("hunter")).isEqualByComparingTo("0.3");
+    }
+
+    @Test
+    void eachCapHolds() {
+        assertThat(credits.reserve(charge("t1", "1"), credits("4.5"), caps("5", null, null)))
+                .contains(Blocked.LEAD);
+        assertThat(credits.reserve(charge("t1", "1"), NOTHING, caps("5", "0.99", null)))
+                .contains(Blocked.RUN);
+        assertThat(credits.reserve(charge("t1", "1"), NOTHING, caps("5", "1", "1")))
+                .isEmpty();
+        assertThat(credits.state("t1")).contains(State.RESERVED);
+    }
+
+    @Test
+    void whatCostsNothingIsNeverBlocked() {
+        assertThat(credits.reserve(charge("t1", "0"), credits("9"), caps("1", "0", "0")))
+                .isEmpty();
+    }
+
+    @Test
+    void theProviderSaysWhatItChargedElseThePriceCounts() {
+        credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
+        credits.sending("t1");
+        credits.settle("t1", credits("0.2"), true, true, "HIT_VERIFIED");
+        credits.reserve(charge("t2", "1"), NOTHING, Caps.NONE);
+        credits.sending("t2");
+        credits.settle("t2", null, true, true, "HIT_VERIFIED");
+
+        assertThat(credits.spentOn("lead")).isEqualByComparingTo("1.2");
+        assertThat(credits.spent(null)).singleElement().satisfies(spent -> {
+            assertThat(spent.calls()).isEqualTo(2);
+            assertThat(spent.hits()).isEqualTo(2);
+            assertThat(spent.credits()).isEqualByComparingTo("1.2");
+            assertThat(spent.perHit()).isEqualByComparingTo("0.6");
+        });
+    }
+
+    /** The provider gives the answer again for nothing, because the one that got lost was charged. */
+    @Test
+    void aRepetitionThatIsFreeCostsWhatTheLostAnswerDid() {
+        credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
+        credits.sending("t1");
+        credits.sending("t1");
+
+        credits.settle("t1", credits("0"), true, true, "HIT_VERIFIED");
+
+        assertThat(credits.spentOn("lead")).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void aRepetitionThatMissesCostsNothing() {
+        credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
+        credits.sending("t1");
+        credits.sending("t1");
+
+        credits.settle("t1", credits("0"), false, false, "MISS");
+
+        assertThat(credits.spentOn("lead")).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void whatNobodyKnowsCountsAsSpent() {
+        credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
+        credits.sending("t1");
+        credits.unknown("t1");
+
+        assertThat(credits.thisMonth("hunter")).isEqualByComparingTo("1");
+        assertThat(credits.spent("run")).singleElement().satisfies(spent -> {
+            assertThat(spent.credits()).isEqualByComparingTo("0");
+            assertThat(spent.unknown()).isEqualByComparingTo("1");
+        });
+    }
+
+    @Test
+    void aTurnIsSettledOnce() {
+        credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
+        credits.settle("t1", null, true, true, "HIT_VERIFIED");
+        credits.settle("t1", null, true, true, "HIT_VERIFIED");
+        credits.release("t1", "LOST");
+        credits.unknown("t1");
+
+        assertThat(credits.thisMonth("hunter")).isEqualByComparingTo("1");
+        assertThat(credits.state("t1")).contains(State.SETTLED);
+    }
+
+    @Test
+    void afterARestartTheTotalsAreTheSame() {
+        credits.reserve(charge("held back", "1"), NOTHING, Caps.NONE);
+        credits.reserve(charge("settled", "2"), NOTHING, Caps.NONE);
+        credits.settle("settled", credits("1.5"), true, true, "HIT_VERIFIED");
+        credits.reserve(charge("released", "4"), NOTHING, Caps.NONE);
+        credits.release("released", "UNAVAILABLE");
+
+        Credits again = new Credits(state, CLOCK);
+
+        assertThat(again.thisMonth("hunter"))
+                .isEqualByComparingTo(credits.thisMonth("hunter"))
+                .isEqualByComparingTo("2.5");
+        assertThat(again.tally("run", "hunter")).isEqualTo(credits.tally("run", "hunter"));
+        assertThat(again.reserve(charge("more", "0.5"), NOTHING, caps(null, "2.9", null)))
+                .contains(Blocked.RUN);
+    }
+
+    /** Killed between holding back and claiming the lead: the next claim has the same id. */
+    @Test
+    void aChargeThatNobodyClaimedIsTakenUpAgain() {
+        credits.reserve(charge("t1", "1"), NOTHING, caps(null, "1", null));
+
+        assertThat(new Credits(state, CLOCK).reserve(charge("t1", "1"), NOTHING, caps(null, "1", null)))
+                .isEmpty();
+        assertThat(credits.thisMonth("hunter")).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void anewMonthBeginsWithNothing() {
+        credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
+
+        Credits april = new Credits(state, Clock.offset(CLOCK, java.time.Duration.ofMinutes(1)));
+
+        assertThat(april.thisMonth("hunter")).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void aProviderThatFindsTooLittleIsBelowItsBreakEven() {
+        for (int i = 0; i < 20; i++) {
+            credits.reserve(charge("t" + i, "1"), NOTHING, Caps.NONE);
+            credits.settle("t" + i, null, i == 0, i == 0, "x");
+        }
+
+        assertThat(credits.tally("run", "hunter").below(20, 5)).isFalse();
+        assertThat(credits.tally("run", "hunter").below(20, 5.1)).isTrue();
+        assertThat(credits.tally("run", "hunter").below(21, 50)).isFalse();
+        assertThat(credits.tally("another run", "hunter").below(1, 50)).isFalse();
+    }
+}
