@@ -49,7 +49,9 @@ class ArchitectureTest {
                 arguments("health", Set.of("mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("credit", Set.of()),
                 arguments("privacy", Set.of()),
-                arguments("lead", Set.of("base", "mapping", "failure", "provider", "credit", "privacy", "deadletter")),
+                arguments(
+                        "lead",
+                        Set.of("base", "mapping", "failure", "provider", "credit", "privacy", "deadletter", "sync")),
                 arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay", "health")),
                 arguments(
                         "console", Set.of("mapping", "failure", "deadletter", "airtable", "sync", "replay", "reload")),

@@ -419,6 +419,16 @@ public class DeadLetters {
         return found;
     }
 
+    /** Nothing is left of what was ever said about these documents, as after an erasure. */
+    public void forget(String table, Collection<?> documentIds) {
+        List<String> keys = documentIds.stream().map(id -> key(table, id)).toList();
+        List<String> ids = new ArrayList<>();
+        find(troubled, keys).forEach(document -> ids.addAll(document.getList("letters", String.class, List.of())));
+        letters.deleteMany(Filters.in("_id", ids));
+        troubled.deleteMany(Filters.in("_id", keys));
+        counts = null;
+    }
+
     private void release(Collection<String> ids) {
         if (!ids.isEmpty()) {
             replays.deleteMany(Filters.in("_id", ids));

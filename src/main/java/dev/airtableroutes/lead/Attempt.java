@@ -1,0 +1,34 @@
+package dev.airtableroutes.lead;
+
+import dev.airtableroutes.provider.Outcome;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * One answer of a provider about a lead: where a value comes from and what it cost.
+ *
+ * @param provider its name
+ * @param operation what it was asked for
+ * @param address what was verified; null for others
+ * @param outcome what the answer came to
+ * @param httpStatus of the answer; null when there was none
+ * @param credits what it cost
+ * @param latencyMs how long it took
+ * @param at when it was settled
+ * @param cached whether it was known from before, and cost nothing
+ */
+record Attempt(
+        String provider,
+        String operation,
+        String address,
+        Outcome outcome,
+        Integer httpStatus,
+        BigDecimal credits,
+        long latencyMs,
+        Instant at,
+        boolean cached) {
+
+    boolean asked(String provider, String operation) {
+        return this.provider.equals(provider) && this.operation.equals(operation);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.airtableroutes.lead;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.lead.Candidate.Status;
+import dev.airtableroutes.privacy.Identity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** The collection {@code contacts} of the source database: one document an address, shared by all leads that have it. */
+@Component
+class Contacts {
+
+    private final MongoCollection<Document> contacts;
+    private final Leads leads;
+
+    Contacts(@Qualifier("source") MongoDatabase source, Leads leads) {
+        this.contacts = source.getCollection("contacts");
+        this.leads = leads;
+    }
+
+    /**
+     * Keeps the address of a lead. What is known about the person fills blanks and replaces nothing.
+     *
+     * @return the contact's id
+     */
+    String keep(Lead lead, Candidate candidate) {
+        String id = Identity.contactId(candidate.address());
+        Document before = contacts.find(Filters.eq("_id", id)).first();
+        Instant now = leads.clock().instant();
+        List<Bson> updates = new ArrayList<>();
+        updates.add(Updates.set("email", candidate.address()));
+        fill(updates, before, "firstName", lead.text("person", "firstName"));
+        fill(updates, before, "lastName", lead.text("person", "lastName"));
+        fill(updates, before, "title", lead.text("person", "title"));
+        fill(updates, before, "company", lead.text("company", "name"));
+        fill(updates, before, "linkedinUrl", lead.text("person", "linkedinUrl"));
+        fill(updates, before, "phone", lead.text("person", "phone"));
+        if (before == null || before.getInteger("dataQualityScore", 0) <= candidate.confidence()) {
+            updates.add(Updates.set("verified", candidate.status() == Status.VERIFIED));
+            updates.add(Updates.set("catchAll", candidate.status() == Status.CATCH_ALL));
+            updates.add(Updates.set("dataQualityScore", candidate.confidence()));
+            if (candidate.status() == Status.VERIFIED) {
+                updates.add(Updates.set("lastVerified", Date.from(now)));
+            }
+        }
+        updates.add(Updates.set("updatedAt", Date.from(now)));
+        updates.add(Updates.setOnInsert("createdAt", Date.from(now)));
+        contacts.updateOne(Filters.eq("_id", id), Updates.combine(updates), new UpdateOptions().upsert(true));
+        return id;
+    }
+
+    private static void fill(List<Bson> updates, Document before, String name, String value) {
+        if (value != null && (before == null || before.get(name) == null)) {
+            updates.add(Updates.set(name, value));
+        }
+    }
+
+    /** Whether a person said in Airtable that this contact must be left alone. */
+    boolean doNotContact(String id) {
+        Document contact = contacts.find(Filters.eq("_id", id)).first();
+        return contact != null && contact.getBoolean("doNotContact", false);
+    }
+
+    /** The addresses of those that must be left alone. */
+    List<String> doNotContact() {
+        List<String> addresses = new ArrayList<>();
+        contacts.find(Filters.eq("doNotContact", true))
+                .map(contact -> contact.getString("email"))
+                .into(addresses);
+        return addresses;
+    }
+
+    long delete(String address) {
+        return contacts.deleteOne(Filters.eq("_id", Identity.contactId(address)))
+                .getDeletedCount();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.airtableroutes.lead;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.privacy.Suppressions.Who;
+import dev.airtableroutes.sync.Hint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Removes a person: leads, contact, campaign events, remembered answers and dead letters. What stays is a hash on the
+ * suppression list, and what was spent, without saying on whom.
+ *
+ * <p>The list comes first, so that nobody is found again meanwhile; the documents last, so that an erasure that was cut
+ * short finds them when it is asked for again. Airtable's records go when the passes of their tables see that the
+ * documents are gone.
+ */
+@Component("erasure")
+public class Erasure {
+
+    /** The tables that hold people, each with its collection. */
+    private static final Map<String, String> TABLES = tables();
+
+    private final Leads leads;
+    private final Contacts contacts;
+    private final AnswerCache cache;
+    private final Credits credits;
+    private final Suppressions suppressions;
+    private final DeadLetters deadLetters;
+    private final MongoCollection<Document> events;
+    private final MongoCollection<Document> pushes;
+
+    Erasure(
+            Leads leads,
+            Contacts contacts,
+            AnswerCache cache,
+            Credits credits,
+            Suppressions suppressions,
+            DeadLetters deadLetters,
+            @Qualifier("source") MongoDatabase source,
+            @Qualifier("state") MongoDatabase state) {
+        this.leads = leads;
+        this.contacts = contacts;
+        this.cache = cache;
+        this.credits = credits;
+        this.suppressions = suppressions;
+        this.deadLetters = deadLetters;
+        this.events = source.getCollection("campaign_events");
+        this.pushes = state.getCollection("pushes");
+    }
+
+    private static Map<String, String> tables() {
+        Map<String, String> tables = new LinkedHashMap<>();
+        tables.put("lead-generation/results", "campaign_events");
+        tables.put("lead-generation/leads", "leads");
+        tables.put("lead-generation/contacts", "contacts");
+        return tables;
+    }
+
+    /**
+     * What was removed.
+     *
+     * @param documents ids by table, whose records are to go from Airtable
+     * @param answers remembered answers of providers
+     */
+    public record Erased(Map<String, List<Object>> documents, long answers) {
+
+        public int count(String table) {
+            return documents.getOrDefault(table, List.of()).size();
+        }
+    }
+
+    /**
+     * Removes everything about the person with this address, and about the same person's other addresses.
+     *
+     * @throws UnknownException when it is no address
+     */
+    public Erased erase(String email) {
+        String address = Identity.email(email);
+        if (address == null) {
+            throw new UnknownException("\"" + email + "\" is no e-mail address.");
+        }
+        List<Lead> found = leads.list(
+                Filters.or(
+                        Filters.eq("keys", "email:" + address),
+                        Filters.eq("email.address", address),
+                        Filters.eq("enrichment.candidates.address", address),
+                        Filters.eq("contactId", Identity.contactId(address))),
+                Integer.MAX_VALUE);
+        suppressions.add(Who.byEmail(address), "erased");
+        Set<String> addresses = new LinkedHashSet<>(Set.of(address));
+        for (Lead lead : found) {
+            lead.who().forEach(who -> suppressions.add(who, "erased"));
+            lead.candidates().forEach(candidate -> addresses.add(candidate.address()));
+        }
+        return remove(found, addresses);
+    }
+
+    private Erased remove(List<Lead> found, Set<String> addresses) {
+        List<Object> leadIds = found.stream().map(Lead::id).toList();
+        List<Object> contactIds = addresses.stream()
+                .map(address -> (Object) Identity.contactId(address))
+                .toList();
+        Bson theirs = Filters.or(Filters.in("leadId", leadIds), Filters.in("contactId", contactIds));
+        List<Object> eventIds = new ArrayList<>();
+        events.find(theirs).map(event -> event.get("_id")).into(eventIds);
+        Map<String, List<Object>> documents = new LinkedHashMap<>();
+        documents.put("lead-generation/results", eventIds);
+        documents.put("lead-generation/leads", leadIds);
+        documents.put("lead-generation/contacts", contactIds);
+
+        long answers = addresses.stream().mapToLong(cache::forget).sum();
+        credits.forgetSubjects(leadIds.stream().map(Object::toString).toList());
+        documents.forEach(deadLetters::forget);
+        pushes.deleteMany(
+                Filters.in("leadId", leadIds.stream().map(Object::toString).toList()));
+        events.deleteMany(Filters.in("_id", eventIds));
+        addresses.forEach(contacts::delete);
+        leads.delete(Filters.in("_id", leadIds));
+        return new Erased(documents, answers);
+    }
+
+    /** The records that are to go, for the tables' passes. */
+    public List<Hint> records(Erased erased) {
+        List<Hint> gone = new ArrayList<>();
+        TABLES.keySet()
+                .forEach(table ->
+                        erased.documents().getOrDefault(table, List.of()).forEach(id -> gone.add(new Hint(table, id))));
+        return gone;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.airtableroutes.lead;
+
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.lead.Candidate.Status;
+import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.privacy.Suppressions.Who;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.Decimal128;
+import org.springframework.stereotype.Component;
+
+/** What a source found becomes leads: a person who is there already is joined, and gets what was not known yet. */
+@Component
+class Hits {
+
+    /** Where a hit comes from. @param type {@code serper}, {@code manual} @param query what was looked for */
+    record Source(String type, String query, String segment, String note) {}
+
+    /**
+     * @param added leads that are new
+     * @param joined hits of people who were there
+     * @param dropped hits that name nobody, or somebody who objected
+     */
+    record Stored(int added, int joined, int dropped) {
+
+        static final Stored NOTHING = new Stored(0, 0, 0);
+
+        Stored and(Stored more) {
+            return new Stored(added + more.added, joined + more.joined, dropped + more.dropped);
+        }
+    }
+
+    private final Leads leads;
+    private final Suppressions suppressions;
+    private final LeadRules rules;
+
+    Hits(Leads leads, Suppressions suppressions, LeadRules rules) {
+        this.leads = leads;
+        this.suppressions = suppressions;
+        this.rules = rules;
+    }
+
+    /**
+     * One at a time: two sources may find the same person at the same moment.
+     *
+     * @param hit fields of a lead by dotted name, as the source wrote them
+     */
+    synchronized Stored store(Map<String, ?> hit, Source source) {
+        LeadKeys found = new LeadKeys(
+                text(hit, "email.address"),
+                text(hit, "person.linkedinUrl"),
+                fullName(hit),
+                text(hit, "company.domain"),
+                text(hit, "result.author") == null ? null : source.type() + ":" + text(hit, "result.author"));
+        List<String> keys = found.all();
+        Who who = new Who(found.email(), found.linkedinUrl(), found.name(), found.domain());
+        if (keys.isEmpty() || suppressions.reason(who).isPresent()) {
+            return new Stored(0, 0, 1);
+        }
+        return leads.byKeys(keys).map(lead -> join(lead, hit, keys)).orElseGet(() -> add(hit, keys, source));
+    }
+
+    private Stored add(Map<String, ?> hit, List<String> keys, Source source) {
+        Document lead = new Document("key", keys.get(0)).append("keys", keys);
+        hit.forEach((name, value) -> {
+            if (!name.startsWith("result.")) {
+                put(lead, name, normal(name, value));
+            }
+        });
+        put(lead, "person.handle", text(hit, "result.author"));
+        put(lead, "source.title", text(hit, "result.title"));
+        put(lead, "person.fullName", fullName(hit));
+        lead.append("segment", source.segment());
+        put(lead, "source.type", source.type());
+        put(lead, "source.query", source.query());
+        put(lead, "source.foundAt", Date.from(now()));
+        lead.append("status", "New");
+        lead.append("consent", new Document("basis", rules.current().privacy().basis()).append("note", source.note()));
+        Document enrichment = new Document("state", State.NEW.text())
+                .append("attempts", List.of())
+                .append("candidates", List.of())
+                .append("creditsSpent", new Decimal128(0))
+                .append("turns", 0);
+        address(hit).ifPresent(candidate -> {
+            enrichment.put("candidates", List.of(Lead.document(candidate)));
+            put(lead, "email.status", candidate.status().text());
+            put(lead, "email.confidence", candidate.confidence());
+            put(lead, "email.foundBy", "Source page");
+        });
+        leads.insert(lead.append("enrichment", enrichment));
+        return new Stored(1, 0, 0);
+    }
+
+    /** An address that stands on the page is a candidate like any other; one that must not be used is left out. */
+    private java.util.Optional<Candidate> address(Map<String, ?> hit) {
+        String address = Identity.email(hit.get("email.address"));
+        return address == null || rules.current().privacy().unwanted(address)
+                ? java.util.Optional.empty()
+                : java.util.Optional.of(new Candidate(
+                        address, Status.UNVERIFIED, rules.current().confidence().unverified(), "source", null));
+    }
+
+    private Stored join(Lead lead, Map<String, ?> hit, List<String> keys) {
+        List<Bson> updates = new ArrayList<>();
+        Set<String> known = new LinkedHashSet<>(lead.document().getList("keys", String.class, List.of()));
+        if (known.addAll(keys)) {
+            updates.add(Updates.set("keys", List.copyOf(known)));
+        }
+        hit.forEach((name, value) -> {
+            if (!name.startsWith("email.") && !name.startsWith("result.") && value != null && lead.text(name.split("\\.")) == null) {
+                updates.add(Updates.set(name, normal(name, value)));
+            }
+        });
+        if (!updates.isEmpty()) {
+            leads.change(lead, updates);
+        }
+        return new Stored(0, 1, 0);
+    }
+
+    private Object normal(String name, Object value) {
+        return switch (name) {
+            case "email.address" -> Identity.email(value);
+            case "company.domain" -> Identity.domain(value);
+            case "person.linkedinUrl" -> Objects.requireNonNullElse(Identity.linkedinUrl(value), "");
+            default -> value;
+        };
+    }
+
+    private static String fullName(Map<String, ?> hit) {
+        String whole = text(hit, "person.fullName");
+        String first = text(hit, "person.firstName");
+        String last = text(hit, "person.lastName");
+        return whole != null || first == null || last == null ? whole : first + " " + last;
+    }
+
+    private static String text(Map<String, ?> hit, String name) {
+        Object value = hit.get(name);
+        return value == null || value.toString().isBlank() ? null : value.toString();
+    }
+
+    private static void put(Document document, String path, Object value) {
+        if (value == null || "".equals(value)) {
+            return;
+        }
+        String[] steps = path.split("\\.");
+        Document at = document;
+        for (int i = 0; i < steps.length - 1; i++) {
+            Document next = at.get(steps[i], Document.class);
+            if (next == null) {
+                next = new Document();
+                at.put(steps[i], next);
+            }
+            at = next;
+        }
+        at.putIfAbsent(steps[steps.length - 1], value);
+    }
+
+    private Instant now() {
+        return leads.clock().instant();
+    }
+}

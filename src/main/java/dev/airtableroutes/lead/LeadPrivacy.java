@@ -1,0 +1,63 @@
+package dev.airtableroutes.lead;
+
+import com.mongodb.client.model.Filters;
+import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.privacy.Suppressions.Who;
+import java.util.Date;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** What is done for people's privacy without being asked. */
+@Component("leadPrivacy")
+class LeadPrivacy {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeadPrivacy.class);
+
+    private final Leads leads;
+    private final Contacts contacts;
+    private final Suppressions suppressions;
+    private final Moves moves;
+    private final LeadRules rules;
+
+    LeadPrivacy(Leads leads, Contacts contacts, Suppressions suppressions, Moves moves, LeadRules rules) {
+        this.leads = leads;
+        this.contacts = contacts;
+        this.suppressions = suppressions;
+        this.moves = moves;
+        this.rules = rules;
+    }
+
+    /** Whom somebody marked Do Not Contact in Airtable goes on the suppression list, and their leads stop. */
+    public int heed() {
+        int stopped = 0;
+        for (String address : contacts.doNotContact()) {
+            Who who = Who.byEmail(address);
+            if (suppressions.reason(who).isEmpty()) {
+                suppressions.add(who, "Do Not Contact in Airtable");
+            }
+            for (Lead lead : leads.list(
+                    Filters.and(
+                            Filters.eq("email.address", address),
+                            Filters.ne("enrichment.state", State.SUPPRESSED.text())),
+                    Integer.MAX_VALUE)) {
+                stopped += moves.suppressed(lead, "Do Not Contact in Airtable") ? 1 : 0;
+            }
+        }
+        return stopped;
+    }
+
+    /** Deletes leads that nobody touched for as long as leads are kept; their records go with the tables' passes. */
+    public long forgetOld() {
+        Date before = Date.from(
+                leads.clock().instant().minus(rules.current().privacy().keep()));
+        long deleted = leads.delete(Filters.lt("updatedAt", before));
+        if (deleted > 0) {
+            LOG.info(
+                    "{} leads were not touched for {} days and are deleted.",
+                    deleted,
+                    rules.current().privacy().keep().toDays());
+        }
+        return deleted;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.airtableroutes.lead;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.credit.Spent;
+import dev.airtableroutes.lead.Candidate.Status;
+import dev.airtableroutes.provider.Operation;
+import dev.airtableroutes.provider.Outcome;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.provider.Verb;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.springframework.stereotype.Component;
+
+/** Runs that people ask for: which leads are enriched or verified, what that may cost, and how far it is. */
+@Component
+public class LeadRuns {
+
+    /** The states whose leads can be enriched again. */
+    private static final List<State> OPEN = List.of(State.NEW, State.BUDGET_BLOCKED, State.ERROR);
+
+    private final Leads leads;
+    private final Moves moves;
+    private final Credits credits;
+    private final Providers providers;
+    private final LeadRules rules;
+
+    LeadRuns(Leads leads, Moves moves, Credits credits, Providers providers, LeadRules rules) {
+        this.leads = leads;
+        this.moves = moves;
+        this.credits = credits;
+        this.providers = providers;
+        this.rules = rules;
+    }
+
+    /**
+     * Which leads.
+     *
+     * @param segment of these; null for all
+     * @param states in these; empty for those that are new, were blocked by a cap or got no answer
+     * @param limit at most so many
+     */
+    public record Selection(String segment, Collection<State> states, int limit) {}
+
+    /**
+     * What a run would cost.
+     *
+     * @param leads how many it would be about
+     * @param expected credits by provider, by what each has found so far; half of the leads where it was never asked
+     * @param atMost credits when every provider were asked about every lead and charged for it, under the caps
+     */
+    public record Forecast(long leads, Map<String, BigDecimal> expected, BigDecimal atMost) {
+
+        public BigDecimal expectedInAll() {
+            return expected.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+    }
+
+    /**
+     * How a run stands.
+     *
+     * @param states leads of the run by state
+     * @param waitsUntil when all that is left waits for a time: the first of them
+     * @param credits what it has cost
+     */
+    public record Progress(String run, Map<String, Long> states, Instant waitsUntil, BigDecimal credits) {
+
+        public long underWay() {
+            return states.getOrDefault(State.QUEUED.text(), 0L) + states.getOrDefault(State.RUNNING.text(), 0L);
+        }
+
+        public long done() {
+            return states.values().stream().mapToLong(Long::longValue).sum() - underWay();
+        }
+    }
+
+    /** Queues leads; they move when turns are handed out. Returns how many. */
+    public int enrich(String run, Selection selection) {
+        int queued = 0;
+        for (Lead lead : selected(selection)) {
+            List<Attempt> kept = without(lead, attempt -> unanswered(attempt.outcome()));
+            if (moves.on(lead, run, kept, lead.candidates(), again(lead, run, kept))) {
+                queued++;
+            }
+        }
+        return queued;
+    }
+
+    /** Queues leads whose address was verified too long ago, or never. Returns how many. */
+    public int verify(String run, Selection selection) {
+        int queued = 0;
+        for (Lead lead : selected(stale(selection.segment()), selection.limit())) {
+            List<Candidate> unsure = lead.candidates().stream()
+                    .map(one -> one.status() == Status.VERIFIED || one.status() == Status.UNVERIFIED
+                            ? one.verified(
+                                    Status.UNVERIFIED,
+                                    rules.current().confidence().unverified(),
+                                    null)
+                            : one)
+                    .toList();
+            List<Attempt> kept = without(lead, attempt -> attempt.operation().equals(Step.VERIFY));
+            List<Bson> updates = again(lead, run, kept);
+            updates.add(Updates.set(
+                    "enrichment.candidates", unsure.stream().map(Lead::document).toList()));
+            if (moves.on(lead, run, kept, unsure, updates)) {
+                queued++;
+            }
+        }
+        return queued;
+    }
+
+    private static boolean unanswered(Outcome outcome) {
+        return outcome == Outcome.UNAVAILABLE || outcome == Outcome.UNKNOWN;
+    }
+
+    private static List<Attempt> without(Lead lead, Predicate<Attempt> out) {
+        return lead.attempts().stream().filter(out.negate()).toList();
+    }
+
+    /** What was tried before stays in sight and does not count. */
+    private static List<Bson> again(Lead lead, String run, List<Attempt> kept) {
+        List<Bson> updates = new ArrayList<>();
+        List<Document> earlier = lead.attempts().stream()
+                .filter(attempt -> !kept.contains(attempt))
+                .map(Lead::document)
+                .toList();
+        updates.add(Updates.set(
+                "enrichment.attempts", kept.stream().map(Lead::document).toList()));
+        if (!earlier.isEmpty()) {
+            updates.add(Updates.pushEach("enrichment.earlier", earlier));
+        }
+        updates.add(Updates.set("enrichment.run", run));
+        updates.add(Updates.unset("enrichment.repeats"));
+        return updates;
+    }
+
+    private List<Lead> selected(Selection selection) {
+        Collection<State> states = selection.states().isEmpty() ? OPEN : selection.states();
+        return selected(
+                Filters.and(
+                        Filters.in(
+                                "enrichment.state",
+                                states.stream().map(State::text).toList()),
+                        segment(selection.segment())),
+                selection.limit());
+    }
+
+    private List<Lead> selected(Bson which, int limit) {
+        return leads.list(which, limit);
+    }
+
+    private Bson stale(String segment) {
+        Instant before = leads.clock().instant().minus(rules.current().privacy().verifyAgain());
+        return Filters.and(
+                Filters.eq("enrichment.state", State.FOUND.text()),
+                Filters.in("email.status", Status.VERIFIED.text(), Status.UNVERIFIED.text()),
+                Filters.or(Filters.eq("email.verifiedAt", null), Filters.lt("email.verifiedAt", Date.from(before))),
+                segment(segment));
+    }
+
+    private static Bson segment(String segment) {
+        return segment == null ? Filters.empty() : Filters.eq("segment", segment);
+    }
+
+    /** What enriching them would cost; nobody is asked. */
+    public Forecast forecast(Selection selection) {
+        List<Lead> selected = selected(selection);
+        Map<String, BigDecimal> expected = new HashMap<>();
+        BigDecimal most = BigDecimal.ZERO;
+        Map<String, Double> rates = hitRates();
+        for (Lead lead : selected) {
+            double reaches = 1;
+            BigDecimal mostOfLead = BigDecimal.ZERO;
+            for (String finder : rules.current().waterfall(lead.segment()).find()) {
+                BigDecimal price = price(finder);
+                boolean asked = lead.attempts().stream().anyMatch(attempt -> attempt.asked(finder, Step.FIND));
+                if (price == null || asked) {
+                    continue;
+                }
+                double rate = rates.getOrDefault(finder, 0.5);
+                expected.merge(finder, price.multiply(BigDecimal.valueOf(reaches * rate)), BigDecimal::add);
+                mostOfLead = mostOfLead.add(price);
+                reaches *= 1 - rate;
+            }
+            most = most.add(under(rules.current().caps().lead(), mostOfLead));
+        }
+        expected.replaceAll((provider, sum) -> sum.setScale(1, java.math.RoundingMode.HALF_UP));
+        return new Forecast(
+                selected.size(), expected, under(rules.current().caps().run(), most));
+    }
+
+    private static BigDecimal under(BigDecimal cap, BigDecimal sum) {
+        return cap == null ? sum : sum.min(cap);
+    }
+
+    private Map<String, Double> hitRates() {
+        Map<String, Double> rates = new HashMap<>();
+        for (Spent spent : credits.spent(null)) {
+            if (spent.operation().equals(Step.FIND) && spent.calls() >= 20) {
+                rates.put(spent.provider(), spent.hitRate() / 100);
+            }
+        }
+        return rates;
+    }
+
+    /** What finding costs at a provider that is on; null at others. */
+    private BigDecimal price(String provider) {
+        Optional<Operation> find =
+                providers.find(provider).map(Provider::operations).map(all -> all.get(Verb.find));
+        return find.isPresent() && providers.on(provider) ? find.get().price() : null;
+    }
+
+    /** How a run stands. */
+    public Progress progress(String run) {
+        Map<String, Long> states = new HashMap<>();
+        Instant first = null;
+        boolean allWait = true;
+        Instant now = leads.clock().instant();
+        for (Lead lead : leads.list(Filters.eq("enrichment.run", run), Integer.MAX_VALUE)) {
+            states.merge(lead.state().text(), 1L, Long::sum);
+            Instant next = lead.nextRetry();
+            if (lead.state() == State.RUNNING || lead.state() == State.QUEUED && (next == null || !next.isAfter(now))) {
+                allWait = false;
+            } else if (lead.state() == State.QUEUED) {
+                first = first == null || next.isBefore(first) ? next : first;
+            }
+        }
+        BigDecimal spent = credits.spent(run).stream()
+                .map(one -> one.credits().add(one.unknown()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return new Progress(run, states, allWait ? first : null, spent);
+    }
+
+    /** A name for a run that somebody asks for now. */
+    public String newRun(String what) {
+        return what + "-" + leads.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+    }
+
+    /** How long a terminal waits for providers before it leaves the rest to the next run. */
+    public static final Duration WORTH_WAITING = Duration.ofMinutes(2);
+}

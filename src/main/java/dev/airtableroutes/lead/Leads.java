@@ -1,0 +1,163 @@
+package dev.airtableroutes.lead;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** The collection {@code leads} of the source database. A lead is changed by whoever read its latest version. */
+@Component
+class Leads {
+
+    private static final String STATE = "enrichment.state";
+
+    private final MongoCollection<Document> leads;
+    private final Clock clock;
+    private boolean indexed;
+
+    @Autowired
+    Leads(@Qualifier("source") MongoDatabase source) {
+        this(source, Clock.systemUTC());
+    }
+
+    Leads(MongoDatabase source, Clock clock) {
+        this.leads = source.getCollection("leads");
+        this.clock = clock;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** By its id as text. */
+    Optional<Lead> find(String id) {
+        Bson which = ObjectId.isValid(id) ? Filters.in("_id", id, new ObjectId(id)) : Filters.eq("_id", id);
+        return Optional.ofNullable(leads.find(which).first()).map(Lead::new);
+    }
+
+    /** The lead that has one of these keys. */
+    Optional<Lead> byKeys(Collection<String> keys) {
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(leads.find(Filters.in("keys", keys)).first())
+                        .map(Lead::new);
+    }
+
+    void insert(Document lead) {
+        index();
+        Instant now = clock.instant();
+        leads.insertOne(
+                lead.append("version", 1L).append("createdAt", Date.from(now)).append("updatedAt", Date.from(now)));
+    }
+
+    /** Those in a state whose time has come, the longest waiting first. */
+    List<Lead> due(State state, int count) {
+        return due(Filters.eq(STATE, state.text()), count);
+    }
+
+    /** Those that wait for this step. */
+    List<Lead> waitingFor(String provider, String operation, int count) {
+        return due(
+                Filters.and(
+                        Filters.eq(STATE, State.QUEUED.text()),
+                        Filters.eq("enrichment.step.provider", provider),
+                        Filters.eq("enrichment.step.operation", operation)),
+                count);
+    }
+
+    private List<Lead> due(Bson which, int count) {
+        Bson now = Filters.or(
+                Filters.eq("enrichment.nextRetryAt", null),
+                Filters.lte("enrichment.nextRetryAt", Date.from(clock.instant())));
+        return list(leads.find(Filters.and(which, now))
+                .sort(Sorts.ascending("enrichment.at"))
+                .limit(count));
+    }
+
+    /** All that match. */
+    List<Lead> list(Bson which) {
+        return list(leads.find(which));
+    }
+
+    /** Those that match, the oldest first, at most so many. */
+    List<Lead> list(Bson which, int limit) {
+        return list(leads.find(which).sort(Sorts.ascending("_id")).limit(limit == Integer.MAX_VALUE ? 0 : limit));
+    }
+
+    private static List<Lead> list(FindIterable<Document> found) {
+        List<Lead> list = new ArrayList<>();
+        found.map(Lead::new).into(list);
+        return list;
+    }
+
+    long count(Bson which) {
+        return leads.countDocuments(which);
+    }
+
+    /** How many leads still move by themselves. */
+    long underWay() {
+        return count(Filters.in(STATE, State.QUEUED.text(), State.RUNNING.text()));
+    }
+
+    /** Of those under way the ones that wait for a time: when the first of them goes on. */
+    Optional<Instant> nextRetry() {
+        return Optional.ofNullable(leads.find(Filters.and(
+                                Filters.eq(STATE, State.QUEUED.text()), Filters.ne("enrichment.nextRetryAt", null)))
+                        .sort(Sorts.ascending("enrichment.nextRetryAt"))
+                        .first())
+                .map(lead -> lead.getEmbedded(List.of("enrichment", "nextRetryAt"), Date.class)
+                        .toInstant());
+    }
+
+    /**
+     * Changes a lead, unless somebody else has since it was read.
+     *
+     * @return whether it was changed
+     */
+    boolean change(Lead lead, List<Bson> updates) {
+        List<Bson> all = new ArrayList<>(updates);
+        all.add(Updates.set("version", lead.version() + 1));
+        all.add(Updates.set("updatedAt", Date.from(clock.instant())));
+        return leads.updateOne(
+                                Filters.and(
+                                        Filters.eq("_id", lead.id()),
+                                        lead.version() == 0
+                                                ? Filters.eq("version", null)
+                                                : Filters.eq("version", lead.version())),
+                                Updates.combine(all))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    long delete(Bson which) {
+        return leads.deleteMany(which).getDeletedCount();
+    }
+
+    private void index() {
+        if (!indexed) {
+            leads.createIndex(Indexes.ascending("key"), new IndexOptions().unique(true));
+            leads.createIndex(Indexes.ascending("keys"));
+            leads.createIndex(Indexes.ascending("email.address"));
+            leads.createIndex(Indexes.ascending(STATE, "enrichment.step.provider", "enrichment.nextRetryAt"));
+            leads.createIndex(Indexes.ascending("updatedAt"));
+            indexed = true;
+        }
+    }
+}

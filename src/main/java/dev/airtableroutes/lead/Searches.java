@@ -1,0 +1,289 @@
+package dev.airtableroutes.lead;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.credit.Charge;
+import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.provider.Answer;
+import dev.airtableroutes.provider.Circuits;
+import dev.airtableroutes.provider.Operation;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.provider.Turn;
+import dev.airtableroutes.provider.Verb;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * The saved searches, and what they found.
+ *
+ * <pre>
+ * searches  {_id, source, query, segment, every: "1d", cap, note, enabled, …: written by people
+ *            nextAt, page, found, turns, turnUntil, lastAt, lastOutcome, reason: ours}
+ * </pre>
+ *
+ * A search goes through its pages until the cap or the last one, and begins anew after {@code every}.
+ */
+@Component("searches")
+class Searches {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
+    private static final Pattern EVERY = Pattern.compile("[1-9]\\d{0,4}[smhd]");
+    private static final int USUAL_CAP = 100;
+
+    private final MongoCollection<Document> searches;
+    private final Leads leads;
+    private final Hits hits;
+    private final Credits credits;
+    private final Providers providers;
+    private final Circuits circuits;
+    private final LeadRules rules;
+    private final InFlight inFlight;
+
+    Searches(
+            @Qualifier("source") MongoDatabase source,
+            Leads leads,
+            Hits hits,
+            Credits credits,
+            Providers providers,
+            Circuits circuits,
+            LeadRules rules,
+            InFlight inFlight) {
+        this.searches = source.getCollection("searches");
+        this.leads = leads;
+        this.hits = hits;
+        this.credits = credits;
+        this.providers = providers;
+        this.circuits = circuits;
+        this.rules = rules;
+        this.inFlight = inFlight;
+    }
+
+    /** The searches whose time has come, each for the queue of its source. */
+    public List<Turn> due() {
+        return due(Filters.or(Filters.eq("nextAt", null), Filters.lte("nextAt", Date.from(now()))));
+    }
+
+    private List<Turn> due(Bson which) {
+        List<Turn> turns = new ArrayList<>();
+        Bson free = Filters.or(Filters.eq("turnUntil", null), Filters.lte("turnUntil", Date.from(now())));
+        for (Document search : searches.find(Filters.and(Filters.ne("enabled", false), free, which))) {
+            begin(search).ifPresent(turns::add);
+        }
+        return turns;
+    }
+
+    /**
+     * Lets a search begin now, whatever its time.
+     *
+     * @throws UnknownException when there is none of that id
+     */
+    void now(String id) {
+        if (searches.updateOne(
+                                Filters.eq("_id", id),
+                                Updates.combine(Updates.unset("nextAt"), Updates.set("enabled", true)))
+                        .getMatchedCount()
+                == 0) {
+            throw new UnknownException("There is no search \"" + id + "\" in the collection searches.");
+        }
+    }
+
+    private Optional<Turn> begin(Document search) {
+        String source = search.getString("source");
+        Optional<Operation> operation = providers
+                .find(source == null ? "" : source)
+                .map(Provider::operations)
+                .map(operations -> operations.get(Verb.search));
+        String wrong = wrong(search, operation);
+        if (wrong != null) {
+            rest(search, wrong, Duration.ofMinutes(10));
+            return Optional.empty();
+        }
+        String id = id(search) + "." + source + ".search." + search.getInteger("turns", 0);
+        Turn turn = new Turn(id, source, Verb.search.name(), search, 1);
+        if (inFlight.paused(source, now())
+                || inFlight.count(source, Verb.search.name()) >= operation.get().atOnce()
+                || !inFlight.enter(turn, id, now())) {
+            return Optional.empty();
+        }
+        Charge charge = new Charge(
+                id,
+                source,
+                Verb.search.name(),
+                id(search),
+                "searched-" + day(),
+                operation.get().price());
+        Optional<Credits.Blocked> blocked =
+                credits.reserve(charge, BigDecimal.ZERO, rules.current().caps());
+        if (blocked.isPresent()) {
+            inFlight.leave(turn);
+            rest(
+                    search,
+                    "A cap on credits (" + blocked.get().name().toLowerCase(Locale.ROOT) + ") is reached.",
+                    Duration.ofHours(1));
+            return Optional.empty();
+        }
+        set(
+                search,
+                Updates.set("turnUntil", Date.from(now().plus(rules.current().lease()))));
+        return Optional.of(turn);
+    }
+
+    /** Why a search cannot run now, or null. */
+    private String wrong(Document search, Optional<Operation> operation) {
+        String source = search.getString("source");
+        if (operation.isEmpty()) {
+            return "Its source \"" + source + "\" is no provider that searches.";
+        }
+        if (!providers.on(source)) {
+            return providers.whyOff(source).orElse(source + " is off.");
+        }
+        if (every(search).isEmpty()) {
+            return "Its \"every\" is \"" + search.get("every") + "\"; expected a time such as 12h or 1d.";
+        }
+        return circuits.open(source) ? circuits.reason(source) : null;
+    }
+
+    /** What a search found: leads, the next page, or the time of the next round. */
+    public Hits.Stored settle(@Body Answer answer, @ExchangeProperty("turn") Turn turn) {
+        Document search =
+                searches.find(Filters.eq("_id", turn.subject().get("_id"))).first();
+        Hits.Stored stored = Hits.Stored.NOTHING;
+        if (answer.outcome().hit() && search != null) {
+            Hits.Source source = new Hits.Source(
+                    turn.provider(), search.getString("query"), search.getString("segment"), search.getString("note"));
+            for (var item : answer.items()) {
+                stored = stored.and(hits.store(item, source));
+            }
+        }
+        pay(turn, answer);
+        if (search != null) {
+            ended(search, turn, answer, stored);
+        }
+        inFlight.leave(turn);
+        return stored;
+    }
+
+    private void pay(Turn turn, Answer answer) {
+        switch (answer.outcome()) {
+            case UNKNOWN -> credits.unknown(turn.id());
+            case HIT, HIT_VERIFIED, HIT_RISKY, MISS -> {
+                boolean costs = providers
+                        .find(turn.provider())
+                        .map(provider -> provider.operations().get(Verb.search))
+                        .map(operation -> operation.charges(answer.outcome()))
+                        .orElse(false);
+                credits.settle(
+                        turn.id(),
+                        answer.credits(),
+                        costs,
+                        answer.outcome().hit(),
+                        answer.outcome().name());
+            }
+            default -> credits.release(turn.id(), answer.outcome().name());
+        }
+    }
+
+    private void ended(Document search, Turn turn, Answer answer, Hits.Stored stored) {
+        int found = search.getInteger("found", 0) + answer.items().size();
+        boolean on = answer.outcome().hit() && answer.next() != null && found < cap(search);
+        boolean settled = answer.outcome().settled();
+        int failures = settled ? 0 : search.getInteger("failures", 0) + 1;
+        Instant next = on
+                ? now()
+                : settled
+                        ? now().plus(every(search).orElse(Duration.ofDays(1)))
+                        : answer.retryAt() != null ? answer.retryAt() : now().plus(Patience.after(failures));
+        if (answer.outcome() == dev.airtableroutes.provider.Outcome.RATE_LIMITED) {
+            inFlight.pause(turn.provider(), next);
+        }
+        set(
+                search,
+                Updates.combine(
+                        Updates.set("nextAt", Date.from(next)),
+                        page(search, on, settled, answer.next()),
+                        Updates.set("found", on ? found : settled ? 0 : search.getInteger("found", 0)),
+                        Updates.set("failures", failures),
+                        Updates.set("turns", search.getInteger("turns", 0) + 1),
+                        Updates.set("lastAt", Date.from(now())),
+                        Updates.set("lastOutcome", answer.outcome().name()),
+                        Updates.set("lastAdded", stored.added()),
+                        Updates.inc("leads", stored.added()),
+                        answer.sentence() == null ? Updates.unset("reason") : Updates.set("reason", answer.sentence()),
+                        Updates.unset("turnUntil")));
+    }
+
+    /** The next page, the first one, or the same again. */
+    private static Bson page(Document search, boolean on, boolean settled, String next) {
+        Object page = on ? next : settled ? null : search.get("page");
+        return page == null ? Updates.unset("page") : Updates.set("page", page);
+    }
+
+    /** It is left alone for a while; said once. */
+    private void rest(Document search, String reason, Duration wait) {
+        if (!reason.equals(search.getString("reason"))) {
+            LOG.warn("Search {}: {}", id(search), reason);
+        }
+        set(search, Updates.combine(Updates.set("reason", reason), Updates.set("nextAt", Date.from(now().plus(wait)))));
+    }
+
+    private void set(Document search, Bson update) {
+        searches.updateOne(Filters.eq("_id", search.get("_id")), update);
+    }
+
+    /** Whether a search is due, or under way. */
+    boolean busy() {
+        return searches.countDocuments(Filters.and(
+                        Filters.ne("enabled", false),
+                        Filters.or(
+                                Filters.eq("nextAt", null),
+                                Filters.lte("nextAt", Date.from(now())),
+                                Filters.gt("turnUntil", Date.from(now())))))
+                > 0;
+    }
+
+    private static int cap(Document search) {
+        return search.get("cap") instanceof Number cap ? cap.intValue() : USUAL_CAP;
+    }
+
+    private static Optional<Duration> every(Document search) {
+        Object every = search.get("every");
+        if (every == null) {
+            return Optional.of(Duration.ofDays(1));
+        }
+        return EVERY.matcher(every.toString()).matches()
+                ? Optional.of(Duration.parse((every.toString().endsWith("d") ? "P" : "PT")
+                        + every.toString().toUpperCase(Locale.ROOT)))
+                : Optional.empty();
+    }
+
+    private static String id(Document search) {
+        return search.get("_id").toString();
+    }
+
+    private String day() {
+        return now().toString().substring(0, 10);
+    }
+
+    private Instant now() {
+        return leads.clock().instant();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.airtableroutes.lead;
+
+import java.util.Locale;
+
+/** How far the enrichment of a lead has come. */
+public enum State {
+    /** Nobody was asked yet. */
+    NEW,
+    /** Somebody will be asked, see {@code enrichment.step}. */
+    QUEUED,
+    /** Somebody is being asked, see {@code enrichment.turn}. */
+    RUNNING,
+    FOUND,
+    NOT_FOUND,
+    /** The person objected, or is on a list: nobody is asked and nothing is sent, for good. */
+    SUPPRESSED,
+    /** A cap stands in the way. */
+    BUDGET_BLOCKED,
+    /** Somebody who may know did not answer. */
+    ERROR;
+
+    /** As MongoDB and Airtable have it: {@code not_found}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static State of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.airtableroutes.lead;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.credit.Charge;
+import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.provider.Answer;
+import dev.airtableroutes.provider.Operation;
+import dev.airtableroutes.provider.Outcome;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.provider.Questions;
+import dev.airtableroutes.provider.Turn;
+import dev.airtableroutes.provider.Verb;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands leads to the providers' queues, as many as there are free places: what waits, waits in MongoDB, and no provider
+ * waits for another. A lead is claimed by writing its turn into its document, under the price that was held back.
+ */
+@Component("turns")
+class Turns {
+
+    private static final int AT_ONCE = 500;
+
+    private final Leads leads;
+    private final Moves moves;
+    private final LeadAnswers answers;
+    private final AnswerCache cache;
+    private final Credits credits;
+    private final Suppressions suppressions;
+    private final Providers providers;
+    private final Questions questions;
+    private final LeadRules rules;
+    private final InFlight inFlight;
+
+    Turns(
+            Leads leads,
+            Moves moves,
+            LeadAnswers answers,
+            AnswerCache cache,
+            Credits credits,
+            Suppressions suppressions,
+            Providers providers,
+            Questions questions,
+            LeadRules rules,
+            InFlight inFlight) {
+        this.leads = leads;
+        this.moves = moves;
+        this.answers = answers;
+        this.cache = cache;
+        this.credits = credits;
+        this.suppressions = suppressions;
+        this.providers = providers;
+        this.questions = questions;
+        this.rules = rules;
+        this.inFlight = inFlight;
+    }
+
+    /** The turns that can begin now, each for the queue of its provider and operation. */
+    public List<Turn> due() {
+        recover();
+        if (rules.current().automatic()) {
+            leads.due(State.NEW, AT_ONCE).forEach(moves::on);
+            leads.list(Filters.and(
+                            Filters.eq("enrichment.state", State.BUDGET_BLOCKED.text()),
+                            Filters.lte("enrichment.nextRetryAt", now())))
+                    .forEach(moves::on);
+        }
+        List<Turn> turns = new ArrayList<>();
+        for (Provider provider : providers.all().values()) {
+            for (Verb verb : List.of(Verb.find, Verb.verify)) {
+                Operation operation = provider.operations().get(verb);
+                if (operation != null
+                        && !inFlight.paused(provider.name(), leads.clock().instant())) {
+                    turns.addAll(due(provider.name(), operation));
+                }
+            }
+        }
+        return turns;
+    }
+
+    private List<Turn> due(String provider, Operation operation) {
+        String verb = operation.verb().name();
+        int free = operation.atOnce() - inFlight.count(provider, verb);
+        List<Turn> turns = new ArrayList<>();
+        if (free > 0) {
+            for (Lead lead : leads.waitingFor(provider, verb, free)) {
+                begin(lead, lead.step().orElseThrow(), operation).ifPresent(turns::add);
+            }
+        }
+        return turns;
+    }
+
+    private Optional<Turn> begin(Lead lead, Step step, Operation operation) {
+        Optional<String> suppressed = lead.who().stream()
+                .flatMap(who -> suppressions.reason(who).stream())
+                .findFirst();
+        if (suppressed.isPresent()) {
+            moves.suppressed(lead, suppressed.get());
+            return Optional.empty();
+        }
+        if (!moves.canAsk(lead, step)) {
+            moves.on(lead);
+            return Optional.empty();
+        }
+        boolean goesOn = lead.turn() != null;
+        String id = goesOn
+                ? lead.turn()
+                : String.join(".", lead.id().toString(), step.provider(), step.operation(), "" + lead.turns());
+        Turn turn = new Turn(id, step.provider(), step.operation(), subject(lead, step), lead.repeats());
+        Optional<String> input = questions.inputHash(turn);
+        if (input.isEmpty()) {
+            answers.withoutCall(
+                    lead,
+                    step,
+                    Answer.without(
+                            step.provider(),
+                            step.operation(),
+                            Outcome.BAD_INPUT,
+                            null,
+                            null,
+                            "The lead lacks what " + step.provider() + " asks for."));
+            return Optional.empty();
+        }
+        Optional<Answer> known = goesOn ? Optional.empty() : cache.find(input.get());
+        if (known.isPresent()) {
+            answers.withoutCall(lead, step, known.get());
+            return Optional.empty();
+        }
+        if (!inFlight.enter(turn, input.get(), leads.clock().instant())) {
+            return Optional.empty();
+        }
+        boolean claimed = false;
+        try {
+            claimed = reserved(lead, turn, operation.price()) && claim(lead, turn);
+        } finally {
+            if (!claimed) {
+                inFlight.leave(turn);
+            }
+        }
+        return claimed ? Optional.of(turn) : Optional.empty();
+    }
+
+    private boolean reserved(Lead lead, Turn turn, BigDecimal price) {
+        Charge charge = new Charge(
+                turn.id(), turn.provider(), turn.operation(), lead.id().toString(), moves.run(lead), price);
+        Optional<Credits.Blocked> blocked =
+                credits.reserve(charge, lead.creditsSpent(), rules.current().caps());
+        blocked.ifPresent(by -> {
+            if (by == Credits.Blocked.MONTH) {
+                moves.on(lead);
+            } else {
+                moves.blocked(lead, by);
+            }
+        });
+        return blocked.isEmpty();
+    }
+
+    private boolean claim(Lead lead, Turn turn) {
+        Instant until = leads.clock().instant().plus(rules.current().lease());
+        List<Bson> updates = List.of(
+                Updates.set("enrichment.state", State.RUNNING.text()),
+                Updates.set("enrichment.turn", turn.id()),
+                Updates.set("enrichment.turnUntil", Date.from(until)));
+        return leads.change(lead, updates);
+    }
+
+    /** What the provider is asked about: the lead, and the address when it is one of several that is verified. */
+    private static Map<String, Object> subject(Lead lead, Step step) {
+        Document subject = new Document(lead.document());
+        if (step.address() != null) {
+            subject.put("email", new Document("address", step.address()));
+        }
+        return subject;
+    }
+
+    /** Leads whose turn nobody has in hand any more, as after a kill; and those that wait for no step. */
+    private void recover() {
+        for (Lead lead : leads.list(Filters.and(
+                Filters.eq("enrichment.state", State.RUNNING.text()), Filters.lte("enrichment.turnUntil", now())))) {
+            if (!inFlight.contains(lead.turn())) {
+                answers.lost(lead);
+            }
+        }
+        leads.list(Filters.and(
+                        Filters.eq("enrichment.state", State.QUEUED.text()),
+                        Filters.or(
+                                Filters.eq("enrichment.step", null),
+                                Filters.nin(
+                                        "enrichment.step.provider",
+                                        providers.all().keySet())),
+                        Filters.or(
+                                Filters.eq("enrichment.nextRetryAt", null),
+                                Filters.lte("enrichment.nextRetryAt", now()))))
+                .forEach(moves::on);
+    }
+
+    private Date now() {
+        return Date.from(leads.clock().instant());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.airtableroutes.lead;
+
+import dev.airtableroutes.lead.Candidate.Status;
+import dev.airtableroutes.provider.Outcome;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Decides who is asked next about a lead. It stops at the first verified address; an address that its finder did not
+ * verify is verified by another provider before the next finder is asked.
+ *
+ * @param providers who is asked, in which order
+ * @param tries how often a provider that does not answer is asked
+ */
+record Waterfall(Rules.Waterfall providers, int tries) {
+
+    /** What stands in the way of asking a provider, if anything. */
+    sealed interface Availability {
+
+        /** It can be asked. */
+        record On() implements Availability {}
+
+        /** It has no key or no such operation: as if it did not stand in the order. */
+        record Off() implements Availability {}
+
+        /** Not now. @param until when it may be asked again; null when that depends on a person @param why a sentence */
+        record Not(Instant until, String why) implements Availability {}
+    }
+
+    /** What happens next. */
+    sealed interface Decision {
+
+        record Ask(Step step) implements Decision {}
+
+        /** Nobody can be asked now who has not been. @param until null when that depends on a person */
+        record Later(Instant until, String why) implements Decision {}
+
+        record End(State state) implements Decision {}
+    }
+
+    /**
+     * @param attempts what was answered so far
+     * @param candidates the addresses so far
+     * @param available whether a provider can be asked for a step
+     */
+    Decision next(List<Attempt> attempts, List<Candidate> candidates, Function<Step, Availability> available) {
+        if (attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.SUPPRESSED)) {
+            return new Decision.End(State.SUPPRESSED);
+        }
+        if (candidates.stream().anyMatch(candidate -> candidate.status() == Status.VERIFIED)) {
+            return new Decision.End(State.FOUND);
+        }
+        Availability.Not blocked = null;
+        for (Step step : open(attempts, candidates)) {
+            Availability now = available.apply(step);
+            if (now instanceof Availability.On) {
+                return new Decision.Ask(step);
+            }
+            // an address waits for no verifier while another finder can be asked
+            blocked = now instanceof Availability.Not not ? earlier(blocked, not) : blocked;
+        }
+        if (blocked != null) {
+            return new Decision.Later(blocked.until(), blocked.why());
+        }
+        return new Decision.End(best(candidates).isPresent() ? State.FOUND : nothing(attempts));
+    }
+
+    /** What has not been asked yet: verifiers of the addresses found, then finders. */
+    private List<Step> open(List<Attempt> attempts, List<Candidate> candidates) {
+        List<Step> steps = new java.util.ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (candidate.status() == Status.UNVERIFIED) {
+                providers.verify().stream()
+                        .filter(verifier -> !verifier.equals(candidate.foundBy()))
+                        .map(verifier -> new Step(verifier, Step.VERIFY, candidate.address()))
+                        .filter(step -> !done(step, attempts))
+                        .forEach(steps::add);
+            }
+        }
+        providers.find().stream()
+                .map(finder -> new Step(finder, Step.FIND, null))
+                .filter(step -> !done(step, attempts))
+                .forEach(steps::add);
+        return steps;
+    }
+
+    private boolean done(Step step, List<Attempt> attempts) {
+        List<Attempt> same = attempts.stream()
+                .filter(attempt -> attempt.asked(step.provider(), step.operation())
+                        && Objects.equals(attempt.address(), step.address()))
+                .toList();
+        return same.stream().anyMatch(attempt -> attempt.outcome() != Outcome.UNAVAILABLE) || same.size() >= tries;
+    }
+
+    /** Nobody knows an address; or somebody might, who did not answer. */
+    private static State nothing(List<Attempt> attempts) {
+        boolean unanswered = attempts.stream()
+                .filter(attempt -> attempt.operation().equals(Step.FIND))
+                .anyMatch(attempt -> attempt.outcome() == Outcome.UNAVAILABLE || attempt.outcome() == Outcome.UNKNOWN);
+        return unanswered ? State.ERROR : State.NOT_FOUND;
+    }
+
+    private static Availability.Not earlier(Availability.Not one, Availability.Not other) {
+        if (one == null || one.until() == null) {
+            return other.until() == null && one != null ? one : other;
+        }
+        return other.until() != null && other.until().isBefore(one.until()) ? other : one;
+    }
+
+    /** The address to work with: the surest; of equals the one that was found first. Invalid ones are none. */
+    static Optional<Candidate> best(List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> candidate.status() != Status.INVALID)
+                .min(Comparator.comparing(Candidate::status)
+                        .thenComparing(
+                                Comparator.comparing(Candidate::confidence).reversed()));
+    }
+}

@@ -1,0 +1,745 @@
+package dev.airtableroutes.lead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.airtableroutes.credit.Caps;
+import dev.airtableroutes.credit.Charge;
+import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.lead.LeadRuns.Selection;
+import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.privacy.Suppressions.Who;
+import dev.airtableroutes.provider.Answer;
+import dev.airtableroutes.provider.Circuits;
+import dev.airtableroutes.provider.Operation;
+import dev.airtableroutes.provider.Outcome;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.provider.Questions;
+import dev.airtableroutes.provider.Turn;
+import dev.airtableroutes.provider.Verb;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The state machine in the lead's document, from hit to end, with providers that answer what a test says. */
+class LeadsFlowTest {
+
+    /** A clock that a test moves. */
+    private static final class Hands extends Clock {
+        private Instant now = Instant.parse("2026-03-10T12:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+    }
+
+    private static final String JANE = "jane@acme.com";
+
+    private static MongoServer server;
+    private static MongoClient client;
+
+    private final Hands clock = new Hands();
+    private final Map<String, List<Answer>> script = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private final Circuits circuits = mock(Circuits.class);
+    private final Questions questions = mock(Questions.class);
+    private MongoDatabase source;
+    private MongoDatabase state;
+    private Rules rules = rules(Caps.NONE);
+    private Leads leads;
+    private Credits credits;
+    private Suppressions suppressions;
+    private AnswerCache cache;
+    private Turns turns;
+    private LeadAnswers answers;
+    private LeadRuns runs;
+    private Hits hits;
+    private Erasure erasure;
+    private DeadLetters deadLetters;
+    private LeadPrivacy privacy;
+
+    @BeforeAll
+    static void start() {
+        server = new MongoServer(new MemoryBackend());
+        client = MongoClients.create("mongodb://localhost:" + server.bind().getPort());
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        server.shutdownNow();
+    }
+
+    @BeforeEach
+    void begin() {
+        source = client.getDatabase("source");
+        state = client.getDatabase("state");
+        source.drop();
+        state.drop();
+        when(questions.inputHash(any())).thenAnswer(call -> {
+            Turn turn = call.getArgument(0);
+            Document lead = new Document(turn.subject());
+            Object what = turn.operation().equals("verify")
+                    ? lead.getEmbedded(List.of("email", "address"), Object.class)
+                    : lead.getEmbedded(List.of("person", "fullName"), Object.class);
+            return what == null
+                    ? Optional.empty()
+                    : Optional.of(Identity.hash(turn.provider() + turn.operation() + what));
+        });
+        restart();
+    }
+
+    private static Operation operation(Verb verb, boolean repeatFree) {
+        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, repeatFree);
+    }
+
+    private static Rules rules(Caps caps) {
+        return new Rules(
+                true,
+                new Rules.Waterfall(List.of("a", "b", "paid"), List.of("v", "a")),
+                Map.of("enterprise", new Rules.Waterfall(List.of("b"), List.of())),
+                caps,
+                new Rules.BreakEven(1000, 0),
+                2,
+                Duration.ofDays(60),
+                Duration.ofDays(21),
+                new Rules.Confidence(90, 98, 60, 40, 50),
+                new Rules.Privacy(
+                        false, Set.of("gmail.com"), "legitimate interest", Duration.ofDays(45), Duration.ofDays(365)),
+                Duration.ofMinutes(5));
+    }
+
+    /** As after a kill: whatever was only in memory is gone. */
+    private void restart() {
+        Map<String, Provider> all = new TreeMap<>();
+        for (String name : List.of("a", "b", "v", "paid")) {
+            Verb verb = name.equals("v") ? Verb.verify : Verb.find;
+            all.put(
+                    name,
+                    new Provider(
+                            name,
+                            name.toUpperCase(java.util.Locale.ROOT),
+                            "http://localhost",
+                            Map.of(verb, operation(verb, !name.equals("paid")))));
+        }
+        Providers providers = mock(Providers.class);
+        when(providers.all()).thenReturn(all);
+        when(providers.on(any())).thenReturn(true);
+        when(providers.find(any())).thenAnswer(call -> Optional.ofNullable(all.get(call.<String>getArgument(0))));
+        LeadRules current = new LeadRules(rules);
+        InFlight inFlight = new InFlight();
+        leads = new Leads(source, clock);
+        credits = new Credits(state, clock);
+        suppressions = new Suppressions(state, clock);
+        cache = new AnswerCache(state, clock);
+        deadLetters = new DeadLetters(state);
+        Contacts contacts = new Contacts(source, leads);
+        Moves moves = new Moves(leads, contacts, credits, providers, circuits, current);
+        answers = new LeadAnswers(leads, moves, cache, credits, suppressions, providers, current, inFlight);
+        turns = new Turns(leads, moves, answers, cache, credits, suppressions, providers, questions, current, inFlight);
+        runs = new LeadRuns(leads, moves, credits, providers, current);
+        hits = new Hits(leads, suppressions, current);
+        erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);
+        privacy = new LeadPrivacy(leads, contacts, suppressions, moves, current);
+    }
+
+    private void says(String provider, Answer... inThisOrder) {
+        script.put(provider, new ArrayList<>(List.of(inThisOrder)));
+    }
+
+    private static Answer only(Outcome outcome) {
+        return Answer.without("", "", outcome, 200, null, null);
+    }
+
+    private static Answer hit(Outcome outcome, String address) {
+        return new Answer("", "", outcome, 200, Map.of("email.address", address), List.of(), null, null, null, null);
+    }
+
+    private Answer answered(Turn turn) {
+        List<Answer> left = script.getOrDefault(turn.provider(), List.of());
+        Answer answer = left.isEmpty() ? only(Outcome.MISS) : left.remove(0);
+        return new Answer(
+                turn.provider(),
+                turn.operation(),
+                answer.outcome(),
+                answer.status(),
+                answer.fields(),
+                List.of(),
+                answer.credits(),
+                answer.retryAt(),
+                null,
+                null);
+    }
+
+    /** One round: what has its turn is asked and settled. */
+    private int round() {
+        List<Turn> due = turns.due();
+        for (Turn turn : due) {
+            credits.sending(turn.id());
+            asked.add(turn.provider() + (turn.operation().equals("verify") ? " verifies " + address(turn) : ""));
+            answers.settle(answered(turn), turn);
+        }
+        return due.size();
+    }
+
+    private static Object address(Turn turn) {
+        return new Document(turn.subject()).getEmbedded(List.of("email", "address"), Object.class);
+    }
+
+    private void run() {
+        for (int i = 0; i < 50; i++) {
+            round();
+        }
+    }
+
+    private void found(String name, String... more) {
+        Map<String, Object> hit = new HashMap<>(Map.of("person.fullName", name, "company.domain", "acme.com"));
+        for (int i = 0; i < more.length; i += 2) {
+            hit.put(more[i], more[i + 1]);
+        }
+        hits.store(hit, new Hits.Source("serper", "cto", null, null));
+    }
+
+    private Lead lead() {
+        List<Lead> all = leads.list(new Document());
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private BigDecimal spent() {
+        return credits.spent(null).stream()
+                .map(one -> one.credits().add(one.unknown()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    @Test
+    void theFirstVerifiedAddressEndsItAndBecomesAContact() {
+        found("Jane Doe", "person.title", "CTO");
+        says("a", only(Outcome.MISS));
+        says("b", hit(Outcome.HIT_VERIFIED, "Jane@Acme.com"));
+
+        run();
+
+        assertThat(asked).containsExactly("a", "b");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(lead().text("email", "address")).isEqualTo(JANE);
+        assertThat(lead().text("email", "status")).isEqualTo("verified");
+        assertThat(lead().text("email", "foundBy")).isEqualTo("B");
+        assertThat(lead().document().getEmbedded(List.of("email", "confidence"), Integer.class))
+                .isEqualTo(90);
+        assertThat(lead().attempts())
+                .extracting(Attempt::provider, Attempt::outcome, Attempt::cached)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a", Outcome.MISS, false),
+                        org.assertj.core.groups.Tuple.tuple("b", Outcome.HIT_VERIFIED, false));
+        assertThat(lead().creditsSpent()).isEqualByComparingTo("1");
+        assertThat(source.getCollection("contacts").find().first())
+                .containsEntry("_id", lead().text("contactId"))
+                .containsEntry("email", JANE)
+                .containsEntry("title", "CTO")
+                .containsEntry("verified", true)
+                .containsEntry("dataQualityScore", 90);
+    }
+
+    @Test
+    void anUnverifiedAddressIsVerifiedByAnother() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT, JANE));
+        says("v", only(Outcome.HIT_VERIFIED));
+
+        run();
+
+        assertThat(asked).containsExactly("a", "v verifies " + JANE);
+        assertThat(lead().candidates()).containsExactly(new Candidate(JANE, Candidate.Status.VERIFIED, 98, "a", "v"));
+    }
+
+    @Test
+    void anAddressThatTurnsOutBadIsDroppedAndTheNextIsAsked() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT, "wrong@acme.com"));
+        says("v", only(Outcome.MISS));
+        says("b", hit(Outcome.HIT_VERIFIED, JANE));
+
+        run();
+
+        assertThat(asked).containsExactly("a", "v verifies wrong@acme.com", "b");
+        assertThat(lead().text("email", "address")).isEqualTo(JANE);
+    }
+
+    @Test
+    void webmailIsLeftAlone() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, "jane@gmail.com"));
+
+        run();
+
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+        assertThat(lead().candidates()).isEmpty();
+        assertThat(source.getCollection("contacts").countDocuments()).isZero();
+    }
+
+    @Test
+    void noLeadIsAskedForTwiceWhenTheAnswerIsKnown() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        source.getCollection("leads").drop();
+        found("Jane Doe");
+
+        run();
+
+        assertThat(asked).containsExactly("a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(lead().attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.cached()).isTrue();
+            assertThat(attempt.credits()).isEqualByComparingTo("0");
+        });
+        assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void aMissIsForgottenEarlierThanAHit() {
+        found("Jane Doe");
+        run();
+        assertThat(asked).containsExactly("a", "b", "paid");
+        source.getCollection("leads").drop();
+        clock.pass(Duration.ofDays(22));
+        found("Jane Doe");
+
+        run();
+
+        assertThat(asked).containsExactly("a", "b", "paid", "a", "b", "paid");
+    }
+
+    @Test
+    void whoObjectedIsNeverAskedFor() {
+        suppressions.add(new Who(null, null, "jane doe", "www.acme.com"), "opt-out");
+        found("Jane Doe");
+        assertThat(leads.list(new Document())).isEmpty();
+
+        found("Joe Doe");
+        suppressions.add(new Who(null, null, "JOE DOE", "acme.com"), "opt-out");
+        run();
+
+        assertThat(asked).isEmpty();
+        assertThat(lead().state()).isEqualTo(State.SUPPRESSED);
+        assertThat(lead().text("enrichment", "reason")).isEqualTo("opt-out");
+    }
+
+    @Test
+    void aProviderThatSaysHandsOffEndsItForGood() {
+        found("Jane Doe");
+        says("a", only(Outcome.SUPPRESSED));
+
+        run();
+
+        assertThat(asked).containsExactly("a");
+        assertThat(lead().state()).isEqualTo(State.SUPPRESSED);
+        assertThat(suppressions.reason(new Who(null, null, "Jane Doe", "acme.com")))
+                .isPresent();
+        assertThat(spent()).isZero();
+    }
+
+    @Test
+    void aLateAnswerIsPolledUnderTheSameCharge() {
+        found("Jane Doe");
+        says("a", only(Outcome.PENDING), only(Outcome.PENDING), hit(Outcome.HIT_VERIFIED, JANE));
+
+        run();
+        assertThat(asked).containsExactly("a");
+        clock.pass(Duration.ofSeconds(5));
+        run();
+        clock.pass(Duration.ofSeconds(10));
+        run();
+
+        assertThat(asked).containsExactly("a", "a", "a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(state.getCollection("charges").countDocuments()).isEqualTo(1);
+        assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void anAnswerThatGotLostIsAskedAgainWhereThatIsFree() {
+        found("Jane Doe");
+        Answer again = new Answer(
+                "",
+                "",
+                Outcome.HIT_VERIFIED,
+                200,
+                Map.of("email.address", JANE),
+                List.of(),
+                BigDecimal.ZERO,
+                null,
+                null,
+                null);
+        says("a", only(Outcome.UNKNOWN), again);
+
+        run();
+        clock.pass(Duration.ofSeconds(5));
+        run();
+
+        assertThat(asked).containsExactly("a", "a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void anAnswerThatGotLostIsNotAskedForAgainWhereThatCosts() {
+        found("Jane Doe");
+        says("paid", only(Outcome.UNKNOWN));
+
+        run();
+        clock.pass(Duration.ofDays(1));
+        run();
+
+        assertThat(asked).containsExactly("a", "b", "paid");
+        assertThat(lead().state()).isEqualTo(State.ERROR);
+        assertThat(credits.spent(null))
+                .filteredOn(one -> one.provider().equals("paid"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.credits()).isEqualByComparingTo("0");
+                    assertThat(one.unknown()).isEqualByComparingTo("1");
+                });
+    }
+
+    @Test
+    void aProviderThatIsAskedTooOftenIsGivenTimeAndNobodyElseWaits() {
+        found("Jane Doe");
+        found("Joe Doe");
+        found("Jim Doe");
+        Instant reset = clock.instant().plusSeconds(60);
+        says("a", Answer.without("", "", Outcome.RATE_LIMITED, 429, reset, null));
+
+        round();
+        int whileItRests = round();
+        assertThat(whileItRests).as("a is asked nothing").isLessThan(2);
+        clock.pass(Duration.ofSeconds(61));
+        run();
+
+        assertThat(leads.list(new Document())).allMatch(lead -> lead.state() == State.NOT_FOUND);
+        assertThat(asked.stream().filter("a"::equals)).hasSize(4);
+    }
+
+    @Test
+    void aProviderThatIsDownIsTriedAgainLaterAndThenPassedOver() {
+        found("Jane Doe");
+        says("a", only(Outcome.UNAVAILABLE), only(Outcome.UNAVAILABLE));
+        says("b", hit(Outcome.HIT_VERIFIED, JANE));
+
+        run();
+        assertThat(asked).containsExactly("a");
+        clock.pass(Duration.ofSeconds(5));
+        run();
+
+        assertThat(asked).containsExactly("a", "a", "b");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+    }
+
+    @Test
+    void aProviderWithoutCreditsIsPassedOverAndItsLeadsWaitForIt() {
+        found("Jane Doe");
+        when(circuits.open("a")).thenReturn(true);
+        when(circuits.until("a")).thenReturn(Optional.of(clock.instant().plus(Duration.ofHours(1))));
+        when(circuits.reason("a")).thenReturn("A has no credits.");
+
+        run();
+        assertThat(asked).containsExactly("b", "paid");
+        assertThat(lead().state()).isEqualTo(State.QUEUED);
+        assertThat(lead().text("enrichment", "reason")).isEqualTo("A has no credits.");
+
+        when(circuits.open("a")).thenReturn(false);
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        clock.pass(Duration.ofHours(1));
+        run();
+        assertThat(asked).containsExactly("b", "paid", "a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+    }
+
+    @Test
+    void aCapOfTheLeadStopsItBeforeItCosts() {
+        rules = rules(new Caps(new BigDecimal("0.5"), null, Map.of()));
+        restart();
+        found("Jane Doe");
+
+        run();
+
+        assertThat(asked).isEmpty();
+        assertThat(lead().state()).isEqualTo(State.BUDGET_BLOCKED);
+        assertThat(lead().text("enrichment", "reason")).isEqualTo("The cap of 0.5 credits a lead is reached.");
+    }
+
+    @Test
+    void aCapOfTheRunHoldsForAllAndEndsWithTheDay() {
+        rules = rules(new Caps(null, new BigDecimal("1"), Map.of()));
+        restart();
+        found("Jane Doe");
+        found("Joe Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE), hit(Outcome.HIT_VERIFIED, "joe@acme.com"));
+
+        run();
+        assertThat(spent()).isEqualByComparingTo("1");
+        assertThat(leads.list(new Document()))
+                .extracting(Lead::state)
+                .containsExactlyInAnyOrder(State.FOUND, State.BUDGET_BLOCKED);
+
+        clock.pass(Duration.ofHours(12));
+        run();
+        assertThat(spent()).isEqualByComparingTo("2");
+    }
+
+    @Test
+    void aCapOfAProviderAndMonthLeadsToTheNextProvider() {
+        rules = rules(new Caps(null, null, Map.of("a", BigDecimal.ZERO)));
+        restart();
+        found("Jane Doe");
+        says("b", hit(Outcome.HIT_VERIFIED, JANE));
+
+        run();
+
+        assertThat(asked).containsExactly("b");
+    }
+
+    @Test
+    void theSamePersonUnderTwoKeysIsAskedForOnce() {
+        found("Jane Doe", "person.linkedinUrl", "https://linkedin.com/in/jane");
+        found("JANE  DOE", "company.domain", "https://www.acme.com/team");
+        hits.store(
+                Map.of("person.linkedinUrl", "https://de.linkedin.com/in/Jane?x", "person.fullName", "Jane Doe"),
+                new Hits.Source("reddit", "q", null, null));
+
+        assertThat(lead().document().getList("keys", String.class))
+                .containsExactly("linkedin:jane", "person:jane doe@acme.com");
+    }
+
+    @Test
+    void aHitThatNamesNobodyIsDropped() {
+        assertThat(hits.store(Map.of("source.url", "https://example.com"), new Hits.Source("serper", "q", null, null)))
+                .isEqualTo(new Hits.Stored(0, 0, 1));
+        assertThat(leads.list(new Document())).isEmpty();
+    }
+
+    /** Killed at each moment: nothing is paid for twice, and the lead ends where it would have. */
+    @Test
+    void killedBeforeTheRequestLeft() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        assertThat(turns.due()).hasSize(1);
+
+        restart();
+        clock.pass(Duration.ofMinutes(6));
+        run();
+
+        assertThat(asked).containsExactly("a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void killedWhileTheRequestWasUnderWay() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        turns.due().forEach(turn -> credits.sending(turn.id()));
+
+        restart();
+        clock.pass(Duration.ofMinutes(6));
+        run();
+        clock.pass(Duration.ofSeconds(5));
+        run();
+
+        assertThat(asked).containsExactly("a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void killedBetweenTheMoneyAndTheLead() {
+        found("Jane Doe");
+        Turn turn = turns.due().get(0);
+        credits.sending(turn.id());
+        Answer answer = new Answer(
+                "a",
+                "find",
+                Outcome.HIT_VERIFIED,
+                200,
+                Map.of("email.address", JANE),
+                List.of(),
+                null,
+                null,
+                null,
+                null);
+        cache.keep(questions.inputHash(turn).orElseThrow(), answer, Duration.ofDays(60), Duration.ofDays(21));
+        credits.settle(turn.id(), null, true, true, "HIT_VERIFIED");
+
+        restart();
+        clock.pass(Duration.ofMinutes(6));
+        run();
+
+        assertThat(asked).isEmpty();
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(lead().creditsSpent()).isEqualByComparingTo("1");
+        assertThat(credits.state(turn.id())).contains(Charge.State.SETTLED);
+    }
+
+    @Test
+    void aLeadThatSomebodyEditsMeanwhileKeepsTheEdit() {
+        found("Jane Doe");
+        Turn turn = turns.due().get(0);
+        credits.sending(turn.id());
+        source.getCollection("leads").updateOne(new Document(), new Document("$set", new Document("notes", "called")));
+
+        answers.settle(answered(turn), turn);
+        run();
+
+        assertThat(lead().text("notes")).isEqualTo("called");
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+    }
+
+    @Test
+    void enrichingAgainAsksOnlyWhoDidNotAnswer() {
+        found("Jane Doe");
+        says("a", only(Outcome.UNAVAILABLE), only(Outcome.UNAVAILABLE));
+        run();
+        clock.pass(Duration.ofSeconds(5));
+        run();
+        assertThat(lead().state()).isEqualTo(State.ERROR);
+        asked.clear();
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+
+        assertThat(runs.enrich("run", new Selection(null, List.of(), 10))).isEqualTo(1);
+        run();
+
+        assertThat(asked).containsExactly("a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(runs.progress("run").states()).isEqualTo(Map.of("found", 1L));
+        assertThat(runs.progress("run").credits()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void anAddressThatIsOldIsVerifiedAnew() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        assertThat(runs.verify("young", new Selection(null, List.of(), 10))).isZero();
+        clock.pass(Duration.ofDays(46));
+        says("v", only(Outcome.MISS));
+        says("b", hit(Outcome.HIT_VERIFIED, "jane.doe@acme.com"));
+
+        assertThat(runs.verify("old", new Selection(null, List.of(), 10))).isEqualTo(1);
+        run();
+
+        assertThat(asked).containsExactly("a", "v verifies " + JANE, "b");
+        assertThat(lead().text("email", "address")).isEqualTo("jane.doe@acme.com");
+    }
+
+    @Test
+    void aForecastCostsNothing() {
+        found("Jane Doe");
+        rules = rules(new Caps(new BigDecimal("2"), null, Map.of()));
+        restart();
+
+        LeadRuns.Forecast forecast = runs.forecast(new Selection(null, List.of(), 10));
+
+        assertThat(forecast.leads()).isEqualTo(1);
+        assertThat(forecast.atMost()).isEqualByComparingTo("2");
+        assertThat(forecast.expected()).containsOnlyKeys("a", "b", "paid");
+        assertThat(forecast.expectedInAll()).isBetween(new BigDecimal("0.8"), new BigDecimal("1.0"));
+        assertThat(asked).isEmpty();
+        assertThat(lead().state()).isEqualTo(State.NEW);
+    }
+
+    @Test
+    void anErasedPersonIsGoneEverywhereAndStaysOut() {
+        found("Jane Doe", "person.linkedinUrl", "https://linkedin.com/in/jane");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        source.getCollection("campaign_events")
+                .insertOne(
+                        new Document("_id", "e1").append("leadId", lead().id()).append("detail", JANE));
+
+        Erasure.Erased erased = erasure.erase("JANE@acme.com");
+
+        assertThat(erased.count("lead-generation/leads")).isEqualTo(1);
+        assertThat(erased.count("lead-generation/contacts")).isEqualTo(1);
+        assertThat(erased.count("lead-generation/results")).isEqualTo(1);
+        assertThat(erased.answers()).isEqualTo(1);
+        for (MongoDatabase database : List.of(source, state)) {
+            for (String collection : database.listCollectionNames()) {
+                for (Document document : database.getCollection(collection).find()) {
+                    assertThat(document.toJson().toLowerCase(java.util.Locale.ROOT))
+                            .as(collection)
+                            .doesNotContain("jane");
+                }
+            }
+        }
+        found("Jane Doe");
+        hits.store(Map.of("person.linkedinUrl", "linkedin.com/in/JANE"), new Hits.Source("serper", "q", null, null));
+        assertThat(leads.list(new Document())).isEmpty();
+        assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void doNotContactInAirtableIsHeeded() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        source.getCollection("contacts")
+                .updateOne(new Document(), new Document("$set", new Document("doNotContact", true)));
+
+        assertThat(privacy.heed()).isEqualTo(1);
+
+        assertThat(lead().state()).isEqualTo(State.SUPPRESSED);
+        assertThat(suppressions.reason(Who.byEmail(JANE))).contains("Do Not Contact in Airtable");
+    }
+
+    @Test
+    void aLeadThatNobodyTouchedIsDeletedInTheEnd() {
+        found("Jane Doe");
+        run();
+        clock.pass(Duration.ofDays(364));
+        assertThat(privacy.forgetOld()).isZero();
+        clock.pass(Duration.ofDays(2));
+        assertThat(privacy.forgetOld()).isEqualTo(1);
+        assertThat(leads.list(new Document())).isEmpty();
+    }
+}
