@@ -58,7 +58,7 @@ final class AnswerReader {
         String words = Words.of(provider, operation.verb(), outcome, status, content, line.map(Line::because));
         if (line.isEmpty()) {
             words = Words.unread(provider, operation.verb(), status, json != null);
-        } else if (empty(outcome, fields, items)) {
+        } else if (empty(outcome, fields, content)) {
             outcome = Outcome.UNKNOWN;
             words = Words.hitWithNothing(provider, operation.verb(), status);
         }
@@ -88,7 +88,7 @@ final class AnswerReader {
     }
 
     /** A hit that brings no address, or no result, is none, whatever the provider calls it. */
-    private boolean empty(Outcome outcome, Map<String, Object> fields, List<Map<String, Object>> items) {
+    private boolean empty(Outcome outcome, Map<String, Object> fields, Map<String, Object> content) {
         if (!outcome.hit()) {
             return false;
         }
@@ -96,7 +96,7 @@ final class AnswerReader {
             case find ->
                 !(fields.get(LeadFields.ADDRESS) instanceof String address)
                         || !ADDRESS.matcher(address).matches();
-            case search -> items.isEmpty();
+            case search -> results(content).stream().noneMatch(Map.class::isInstance);
             default -> false;
         };
     }
@@ -114,17 +114,33 @@ final class AnswerReader {
     }
 
     private List<Map<String, Object>> items(Outcome outcome, Map<String, Object> content) {
-        String from = operation.recipe().itemsFrom();
+        Recipe recipe = operation.recipe();
         List<Map<String, Object>> items = new ArrayList<>();
-        if (outcome.hit() && from != null && Path.of(from).in(content) instanceof List<?> results) {
-            for (Object result : results) {
-                Map<String, Object> item = mapped(operation.recipe().items(), result);
-                if (!item.isEmpty()) {
-                    items.add(item);
-                }
+        for (Object result : outcome.hit() ? results(content) : List.of()) {
+            Map<String, Object> item =
+                    Line.holds(recipe.when(), result) ? mapped(recipe.items(), withParts(result)) : Map.of();
+            if (!item.isEmpty()) {
+                items.add(item);
             }
         }
         return items;
+    }
+
+    private List<?> results(Map<String, Object> content) {
+        String from = operation.recipe().itemsFrom();
+        return from != null && Path.of(from).in(content) instanceof List<?> results ? results : List.of();
+    }
+
+    /** The result, and in {@code parts} what its texts consist of. */
+    private Object withParts(Object result) {
+        if (!(result instanceof Map<?, ?> object) || operation.recipe().cuts().isEmpty()) {
+            return result;
+        }
+        Map<String, Object> parts = new LinkedHashMap<>();
+        operation.recipe().cuts().forEach(cut -> cut.into(parts, result));
+        Map<Object, Object> both = new LinkedHashMap<>(object);
+        both.put("parts", parts);
+        return both;
     }
 
     /** What cannot be converted is left out. */

@@ -50,11 +50,10 @@ final class LeadFields {
         Map<String, Field> fields = lead();
         add(fields, url, "source.url");
         add(fields, singleLineText, "source.externalId");
-        add(fields, singleLineText, "result.title");
-        add(fields, multilineText, "result.text");
-        add(fields, singleLineText, "result.author");
-        add(fields, singleLineText, "result.community");
-        add(fields, number, "result.score");
+        add(fields, singleLineText, "source.title");
+        add(fields, multilineText, "source.text");
+        add(fields, singleLineText, "source.community");
+        add(fields, singleLineText, "person.handle");
         return fields;
     }
 

@@ -66,8 +66,12 @@ record Line(
         if (!ofThisStatus || (json == null && (status / 100 == 2 || !when.isEmpty()))) {
             return false;
         }
+        return holds(when, json);
+    }
+
+    static boolean holds(Map<String, Condition> when, Object content) {
         return when.entrySet().stream()
                 .allMatch(condition ->
-                        condition.getValue().holds(Path.of(condition.getKey()).in(json)));
+                        condition.getValue().holds(Path.of(condition.getKey()).in(content)));
     }
 }

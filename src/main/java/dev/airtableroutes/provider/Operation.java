@@ -30,11 +30,16 @@ public record Operation(Verb verb, int atOnce, BigDecimal price, Charged charged
         }
     }
 
+    /** Whether the provider takes its price for this outcome. */
+    public boolean charges(Outcome outcome) {
+        return charged.outcomes().contains(outcome);
+    }
+
     /** The credits that an answer cost: what it says itself, else the price by its outcome. For UNKNOWN nobody knows: 0. */
     public BigDecimal cost(Answer answer) {
         if (answer.credits() != null) {
             return answer.credits();
         }
-        return charged.outcomes().contains(answer.outcome()) ? price : BigDecimal.ZERO;
+        return charges(answer.outcome()) ? price : BigDecimal.ZERO;
     }
 }

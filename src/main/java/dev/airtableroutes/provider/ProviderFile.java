@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** One file of {@code mappings/integrations/}. */
 final class ProviderFile {
@@ -119,6 +121,8 @@ final class ProviderFile {
                 credits instanceof Map<?, ?> ? text(map(credits), "header") : null,
                 fields,
                 text(items, "from"),
+                conditions(items.get("when")),
+                cuts(place + ".items.parts", map(items.get("parts"))),
                 fields(place + ".items.fields", items.get("fields"), LeadFields.RESULT),
                 text(next, "from"),
                 Boolean.TRUE.equals(next.get("count")),
@@ -127,6 +131,28 @@ final class ProviderFile {
 
     private Mapping fields(String place, Object fields, Table table) {
         return TypedFields.read(file, place, map(fields), table, problems);
+    }
+
+    private List<Cut> cuts(String place, Map<String, Object> parts) {
+        List<Cut> cuts = new ArrayList<>();
+        parts.forEach((path, patterns) -> texts(patterns).forEach(regex -> {
+            try {
+                Pattern.compile(regex);
+                cuts.add(new Cut(path, regex));
+                if (Cut.groups(regex).isEmpty()) {
+                    problems.add(
+                            file,
+                            YamlFile.place(place, path),
+                            "the pattern has no named group, such as (?<name>\\S+), so it cuts nothing out.");
+                }
+            } catch (PatternSyntaxException broken) {
+                problems.add(
+                        file,
+                        YamlFile.place(place, path),
+                        "this is no pattern: " + broken.getDescription() + " near position " + broken.getIndex() + ".");
+            }
+        }));
+        return cuts;
     }
 
     private List<Request> requests(String place, List<?> written) {
@@ -196,19 +222,23 @@ final class ProviderFile {
         List<Line> lines = new ArrayList<>();
         for (Object written : value == null ? List.of() : (List<?>) value) {
             Map<String, Object> line = map(written);
-            Map<String, Condition> when = new LinkedHashMap<>();
-            map(line.get("when")).forEach((path, wanted) -> when.put(path, condition(wanted)));
             Object wait = line.get("wait");
             Map<String, Object> given = wait instanceof Map<?, ?> ? map(wait) : Map.of();
             lines.add(new Line(
                     texts(line.get("status")),
-                    when,
+                    conditions(line.get("when")),
                     Outcome.valueOf(text(line, "outcome")),
                     duration(wait instanceof String text ? text : text(given, "default")),
                     text(given, "from"),
                     text(line, "because")));
         }
         return lines;
+    }
+
+    private static Map<String, Condition> conditions(Object when) {
+        Map<String, Condition> conditions = new LinkedHashMap<>();
+        map(when).forEach((path, wanted) -> conditions.put(path, condition(wanted)));
+        return conditions;
     }
 
     private static Condition condition(Object wanted) {

@@ -2,6 +2,7 @@ package dev.airtableroutes.provider;
 
 import dev.airtableroutes.mapping.Mapping;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param creditsHeader header that says the same, or null
  * @param fields what a hit says of the lead
  * @param itemsFrom path of the results of a search, or null
+ * @param when what must stand in a result, else it is left out
+ * @param cuts what texts of a result consist of
  * @param items what a result says
  * @param nextFrom path of the next page's token, or null
  * @param counted pages are counted
@@ -24,6 +27,8 @@ record Recipe(
         String creditsHeader,
         Mapping fields,
         String itemsFrom,
+        Map<String, Line.Condition> when,
+        List<Cut> cuts,
         Mapping items,
         String nextFrom,
         boolean counted,
@@ -32,6 +37,8 @@ record Recipe(
     Recipe {
         requests = List.copyOf(requests);
         lines = List.copyOf(lines);
+        when = Map.copyOf(when);
+        cuts = List.copyOf(cuts);
         tests = List.copyOf(tests);
     }
 
