@@ -55,15 +55,18 @@ class ArchitectureTest {
                 arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay", "health")),
                 arguments(
                         "console", Set.of("mapping", "failure", "deadletter", "airtable", "sync", "replay", "reload")),
-                arguments("reload", Set.of("base", "mapping", "failure", "route", "sync")),
+                arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("security", Set.of("failure")),
-                arguments("config", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "sync")),
+                arguments(
+                        "config",
+                        Set.of("base", "mapping", "provider", "failure", "ledger", "deadletter", "airtable", "sync")),
                 arguments(
                         "command",
                         Set.of(
                                 "base",
                                 "mapping",
+                                "provider",
                                 "failure",
                                 "deadletter",
                                 "airtable",

@@ -11,6 +11,8 @@ import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.MongoLedger;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mappings;
+import dev.airtableroutes.provider.ProviderFiles;
+import dev.airtableroutes.provider.Providers;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
@@ -37,6 +39,11 @@ class Wiring {
     @Bean
     Mappings mappings(Catalog catalog) {
         return new Mappings(catalog);
+    }
+
+    @Bean
+    Providers providers(@Value("${mappings.directory}") Path mappings, Environment environment) {
+        return new Providers(ProviderFiles.load(mappings, environment::getProperty), environment::getProperty);
     }
 
     @Bean(destroyMethod = "close")
