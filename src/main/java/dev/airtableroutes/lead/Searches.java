@@ -3,6 +3,7 @@ package dev.airtableroutes.lead;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Charge;
 import dev.airtableroutes.credit.Credits;
@@ -18,6 +19,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +29,7 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -43,7 +46,7 @@ import org.springframework.stereotype.Component;
  * A search goes through its pages until the cap or the last one, and begins anew after {@code every}.
  */
 @Component("searches")
-class Searches {
+public class Searches {
 
     private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
     private static final Pattern EVERY = Pattern.compile("[1-9]\\d{0,4}[smhd]");
@@ -92,18 +95,73 @@ class Searches {
     }
 
     /**
-     * Lets a search begin now, whatever its time.
+     * Lets searches begin now, from their first page, whatever their time.
      *
-     * @throws UnknownException when there is none of that id
+     * @param ids of searches; empty for all that are enabled
+     * @return how many
+     * @throws UnknownException when there is none of an id
      */
-    void now(String id) {
-        if (searches.updateOne(
-                                Filters.eq("_id", id),
-                                Updates.combine(Updates.unset("nextAt"), Updates.set("enabled", true)))
-                        .getMatchedCount()
-                == 0) {
-            throw new UnknownException("There is no search \"" + id + "\" in the collection searches.");
+    public long start(Collection<String> ids) {
+        for (String id : ids) {
+            if (searches.find(byId(id)).first() == null) {
+                throw new UnknownException("There is no search \"" + id + "\" in the collection searches.");
+            }
         }
+        Bson which = ids.isEmpty()
+                ? Filters.ne("enabled", false)
+                : Filters.or(ids.stream().map(Searches::byId).toList());
+        return searches.updateMany(which, Updates.combine(Updates.unset("nextAt"), Updates.unset("page")))
+                .getMatchedCount();
+    }
+
+    private static Bson byId(String id) {
+        return ObjectId.isValid(id) ? Filters.in("_id", id, new ObjectId(id)) : Filters.eq("_id", id);
+    }
+
+    /**
+     * A search as it stands.
+     *
+     * @param source the provider that is asked
+     * @param added leads that its latest page brought
+     * @param leads that it brought in all
+     * @param reason why it does not go on, or null
+     */
+    public record View(
+            String id,
+            String source,
+            String query,
+            String segment,
+            boolean enabled,
+            Instant lastAt,
+            String lastOutcome,
+            Instant nextAt,
+            int added,
+            int leads,
+            String reason) {}
+
+    /** All saved searches. */
+    public List<View> all() {
+        List<View> views = new ArrayList<>();
+        for (Document search : searches.find().sort(Sorts.ascending("_id"))) {
+            views.add(new View(
+                    id(search),
+                    search.getString("source"),
+                    search.getString("query"),
+                    search.getString("segment"),
+                    search.getBoolean("enabled", true),
+                    instant(search, "lastAt"),
+                    search.getString("lastOutcome"),
+                    instant(search, "nextAt"),
+                    search.getInteger("lastAdded", 0),
+                    search.getInteger("leads", 0),
+                    search.getString("reason")));
+        }
+        return views;
+    }
+
+    private static Instant instant(Document search, String name) {
+        Date date = search.getDate(name);
+        return date == null ? null : date.toInstant();
     }
 
     private Optional<Turn> begin(Document search) {
@@ -250,7 +308,7 @@ class Searches {
     }
 
     /** Whether a search is due, or under way. */
-    boolean busy() {
+    public boolean busy() {
         return searches.countDocuments(Filters.and(
                         Filters.ne("enabled", false),
                         Filters.or(

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,6 +44,8 @@ class Turns {
     private final Questions questions;
     private final LeadRules rules;
     private final InFlight inFlight;
+    /** A one-shot run begins nothing by itself. */
+    private final boolean serve;
 
     Turns(
             Leads leads,
@@ -54,7 +57,8 @@ class Turns {
             Providers providers,
             Questions questions,
             LeadRules rules,
-            InFlight inFlight) {
+            InFlight inFlight,
+            @Value("${sync.serve:true}") boolean serve) {
         this.leads = leads;
         this.moves = moves;
         this.answers = answers;
@@ -65,12 +69,13 @@ class Turns {
         this.questions = questions;
         this.rules = rules;
         this.inFlight = inFlight;
+        this.serve = serve;
     }
 
     /** The turns that can begin now, each for the queue of its provider and operation. */
     public List<Turn> due() {
         recover();
-        if (rules.current().automatic()) {
+        if (serve && rules.current().automatic()) {
             leads.due(State.NEW, AT_ONCE).forEach(moves::on);
             leads.list(Filters.and(
                             Filters.eq("enrichment.state", State.BUDGET_BLOCKED.text()),

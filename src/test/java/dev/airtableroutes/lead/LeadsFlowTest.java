@@ -176,7 +176,7 @@ class LeadsFlowTest {
         Contacts contacts = new Contacts(source, leads);
         Moves moves = new Moves(leads, contacts, credits, providers, circuits, current);
         answers = new LeadAnswers(leads, moves, cache, credits, suppressions, providers, current, inFlight);
-        turns = new Turns(leads, moves, answers, cache, credits, suppressions, providers, questions, current, inFlight);
+        turns = new Turns(leads, moves, answers, cache, credits, suppressions, providers, questions, current, inFlight, true);
         runs = new LeadRuns(leads, moves, credits, providers, current);
         hits = new Hits(leads, suppressions, current);
         erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);

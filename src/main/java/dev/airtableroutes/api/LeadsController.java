@@ -1,0 +1,147 @@
+package dev.airtableroutes.api;
+
+import dev.airtableroutes.lead.Erasure.Erased;
+import dev.airtableroutes.lead.Funnel;
+import dev.airtableroutes.lead.LeadRuns;
+import dev.airtableroutes.lead.LeadRuns.Forecast;
+import dev.airtableroutes.lead.LeadRuns.Progress;
+import dev.airtableroutes.lead.LeadRuns.Selection;
+import dev.airtableroutes.lead.Searches;
+import dev.airtableroutes.lead.State;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.ProducerTemplate;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/leads")
+@Tag(name = "Leads", description = "Finding, enriching, verifying and erasing leads, and what that costs")
+class LeadsController {
+
+    private final LeadRuns runs;
+    private final Searches searches;
+    private final Funnel funnel;
+    private final ProducerTemplate camel;
+
+    LeadsController(LeadRuns runs, Searches searches, Funnel funnel, @Lazy ProducerTemplate camel) {
+        this.runs = runs;
+        this.searches = searches;
+        this.funnel = funnel;
+        this.camel = camel;
+    }
+
+    /** Which leads a run is about. */
+    record Chosen(
+            @Parameter(description = "leads of this segment; all when left out") String segment,
+            @Parameter(description = "in these states, such as new,error; new, budget_blocked and error when left out")
+                    List<String> state,
+            @Parameter(description = "at most so many, the oldest first; 1000 when left out") Integer limit) {
+
+        Selection selection() {
+            return new Selection(
+                    segment,
+                    state == null ? List.of() : state.stream().map(Chosen::state).toList(),
+                    limit == null ? 1000 : limit);
+        }
+
+        private static State state(String text) {
+            return Arrays.stream(State.values())
+                    .filter(state -> state.text().equals(text.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> Sizes.bad("There is no state \"%s\"; there are: %s."
+                            .formatted(
+                                    text,
+                                    Arrays.stream(State.values())
+                                            .map(State::text)
+                                            .collect(Collectors.joining(", ")))));
+        }
+    }
+
+    @GetMapping("/searches")
+    @Operation(summary = "The saved searches, each with what came of it")
+    List<Searches.View> searches() {
+        return searches.all();
+    }
+
+    @PostMapping("/find")
+    @Operation(summary = "Begins saved searches now; all that are enabled, unless some are named")
+    ResponseEntity<Map<String, Long>> find(@RequestParam(required = false) List<String> search) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/leads/searches"))
+                .body(Map.of("started", searches.start(search == null ? List.of() : search)));
+    }
+
+    @GetMapping("/enrich/forecast")
+    @Operation(summary = "What enriching these leads would cost; asks nobody")
+    Forecast forecast(@ParameterObject Chosen chosen) {
+        return runs.forecast(chosen.selection());
+    }
+
+    @PostMapping("/enrich")
+    @Operation(summary = "Queues leads for the providers, under the caps; answers 202 with the run and its place")
+    ResponseEntity<Progress> enrich(@ParameterObject Chosen chosen) {
+        String run = runs.newRun("enrich");
+        runs.enrich(run, chosen.selection());
+        return accepted(run);
+    }
+
+    @PostMapping("/verify")
+    @Operation(summary = "Queues leads whose address was never verified, or too long ago")
+    ResponseEntity<Progress> verify(@ParameterObject Chosen chosen) {
+        String run = runs.newRun("verify");
+        runs.verify(run, chosen.selection());
+        return accepted(run);
+    }
+
+    private ResponseEntity<Progress> accepted(String run) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/leads/runs/" + run))
+                .body(runs.progress(run));
+    }
+
+    @GetMapping("/runs/{run}")
+    @Operation(summary = "How far a run is, and what it has cost")
+    Progress run(@PathVariable String run) {
+        return runs.progress(run);
+    }
+
+    /** In the body, since addresses of requests are logged by others. */
+    record Person(String email) {}
+
+    @PostMapping("/erase")
+    @Operation(
+            summary = "Removes a person from MongoDB, caches, dead letters and Airtable, and keeps only a hash",
+            description = "The records in Airtable go with the next pass of their tables, which is asked for at once.")
+    Map<String, Object> erase(@RequestBody Person person) {
+        Erased erased = camel.requestBody("direct:leads-erase", person.email(), Erased.class);
+        return Map.of(
+                "leads", erased.count("lead-generation/leads"),
+                "contacts", erased.count("lead-generation/contacts"),
+                "results", erased.count("lead-generation/results"),
+                "answers", erased.answers());
+    }
+
+    @GetMapping("/report")
+    @Operation(summary = "How many leads come how far, by segment, and what each provider found and charged")
+    Funnel.Report report(
+            @RequestParam(required = false) @Parameter(description = "the providers' part of this run only")
+                    String run) {
+        return funnel.report(run);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.airtableroutes.command;
+
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.lead.LeadRuns.Selection;
+import dev.airtableroutes.lead.State;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** People who may become customers: find them, find and verify their addresses, forget them. */
+@Command(
+        name = "leads",
+        description = "Finds, enriches, verifies, erases and counts leads.",
+        mixinStandardHelpOptions = true)
+final class LeadCommands {
+
+    @ParentCommand
+    private Commands parent;
+
+    /** Which leads. */
+    static final class Chosen {
+
+        @Option(names = "--segment", paramLabel = "NAME", description = "Leads of this segment; all when left out.")
+        String segment;
+
+        @Option(
+                names = "--state",
+                split = ",",
+                paramLabel = "STATE",
+                description = "In these states; new, budget_blocked and error when left out.")
+        List<String> states = new ArrayList<>();
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "1000",
+                description = "At most so many, the oldest first; 1000 when left out.")
+        int limit;
+
+        Selection selection() {
+            return new Selection(segment, states.stream().map(Chosen::state).toList(), limit);
+        }
+
+        private static State state(String text) {
+            return Arrays.stream(State.values())
+                    .filter(state -> state.text().equals(text.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new ConfigurationException("There is no state \"%s\"; there are: %s."
+                            .formatted(
+                                    text,
+                                    Arrays.stream(State.values())
+                                            .map(State::text)
+                                            .collect(Collectors.joining(", ")))));
+        }
+    }
+
+    @Command(
+            name = "find",
+            description = "Runs saved searches now; all that are enabled, unless some are named.",
+            mixinStandardHelpOptions = true)
+    int find(
+            @Parameters(arity = "0..*", paramLabel = "SEARCH", description = "Ids in the collection searches.")
+                    List<String> searches) {
+        return leads(work -> work.find(searches == null ? List.of() : searches));
+    }
+
+    @Command(
+            name = "enrich",
+            description = "Asks the providers for addresses, one after the other, under the caps of mappings/leads.yaml.",
+            mixinStandardHelpOptions = true)
+    int enrich(
+            @Mixin Chosen chosen,
+            @Option(names = "--dry-run", description = "Ask nobody; say what it would cost.") boolean dryRun) {
+        Selection selection = chosen.selection();
+        return leads(work -> dryRun ? work.forecast(selection) : work.enrich(selection));
+    }
+
+    @Command(
+            name = "verify",
+            description = "Has addresses verified that never were, or too long ago.",
+            mixinStandardHelpOptions = true)
+    int verify(@Mixin Chosen chosen) {
+        Selection selection = chosen.selection();
+        return leads(work -> work.verify(selection));
+    }
+
+    @Command(
+            name = "erase",
+            description = "Removes a person from MongoDB, caches, dead letters and Airtable, and keeps only a hash.",
+            mixinStandardHelpOptions = true)
+    int erase(@Parameters(paramLabel = "EMAIL", description = "An address of the person.") String email) {
+        return leads(work -> work.erase(email));
+    }
+
+    @Command(
+            name = "report",
+            description = "Counts leads by segment, and what each provider found and charged.",
+            mixinStandardHelpOptions = true)
+    int report(@Option(names = "--json", description = "As JSON.") boolean json) {
+        return leads(work -> work.report(json));
+    }
+
+    private int leads(ToIntFunction<LeadWork> work) {
+        return parent.oneShot(context -> work.applyAsInt(context.getBean(LeadWork.class)));
+    }
+}

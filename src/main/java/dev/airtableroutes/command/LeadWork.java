@@ -1,0 +1,222 @@
+package dev.airtableroutes.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.credit.Spent;
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.lead.Erasure.Erased;
+import dev.airtableroutes.lead.Funnel;
+import dev.airtableroutes.lead.LeadRuns;
+import dev.airtableroutes.lead.LeadRuns.Forecast;
+import dev.airtableroutes.lead.LeadRuns.Progress;
+import dev.airtableroutes.lead.LeadRuns.Selection;
+import dev.airtableroutes.lead.Searches;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.stereotype.Component;
+
+/** What the commands about leads do, and what they print. */
+@Component
+class LeadWork {
+
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final LeadRuns runs;
+    private final Searches searches;
+    private final Funnel funnel;
+    private final OneShot oneShot;
+    private final ProducerTemplate camel;
+    private final ObjectMapper json;
+
+    LeadWork(
+            LeadRuns runs,
+            Searches searches,
+            Funnel funnel,
+            OneShot oneShot,
+            @Lazy ProducerTemplate camel,
+            ObjectMapper json) {
+        this.runs = runs;
+        this.searches = searches;
+        this.funnel = funnel;
+        this.oneShot = oneShot;
+        this.camel = camel;
+        this.json = json;
+    }
+
+    int find(Collection<String> ids) {
+        oneShot.checkMongo();
+        long started;
+        try {
+            started = searches.start(ids);
+        } catch (UnknownException unknown) {
+            throw new ConfigurationException(unknown.getMessage());
+        }
+        if (started == 0) {
+            System.out.println("There are no searches: put some into the collection searches.");
+            return Commands.CLEAN;
+        }
+        handOutTurnsUntil(() -> !searches.busy());
+        boolean trouble = false;
+        for (Searches.View search : searches.all()) {
+            if (ids.isEmpty() || ids.contains(search.id())) {
+                System.out.println("%-24s %-8s %4d leads  %s"
+                        .formatted(
+                                search.id(),
+                                search.source(),
+                                search.leads(),
+                                search.reason() == null ? "" : search.reason()));
+                trouble |= search.reason() != null;
+            }
+        }
+        return trouble ? Commands.FOR_A_PERSON : Commands.CLEAN;
+    }
+
+    int forecast(Selection selection) {
+        oneShot.checkMongo();
+        Forecast forecast = runs.forecast(selection);
+        System.out.println("%,d leads would be asked for. Expected: about %s credits (%s); at most %s. Nobody was asked."
+                .formatted(
+                        forecast.leads(),
+                        forecast.expectedInAll().toPlainString(),
+                        forecast.expected().isEmpty()
+                                ? "no provider is on"
+                                : new TreeMap<>(forecast.expected())
+                                        .entrySet().stream()
+                                                .map(one -> one.getKey() + " "
+                                                        + one.getValue().toPlainString())
+                                                .collect(Collectors.joining(", ")),
+                        forecast.atMost().toPlainString()));
+        return Commands.CLEAN;
+    }
+
+    int enrich(Selection selection) {
+        oneShot.checkMongo();
+        String run = runs.newRun("enrich");
+        runs.enrich(run, selection);
+        return finish(run);
+    }
+
+    int verify(Selection selection) {
+        oneShot.checkMongo();
+        String run = runs.newRun("verify");
+        runs.verify(run, selection);
+        return finish(run);
+    }
+
+    private int finish(String run) {
+        handOutTurnsUntil(() -> {
+            Progress now = runs.progress(run);
+            return now.underWay() == 0
+                    || now.waitsUntil() != null
+                            && now.waitsUntil().isAfter(Instant.now().plus(LeadRuns.WORTH_WAITING));
+        });
+        Progress progress = runs.progress(run);
+        System.out.println("%s: %s; %s credits."
+                .formatted(
+                        run,
+                        progress.states().isEmpty()
+                                ? "no leads"
+                                : new TreeMap<>(progress.states())
+                                        .entrySet().stream()
+                                                .map(one -> one.getValue() + " " + one.getKey())
+                                                .collect(Collectors.joining(", ")),
+                        progress.credits().stripTrailingZeros().toPlainString()));
+        if (progress.underWay() > 0) {
+            System.out.println("%,d leads wait for their providers until %s: run it again then, or let it serve."
+                    .formatted(progress.underWay(), progress.waitsUntil()));
+            return Commands.NOT_FINISHED;
+        }
+        return unanswered(progress.states()) ? Commands.FOR_A_PERSON : Commands.CLEAN;
+    }
+
+    private static boolean unanswered(Map<String, Long> states) {
+        return states.containsKey("error") || states.containsKey("budget_blocked");
+    }
+
+    private void handOutTurnsUntil(BooleanSupplier done) {
+        do {
+            camel.requestBody("direct:leads-dispatch", (Object) null);
+            LockSupport.parkNanos(TICK);
+        } while (!done.getAsBoolean() && !Thread.currentThread().isInterrupted());
+    }
+
+    int erase(String email) {
+        oneShot.checkMongo();
+        Erased erased;
+        try {
+            erased = camel.requestBody("direct:leads-erase", email, Erased.class);
+        } catch (CamelExecutionException failed) {
+            if (failed.getCause() instanceof UnknownException unknown) {
+                throw new ConfigurationException(unknown.getMessage());
+            }
+            throw failed;
+        }
+        System.out.println("Erased: %d leads, %d contacts, %d results, %d remembered answers; a hash stays."
+                .formatted(
+                        erased.count("lead-generation/leads"),
+                        erased.count("lead-generation/contacts"),
+                        erased.count("lead-generation/results"),
+                        erased.answers()));
+        return oneShot.sync(
+                java.util.List.of(
+                        "lead-generation/contacts", "lead-generation/leads", "lead-generation/results"),
+                new Commands.SyncOptions());
+    }
+
+    int report(boolean asJson) {
+        oneShot.checkMongo();
+        Funnel.Report report = funnel.report(null);
+        System.out.println(asJson ? json(report) : text(report));
+        return Commands.CLEAN;
+    }
+
+    private static String text(Funnel.Report report) {
+        StringBuilder text = new StringBuilder(
+                "%-20s %8s %9s %9s %7s %8s %10s%n"
+                        .formatted("segment", "found", "enriched", "verified", "pushed", "replied", "credits"));
+        for (Funnel.Line line : report.lines()) {
+            text.append("%-20s %,8d %,9d %,9d %,7d %,8d %10s%n"
+                    .formatted(
+                            line.segment().isEmpty() ? "(none)" : line.segment(),
+                            line.found(),
+                            line.enriched(),
+                            line.verified(),
+                            line.pushed(),
+                            line.replied(),
+                            line.credits().stripTrailingZeros().toPlainString()));
+        }
+        text.append("%n%-28s %8s %8s %7s %10s %10s%n"
+                .formatted("provider", "calls", "hits", "hit %", "credits", "a hit"));
+        for (Spent spent : report.providers()) {
+            text.append("%-28s %,8d %,8d %7.1f %10s %10s%n"
+                    .formatted(
+                            spent.provider() + " " + spent.operation(),
+                            spent.calls(),
+                            spent.hits(),
+                            spent.hitRate(),
+                            spent.credits().stripTrailingZeros().toPlainString(),
+                            spent.perHit() == null
+                                    ? "-"
+                                    : spent.perHit().stripTrailingZeros().toPlainString()));
+        }
+        return text.append("%n%,d on the suppression list".formatted(report.suppressed())).toString();
+    }
+
+    private String json(Object report) {
+        try {
+            return json.writeValueAsString(report);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
