@@ -7,16 +7,24 @@ package dev.airtableroutes.provider;
  * @param value the constant
  * @param otherwise what stands in when the subject says nothing, or null
  * @param optional sent when it is there, and not needed
- * @param slug only the last part of a LinkedIn address
+ * @param as what is made of it before it is sent; null: nothing
  */
-record Input(String from, Object value, Object otherwise, boolean optional, boolean slug) {
+record Input(String from, Object value, Object otherwise, boolean optional, As as) {
+
+    /** What is made of a value. */
+    enum As {
+        /** Only the last part of a LinkedIn address. */
+        slug,
+        /** A whole number, for what is a text here: {@code 123}. A text that is none is as good as missing. */
+        number
+    }
 
     static Input constant(Object value) {
-        return new Input(null, value, null, false, false);
+        return new Input(null, value, null, false, null);
     }
 
     static Input path(String from) {
-        return new Input(from, null, null, false, false);
+        return new Input(from, null, null, false, null);
     }
 
     boolean needed() {
@@ -29,9 +37,15 @@ record Input(String from, Object value, Object otherwise, boolean optional, bool
             return value;
         }
         Object found = inputs.get(from);
-        if (slug && found instanceof String url) {
-            return url.substring(url.lastIndexOf('/') + 1);
+        Object made = found == null || as == null ? found : made(found);
+        return made == null ? otherwise : made;
+    }
+
+    private Object made(Object found) {
+        String text = found.toString();
+        if (as == As.slug) {
+            return text.substring(text.lastIndexOf('/') + 1);
         }
-        return found == null ? otherwise : found;
+        return text.matches("\\d{1,18}") ? (Object) Long.valueOf(text) : null;
     }
 }
