@@ -52,7 +52,20 @@ class ArchitectureTest {
                 arguments(
                         "lead",
                         Set.of("base", "mapping", "failure", "provider", "credit", "privacy", "deadletter", "sync")),
-                arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay", "health")),
+                arguments("campaign", Set.of("failure", "provider", "privacy", "lead")),
+                arguments(
+                        "api",
+                        Set.of(
+                                "mapping",
+                                "failure",
+                                "provider",
+                                "privacy",
+                                "deadletter",
+                                "sync",
+                                "replay",
+                                "health",
+                                "lead",
+                                "campaign")),
                 arguments(
                         "console", Set.of("mapping", "failure", "deadletter", "airtable", "sync", "replay", "reload")),
                 arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync")),
@@ -74,7 +87,9 @@ class ArchitectureTest {
                                 "sync",
                                 "replay",
                                 "report",
-                                "security")));
+                                "security",
+                                "lead",
+                                "campaign")));
     }
 
     @ParameterizedTest(name = "{0} uses {1}")

@@ -146,6 +146,7 @@ class LeadsFlowTest {
                 new Rules.Confidence(90, 98, 60, 40, 50),
                 new Rules.Privacy(
                         false, Set.of("gmail.com"), "legitimate interest", Duration.ofDays(45), Duration.ofDays(365)),
+                Map.of(),
                 Duration.ofMinutes(5));
     }
 
