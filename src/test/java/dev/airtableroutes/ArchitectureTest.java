@@ -52,18 +52,32 @@ class ArchitectureTest {
                 arguments(
                         "lead",
                         Set.of("base", "mapping", "failure", "provider", "credit", "privacy", "deadletter", "sync")),
-                arguments("api", Set.of("mapping", "failure", "deadletter", "sync", "replay", "health")),
+                arguments(
+                        "api",
+                        Set.of("mapping", "failure", "deadletter", "sync", "replay", "health", "lead", "credit")),
                 arguments(
                         "console", Set.of("mapping", "failure", "deadletter", "airtable", "sync", "replay", "reload")),
-                arguments("reload", Set.of("base", "mapping", "failure", "route", "sync")),
+                arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("security", Set.of("failure")),
-                arguments("config", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "sync")),
+                arguments(
+                        "config",
+                        Set.of(
+                                "base",
+                                "mapping",
+                                "provider",
+                                "failure",
+                                "ledger",
+                                "deadletter",
+                                "airtable",
+                                "sync",
+                                "lead")),
                 arguments(
                         "command",
                         Set.of(
                                 "base",
                                 "mapping",
+                                "provider",
                                 "failure",
                                 "deadletter",
                                 "airtable",
@@ -71,6 +85,8 @@ class ArchitectureTest {
                                 "sync",
                                 "replay",
                                 "report",
+                                "lead",
+                                "credit",
                                 "security")));
     }
 

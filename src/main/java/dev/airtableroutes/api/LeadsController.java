@@ -48,15 +48,21 @@ class LeadsController {
 
     /** Which leads a run is about. */
     record Chosen(
-            @Parameter(description = "leads of this segment; all when left out") String segment,
+            @Parameter(description = "leads of this segment; all when left out")
+            String segment,
+
             @Parameter(description = "in these states, such as new,error; new, budget_blocked and error when left out")
-                    List<String> state,
-            @Parameter(description = "at most so many, the oldest first; 1000 when left out") Integer limit) {
+            List<String> state,
+
+            @Parameter(description = "at most so many, the oldest first; 1000 when left out")
+            Integer limit) {
 
         Selection selection() {
             return new Selection(
                     segment,
-                    state == null ? List.of() : state.stream().map(Chosen::state).toList(),
+                    state == null
+                            ? List.of()
+                            : state.stream().map(Chosen::state).toList(),
                     limit == null ? 1000 : limit);
         }
 

@@ -27,7 +27,13 @@ import picocli.CommandLine.ParentCommand;
         description = "Keeps Airtable in step with MongoDB. Without a command it serves: all routes run.",
         mixinStandardHelpOptions = true,
         version = "airtable-routes 0.1.0",
-        subcommands = {Commands.Sync.class, DeadLetterCommands.class, LeadCommands.class, Commands.Schema.class, Commands.Check.class})
+        subcommands = {
+            Commands.Sync.class,
+            DeadLetterCommands.class,
+            LeadCommands.class,
+            Commands.Schema.class,
+            Commands.Check.class
+        })
 public final class Commands implements Runnable {
 
     /** Not an exit code: the application runs on. */

@@ -74,7 +74,8 @@ final class LeadCommands {
 
     @Command(
             name = "enrich",
-            description = "Asks the providers for addresses, one after the other, under the caps of mappings/leads.yaml.",
+            description =
+                    "Asks the providers for addresses, one after the other, under the caps of mappings/leads.yaml.",
             mixinStandardHelpOptions = true)
     int enrich(
             @Mixin Chosen chosen,

@@ -84,18 +84,19 @@ class LeadWork {
     int forecast(Selection selection) {
         oneShot.checkMongo();
         Forecast forecast = runs.forecast(selection);
-        System.out.println("%,d leads would be asked for. Expected: about %s credits (%s); at most %s. Nobody was asked."
-                .formatted(
-                        forecast.leads(),
-                        forecast.expectedInAll().toPlainString(),
-                        forecast.expected().isEmpty()
-                                ? "no provider is on"
-                                : new TreeMap<>(forecast.expected())
-                                        .entrySet().stream()
-                                                .map(one -> one.getKey() + " "
-                                                        + one.getValue().toPlainString())
-                                                .collect(Collectors.joining(", ")),
-                        forecast.atMost().toPlainString()));
+        System.out.println(
+                "%,d leads would be asked for. Expected: about %s credits (%s); at most %s. Nobody was asked."
+                        .formatted(
+                                forecast.leads(),
+                                forecast.expectedInAll().toPlainString(),
+                                forecast.expected().isEmpty()
+                                        ? "no provider is on"
+                                        : new TreeMap<>(forecast.expected())
+                                                .entrySet().stream()
+                                                        .map(one -> one.getKey() + " "
+                                                                + one.getValue().toPlainString())
+                                                        .collect(Collectors.joining(", ")),
+                                forecast.atMost().toPlainString()));
         return Commands.CLEAN;
     }
 
@@ -168,8 +169,7 @@ class LeadWork {
                         erased.count("lead-generation/results"),
                         erased.answers()));
         return oneShot.sync(
-                java.util.List.of(
-                        "lead-generation/contacts", "lead-generation/leads", "lead-generation/results"),
+                java.util.List.of("lead-generation/contacts", "lead-generation/leads", "lead-generation/results"),
                 new Commands.SyncOptions());
     }
 
@@ -181,9 +181,8 @@ class LeadWork {
     }
 
     private static String text(Funnel.Report report) {
-        StringBuilder text = new StringBuilder(
-                "%-20s %8s %9s %9s %7s %8s %10s%n"
-                        .formatted("segment", "found", "enriched", "verified", "pushed", "replied", "credits"));
+        StringBuilder text = new StringBuilder("%-20s %8s %9s %9s %7s %8s %10s%n"
+                .formatted("segment", "found", "enriched", "verified", "pushed", "replied", "credits"));
         for (Funnel.Line line : report.lines()) {
             text.append("%-20s %,8d %,9d %,9d %,7d %,8d %10s%n"
                     .formatted(
@@ -195,8 +194,8 @@ class LeadWork {
                             line.replied(),
                             line.credits().stripTrailingZeros().toPlainString()));
         }
-        text.append("%n%-28s %8s %8s %7s %10s %10s%n"
-                .formatted("provider", "calls", "hits", "hit %", "credits", "a hit"));
+        text.append(
+                "%n%-28s %8s %8s %7s %10s %10s%n".formatted("provider", "calls", "hits", "hit %", "credits", "a hit"));
         for (Spent spent : report.providers()) {
             text.append("%-28s %,8d %,8d %7.1f %10s %10s%n"
                     .formatted(
@@ -209,7 +208,8 @@ class LeadWork {
                                     ? "-"
                                     : spent.perHit().stripTrailingZeros().toPlainString()));
         }
-        return text.append("%n%,d on the suppression list".formatted(report.suppressed())).toString();
+        return text.append("%n%,d on the suppression list".formatted(report.suppressed()))
+                .toString();
     }
 
     private String json(Object report) {

@@ -3,11 +3,16 @@ package dev.airtableroutes.command;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.MappingTests;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.ProviderFiles;
+import dev.airtableroutes.provider.ProviderTests;
 import dev.airtableroutes.route.RouteChecks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What can be known to be wrong before anything is started. */
@@ -27,12 +32,8 @@ final class Preflight {
             problems.add("AIRTABLE_TOKEN is not set: make a personal access token in Airtable with the scopes "
                     + "data.records:read, data.records:write and schema.bases:read, and put it into the environment.");
         }
-        Catalog catalog = null;
-        try {
-            catalog = Catalog.load(mappings(environment), environment);
-        } catch (ConfigurationException mappings) {
-            problems.addAll(mappings.problems());
-        }
+        Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
+        read(() -> ProviderFiles.load(mappings(environment), environment), problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
@@ -43,16 +44,22 @@ final class Preflight {
     static int checkFiles() {
         UnaryOperator<String> environment = environment();
         List<String> problems = new ArrayList<>(routeProblems(environment));
-        Catalog catalog = null;
-        try {
-            catalog = Catalog.load(mappings(environment), environment);
-        } catch (ConfigurationException mappings) {
-            problems.addAll(mappings.problems());
-        }
+        Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
+        Map<String, Provider> providers = read(() -> ProviderFiles.load(mappings(environment), environment), problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return runTests(catalog);
+        return runTests(catalog, providers);
+    }
+
+    /** What the files say, or null when they have problems, which go to the others: all are told at once. */
+    private static <T> T read(Supplier<T> files, List<String> problems) {
+        try {
+            return files.get();
+        } catch (ConfigurationException broken) {
+            problems.addAll(broken.problems());
+            return null;
+        }
     }
 
     private static List<String> routeProblems(UnaryOperator<String> environment) {
@@ -66,17 +73,20 @@ final class Preflight {
         }
     }
 
-    private static int runTests(Catalog catalog) {
+    private static int runTests(Catalog catalog, Map<String, Provider> providers) {
         catalog.warnings().forEach(warning -> System.out.println("warning: " + warning));
-        List<String> failures = MappingTests.run(catalog);
+        List<String> failures = new ArrayList<>(MappingTests.run(catalog));
+        failures.addAll(ProviderTests.run(providers));
         failures.forEach(System.out::println);
+        int tests = catalog.mappings().values().stream()
+                .mapToInt(mapping -> mapping.tests().size())
+                .sum();
         System.out.printf(
-                "%d bases, %d mappings, %d tests, %d failed; the routes are in order%n",
+                "%d bases, %d mappings, %d providers, %d tests, %d failed; the routes are in order%n",
                 catalog.bases().all().size(),
                 catalog.mappings().size(),
-                catalog.mappings().values().stream()
-                        .mapToInt(mapping -> mapping.tests().size())
-                        .sum(),
+                providers.size(),
+                tests + ProviderTests.count(providers),
                 failures.size());
         return failures.isEmpty() ? Commands.CLEAN : Commands.FOR_A_PERSON;
     }

@@ -7,10 +7,14 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.airtable.AirtableSettings;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.lead.LeadRules;
+import dev.airtableroutes.lead.RulesFile;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.MongoLedger;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mappings;
+import dev.airtableroutes.provider.ProviderFiles;
+import dev.airtableroutes.provider.Providers;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
@@ -37,6 +41,16 @@ class Wiring {
     @Bean
     Mappings mappings(Catalog catalog) {
         return new Mappings(catalog);
+    }
+
+    @Bean
+    Providers providers(@Value("${mappings.directory}") Path mappings, Environment environment) {
+        return new Providers(ProviderFiles.load(mappings, environment::getProperty), environment::getProperty);
+    }
+
+    @Bean
+    LeadRules leadRules(@Value("${mappings.directory}") Path mappings, Environment environment, Providers providers) {
+        return new LeadRules(RulesFile.load(mappings, providers.all().keySet(), environment::getProperty));
     }
 
     @Bean(destroyMethod = "close")

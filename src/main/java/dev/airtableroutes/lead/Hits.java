@@ -116,7 +116,10 @@ class Hits {
             updates.add(Updates.set("keys", List.copyOf(known)));
         }
         hit.forEach((name, value) -> {
-            if (!name.startsWith("email.") && !name.startsWith("result.") && value != null && lead.text(name.split("\\.")) == null) {
+            if (!name.startsWith("email.")
+                    && !name.startsWith("result.")
+                    && value != null
+                    && lead.text(name.split("\\.")) == null) {
                 updates.add(Updates.set(name, normal(name, value)));
             }
         });

@@ -11,8 +11,9 @@ import java.util.Set;
  * @param price credits that one question can cost at most, reserved before it is put
  * @param charged the outcomes that cost the price when the answer does not say what was charged
  * @param repeatFree whether the same question, put again, costs nothing
+ * @param recipe how it is asked for and how the answer is read
  */
-public record Operation(Verb verb, int atOnce, BigDecimal price, Charged charged, boolean repeatFree) {
+public record Operation(Verb verb, int atOnce, BigDecimal price, Charged charged, boolean repeatFree, Recipe recipe) {
 
     /** When a provider takes its price. */
     public enum Charged {
@@ -39,6 +40,6 @@ public record Operation(Verb verb, int atOnce, BigDecimal price, Charged charged
         if (answer.credits() != null) {
             return answer.credits();
         }
-        return charged.outcomes().contains(answer.outcome()) ? price : BigDecimal.ZERO;
+        return charges(answer.outcome()) ? price : BigDecimal.ZERO;
     }
 }

@@ -1,6 +1,7 @@
 package dev.airtableroutes.provider;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,11 +12,28 @@ import java.util.TreeMap;
  * @param name of the file, {@code people-data-labs}
  * @param displayName as people call it, and an option of Found By in Airtable
  * @param url where its API begins, without a slash at the end
+ * @param auth how the provider knows us
+ * @param headers of every request
+ * @param messages paths to the provider's own words in an answer
+ * @param resets headers beside Retry-After that say when requests are welcome again
  * @param operations by verb
+ * @param file the file's name, for messages
  */
-public record Provider(String name, String displayName, String url, Map<Verb, Operation> operations) {
+public record Provider(
+        String name,
+        String displayName,
+        String url,
+        Auth auth,
+        Map<String, String> headers,
+        List<String> messages,
+        List<String> resets,
+        Map<Verb, Operation> operations,
+        String file) {
 
     public Provider {
+        headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        messages = List.copyOf(messages);
+        resets = List.copyOf(resets);
         operations = Collections.unmodifiableMap(new TreeMap<>(operations));
     }
 

@@ -1,5 +1,7 @@
 package dev.airtableroutes.provider;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ public final class Providers {
 
     /** @param environment the value of a variable, or null: keys are read from it when they are needed, and kept nowhere */
     public Providers(Map<String, Provider> first, UnaryOperator<String> environment) {
-        this.current = Map.copyOf(first);
+        this.current = ordered(first);
         this.environment = environment;
     }
 
@@ -35,19 +37,47 @@ public final class Providers {
 
     /** Why a provider is off, in one sentence that says what to do; empty when it is on. */
     public Optional<String> whyOff(String name) {
-        return find(name).isPresent()
+        Provider provider = current.get(name);
+        if (provider == null) {
+            return Optional.of("There is no provider " + name + ": write mappings/integrations/" + name + ".yaml.");
+        }
+        List<String> missing = provider.auth().variables().stream()
+                .filter(variable -> secret(variable) == null)
+                .toList();
+        return missing.isEmpty()
                 ? Optional.empty()
-                : Optional.of("There is no provider " + name + ": write mappings/integrations/" + name + ".yaml.");
+                : Optional.of(provider.displayName() + " is off: put " + String.join(" and ", missing)
+                        + " into the environment and start again.");
+    }
+
+    /** The value of a variable; null when it is not set, or empty. */
+    String secret(String variable) {
+        String value = environment.apply(variable);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** A text in which nothing of a provider's secrets stands. */
+    String withoutSecrets(Provider provider, String text) {
+        String clean = text;
+        for (String variable : provider.auth().variables()) {
+            String value = secret(variable);
+            clean = value == null ? clean : clean.replace(value, "[" + variable + "]");
+        }
+        return clean;
     }
 
     /** Puts other providers, which were checked, in the place of all. */
     public void replace(Map<String, Provider> next) {
-        current = Map.copyOf(next);
+        current = ordered(next);
         followers.forEach(Runnable::run);
     }
 
     /** Runs something after each replacement. */
     public void follow(Runnable follower) {
         followers.add(follower);
+    }
+
+    private static Map<String, Provider> ordered(Map<String, Provider> providers) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(providers));
     }
 }

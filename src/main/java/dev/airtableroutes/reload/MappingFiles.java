@@ -5,6 +5,9 @@ import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.Mappings;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.ProviderFiles;
+import dev.airtableroutes.provider.Providers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,8 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -30,11 +35,17 @@ class MappingFiles {
     private final Path directory;
     private final Environment environment;
     private final Mappings mappings;
+    private final Providers providers;
 
-    MappingFiles(@Value("${mappings.directory}") Path directory, Environment environment, Mappings mappings) {
+    MappingFiles(
+            @Value("${mappings.directory}") Path directory,
+            Environment environment,
+            Mappings mappings,
+            Providers providers) {
         this.directory = directory;
         this.environment = environment;
         this.mappings = mappings;
+        this.providers = providers;
     }
 
     /**
@@ -44,7 +55,10 @@ class MappingFiles {
      */
     Map<String, String> read() throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (String folder : List.of("bases", "tables")) {
+        for (String folder : List.of("bases", "tables", ProviderFiles.FOLDER)) {
+            if (folder.equals(ProviderFiles.FOLDER) && !Files.isDirectory(directory.resolve(folder))) {
+                continue;
+            }
             for (Path file : FileTree.files(directory.resolve(folder))) {
                 if (file.toString().matches(".*\\.ya?ml")) {
                     texts.put(name(file), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
@@ -60,20 +74,42 @@ class MappingFiles {
 
     /** Puts the files into force, all or none; returns what is wrong, by file. */
     Map<String, List<String>> change(Set<String> files) {
+        List<String> problems = new ArrayList<>();
+        Optional<Catalog> catalog = read(() -> Catalog.load(directory, environment::getProperty), problems);
+        Optional<Map<String, Provider>> next =
+                read(() -> ProviderFiles.load(directory, environment::getProperty), problems);
+        if (problems.isEmpty()) {
+            catalog.ifPresent(this::change);
+            next.ifPresent(this::change);
+        }
+        Map<String, List<String>> sentences = new LinkedHashMap<>();
+        problems.forEach(problem -> sentences
+                .computeIfAbsent(culprit(problem, files), file -> new ArrayList<>())
+                .add(problem));
+        return sentences;
+    }
+
+    private static <T> Optional<T> read(Supplier<T> files, List<String> problems) {
         try {
-            Catalog next = Catalog.load(directory, environment::getProperty);
-            Catalog before = mappings.current();
-            if (!next.equals(before)) {
-                mappings.replace(next);
-                LOG.info("The mappings are loaded anew; changed: {}", changed(before, next));
-            }
-            return Map.of();
+            return Optional.of(files.get());
         } catch (ConfigurationException broken) {
-            Map<String, List<String>> sentences = new LinkedHashMap<>();
-            broken.problems().forEach(problem -> sentences
-                    .computeIfAbsent(culprit(problem, files), file -> new ArrayList<>())
-                    .add(problem));
-            return sentences;
+            problems.addAll(broken.problems());
+            return Optional.empty();
+        }
+    }
+
+    private void change(Catalog next) {
+        Catalog before = mappings.current();
+        if (!next.equals(before)) {
+            mappings.replace(next);
+            LOG.info("The mappings are loaded anew; changed: {}", changed(before, next));
+        }
+    }
+
+    private void change(Map<String, Provider> next) {
+        if (!next.equals(providers.all())) {
+            providers.replace(next);
+            LOG.info("The providers are loaded anew: {}", next.keySet());
         }
     }
 

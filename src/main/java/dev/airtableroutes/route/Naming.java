@@ -84,7 +84,7 @@ final class Naming {
                 }
             }
         }
-        if (!policiesOnly && entries.size() != 1) {
+        if (!policiesOnly && provider(file) == null && entries.size() != 1) {
             problem(
                     file,
                     List.of(),
@@ -94,18 +94,7 @@ final class Naming {
     }
 
     private void route(RouteFile file, Map<?, ?> route, List<Object> place) {
-        String table = tableOf(file);
-        String expected = table == null ? file.shortName() : table.replace('/', '-');
-        Object id = route.get("id");
-        if (id != null && !expected.equals(id)) {
-            problem(
-                    file,
-                    RouteFile.and(place, "id"),
-                    "the route is called " + id + "; expected " + expected
-                            + (table == null
-                                    ? ", as its file is."
-                                    : ", after the base and the table that its file names."));
-        }
+        name(file, route.get("id"), RouteFile.and(place, "id"));
         if (!(route.get("group") instanceof String)) {
             problem(file, place, "the route has no group; it is its folder in Hawtio.");
         }
@@ -113,6 +102,31 @@ final class Naming {
         policy(file, route, place);
         if (!(route.get("routeConfigurationId") instanceof String)) {
             problem(file, place, "the route has no routeConfigurationId; it names its policy in " + POLICIES + ".");
+        }
+    }
+
+    private void name(RouteFile file, Object id, List<Object> place) {
+        String table = tableOf(file);
+        String provider = provider(file);
+        if (provider != null) {
+            if (id instanceof String text && !text.matches(Pattern.quote(provider) + "-[a-z]+")) {
+                problem(
+                        file,
+                        place,
+                        "the route is called " + id + "; expected " + provider + "-<verb>, such as " + provider
+                                + "-find, after the provider that its file names.");
+            }
+            return;
+        }
+        String expected = table == null ? file.shortName() : table.replace('/', '-');
+        if (id != null && !expected.equals(id)) {
+            problem(
+                    file,
+                    place,
+                    "the route is called " + id + "; expected " + expected
+                            + (table == null
+                                    ? ", as its file is."
+                                    : ", after the base and the table that its file names."));
         }
     }
 
@@ -172,13 +186,20 @@ final class Naming {
                     endpoint.place(),
                     "the uri " + endpoint.uri() + " holds options; write them under parameters, one a line.");
         }
+        String name = endpoint.name().replaceFirst("\\?.*", "");
+        Object own = routeAround(file, endpoint);
+        if (provider(file) != null
+                && endpoint.kind().equals("from")
+                && !endpoint.uri().equals("seda:" + own)) {
+            problem(
+                    file,
+                    endpoint.place(),
+                    "the route begins at " + endpoint.uri() + "; expected seda:" + own
+                            + ", the queue that its turns come from.");
+        }
         if (!endpoint.scheme().equals("direct") || endpoint.dynamic()) {
             return;
         }
-        String name = endpoint.name().replaceFirst("\\?.*", "");
-        Object own = file.content() instanceof List<?> entries && !entries.isEmpty()
-                ? Kamelet.at(entries.get(0), List.of("route", "id"))
-                : null;
         if (endpoint.kind().equals("from") && !name.equals(own)) {
             problem(
                     file,
@@ -194,6 +215,20 @@ final class Naming {
                                     ? "; there is no such route."
                                     : "; did you mean direct:" + nearest + "?"));
         }
+    }
+
+    /** The id of the route that an endpoint is in. */
+    private static Object routeAround(RouteFile file, RouteTree.Endpoint endpoint) {
+        return file.content() instanceof List<?> entries
+                        && endpoint.place().get(0) instanceof Integer index
+                        && index < entries.size()
+                ? Kamelet.at(entries.get(index), List.of("route", "id"))
+                : null;
+    }
+
+    /** The provider of a file in {@code integrations/}, else null. */
+    private static String provider(RouteFile file) {
+        return file.name().matches("integrations/[^/]+") ? file.shortName() : null;
     }
 
     /** {@code base/table} of a file in {@code tables/}, else null. */

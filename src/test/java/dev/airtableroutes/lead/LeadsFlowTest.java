@@ -130,7 +130,7 @@ class LeadsFlowTest {
     }
 
     private static Operation operation(Verb verb, boolean repeatFree) {
-        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, repeatFree);
+        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, repeatFree, null);
     }
 
     private static Rules rules(Caps caps) {
@@ -160,7 +160,12 @@ class LeadsFlowTest {
                             name,
                             name.toUpperCase(java.util.Locale.ROOT),
                             "http://localhost",
-                            Map.of(verb, operation(verb, !name.equals("paid")))));
+                            null,
+                            Map.of(),
+                            List.of(),
+                            List.of(),
+                            Map.of(verb, operation(verb, !name.equals("paid"))),
+                            "test.yaml"));
         }
         Providers providers = mock(Providers.class);
         when(providers.all()).thenReturn(all);
@@ -176,7 +181,8 @@ class LeadsFlowTest {
         Contacts contacts = new Contacts(source, leads);
         Moves moves = new Moves(leads, contacts, credits, providers, circuits, current);
         answers = new LeadAnswers(leads, moves, cache, credits, suppressions, providers, current, inFlight);
-        turns = new Turns(leads, moves, answers, cache, credits, suppressions, providers, questions, current, inFlight, true);
+        turns = new Turns(
+                leads, moves, answers, cache, credits, suppressions, providers, questions, current, inFlight, true);
         runs = new LeadRuns(leads, moves, credits, providers, current);
         hits = new Hits(leads, suppressions, current);
         erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);

@@ -22,7 +22,10 @@ class RouteFilesTest {
     private static final String SOURCE = "kamelets/thing-source.kamelet.yaml";
     private static final String SINK = "kamelets/thing-sink.kamelet.yaml";
 
-    private static final Map<String, String> GOOD = Map.of(POLICY, """
+    private static final String PROVIDER = "integrations/acme-mail.camel.yaml";
+
+    private static final Map<String, String> GOOD =
+            Map.of(POLICY, """
             - routeConfiguration:
                 id: pass
                 onException:
@@ -75,6 +78,31 @@ class RouteFilesTest {
                     - to:
                         id: presence-help_desk-records
                         uri: kamelet:thing-sink
+            """, PROVIDER, """
+            - route:
+                id: acme-mail-find
+                group: integrations
+                description: Finds addresses
+                routeConfigurationId: pass
+                from:
+                  id: acme-mail-find-turns
+                  uri: seda:acme-mail-find
+                  steps:
+                    - to:
+                        id: acme-mail-found
+                        uri: direct:keep-letter
+            - route:
+                id: acme-mail-verify
+                group: integrations
+                description: Verifies addresses
+                routeConfigurationId: pass
+                from:
+                  id: acme-mail-verify-turns
+                  uri: seda:acme-mail-verify
+                  steps:
+                    - to:
+                        id: acme-mail-verified
+                        uri: direct:keep-letter
             """, SOURCE, """
             apiVersion: camel.apache.org/v1
             kind: Kamelet
@@ -236,6 +264,16 @@ class RouteFilesTest {
                         "table: presence/help_desk",
                         "table: presence/hosts",
                         ":8: the table is presence/hosts; expected presence/help_desk, after the file's name."),
+                arguments(
+                        PROVIDER,
+                        "id: acme-mail-verify\n",
+                        "id: verify-acme-mail\n",
+                        ":14: the route is called verify-acme-mail; expected acme-mail-<verb>, such as acme-mail-find, after the provider that its file names."),
+                arguments(
+                        PROVIDER,
+                        "uri: seda:acme-mail-verify\n",
+                        "uri: seda:acme-mail-find\n",
+                        ":20: the route begins at seda:acme-mail-find; expected seda:acme-mail-verify, the queue that its turns come from."),
                 arguments(
                         ROUTE,
                         "    group: operations\n",

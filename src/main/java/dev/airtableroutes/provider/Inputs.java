@@ -1,0 +1,73 @@
+package dev.airtableroutes.provider;
+
+import dev.airtableroutes.mapping.Path;
+import dev.airtableroutes.mapping.Scalars;
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is known of a subject, written as providers want it: nobody pays twice for {@code https://www.ACME.com/} and acme.com. */
+final class Inputs {
+
+    private static final Pattern SCHEME = Pattern.compile("^[a-z][a-z0-9+.-]*://");
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
+    private static final Pattern PROFILE = Pattern.compile("linkedin\\.com/(?:in|pub)/([^/?#\\s]+)");
+    private static final Pattern SLUG = Pattern.compile("[\\p{L}\\p{N}%_-]+");
+
+    private final Map<String, Object> subject;
+
+    Inputs(Map<String, Object> subject) {
+        this.subject = subject;
+    }
+
+    /** The value at a path, normalised by what the path is called; null for nothing, and for a domain that is none. */
+    Object get(String path) {
+        Object value = normalised(path, Path.of(path).in(subject));
+        return value == null && path.equals("person.fullName") ? fullName() : value;
+    }
+
+    private Object fullName() {
+        Object first = get("person.firstName");
+        Object last = get("person.lastName");
+        return first == null || last == null ? null : first + " " + last;
+    }
+
+    private static Object normalised(String path, Object value) {
+        if (Scalars.nothing(value) || !(value instanceof String text)) {
+            return Scalars.nothing(value) ? null : value;
+        }
+        String tidy = Normalizer.normalize(text, Normalizer.Form.NFC).strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
+        if (tidy.isEmpty()) {
+            return null;
+        }
+        return switch (path.substring(path.lastIndexOf('.') + 1)) {
+            case "domain" -> domain(tidy.toLowerCase(Locale.ROOT));
+            case "address" -> tidy.toLowerCase(Locale.ROOT);
+            case "linkedinUrl" -> profile(tidy.toLowerCase(Locale.ROOT));
+            default -> tidy;
+        };
+    }
+
+    private static String domain(String text) {
+        String host = SCHEME.matcher(text).replaceFirst("").replaceFirst("[/?#].*$", "");
+        host = host.substring(host.lastIndexOf('@') + 1)
+                .replaceFirst(":\\d*$", "")
+                .replaceFirst("\\.$", "")
+                .replaceFirst("^www\\.", "");
+        try {
+            String ascii = IDN.toASCII(host).toLowerCase(Locale.ROOT);
+            return DOMAIN.matcher(ascii).matches() ? ascii : null;
+        } catch (IllegalArgumentException noHost) {
+            return null;
+        }
+    }
+
+    private static String profile(String text) {
+        Matcher found = PROFILE.matcher(text);
+        String slug = found.find() ? found.group(1) : SLUG.matcher(text).matches() ? text : null;
+        return slug == null ? null : "https://www.linkedin.com/in/" + slug;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.airtableroutes.provider;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A way to ask, as the file says it.
+ *
+ * @param path with {@code {company.domain}} for an input
+ * @param json maps and lists with an {@link Input} at each leaf; null for no body
+ */
+record Request(String method, String path, Map<String, Input> query, Object json) {
+
+    static final Pattern IN_PATH = Pattern.compile("\\{([^{}]+)}");
+
+    Request {
+        query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+    }
+
+    /** Everything that it would send. */
+    List<Input> inputs() {
+        List<Input> inputs = new ArrayList<>(query.values());
+        IN_PATH.matcher(path).results().forEach(input -> inputs.add(Input.path(input.group(1))));
+        leaves(json).forEach(inputs::add);
+        return inputs;
+    }
+
+    private static Stream<Input> leaves(Object json) {
+        if (json instanceof Map<?, ?> map) {
+            return map.values().stream().flatMap(Request::leaves);
+        }
+        if (json instanceof List<?> list) {
+            return list.stream().flatMap(Request::leaves);
+        }
+        return json instanceof Input input ? Stream.of(input) : Stream.empty();
+    }
+
+    boolean filledBy(Inputs inputs) {
+        return inputs().stream().filter(Input::needed).allMatch(input -> input.in(inputs) != null);
+    }
+
+    /** Path and query, encoded. */
+    String address(Inputs inputs) {
+        String filled = IN_PATH.matcher(path)
+                .replaceAll(found -> Matcher.quoteReplacement(encoded(inputs.get(found.group(1)))));
+        String parameters = query.entrySet().stream()
+                .filter(parameter -> parameter.getValue().in(inputs) != null)
+                .map(parameter -> encoded(parameter.getKey()) + "="
+                        + encoded(parameter.getValue().in(inputs)))
+                .collect(Collectors.joining("&"));
+        return parameters.isEmpty() ? filled : filled + "?" + parameters;
+    }
+
+    private static String encoded(Object value) {
+        return URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The body; what the subject does not say is left out. */
+    Object body(Inputs inputs) {
+        return json == null ? null : body(json, inputs);
+    }
+
+    private static Object body(Object json, Inputs inputs) {
+        if (json instanceof Map<?, ?> map) {
+            Map<String, Object> filled = new LinkedHashMap<>();
+            map.forEach((key, value) -> {
+                Object part = body(value, inputs);
+                if (part != null) {
+                    filled.put(key.toString(), part);
+                }
+            });
+            return filled;
+        }
+        if (json instanceof List<?> list) {
+            return list.stream()
+                    .map(element -> body(element, inputs))
+                    .filter(element -> element != null)
+                    .toList();
+        }
+        return json instanceof Input input ? input.in(inputs) : json;
+    }
+}
