@@ -4,7 +4,6 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoIterable;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import dev.airtableroutes.mapping.Deleted;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -118,7 +117,7 @@ public class Documents {
         }
 
         private boolean looksForGone() {
-            return pass.everything() ? pass.mapping().deleted().policy() != Deleted.Policy.keep : !missing.isEmpty();
+            return pass.looksForGone() || !missing.isEmpty();
         }
 
         /** Documents that were asked for, or that have a record, and are not in the collection. */
@@ -126,7 +125,7 @@ public class Documents {
             if (!looksForGone()) {
                 return List.of();
             }
-            if (!pass.everything()) {
+            if (!pass.looksForGone()) {
                 List<Object> asked = List.copyOf(missing);
                 missing.clear();
                 return asked;

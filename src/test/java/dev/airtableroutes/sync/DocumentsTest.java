@@ -112,8 +112,19 @@ class DocumentsTest {
     }
 
     @Test
-    void aPassOverChangesDoesNotLookForDeletedDocuments() {
+    void aPassOverChangesLooksForDeletedDocumentsWhoseRecordsMustGo() {
         Fixtures shop = Fixtures.shop(DELETING);
+        shop.deliver(shop.users(), user("gone"));
+
+        List<Page> pages = pages(shop, shop.pass("shop/users", Mode.CHANGED, false));
+
+        assertThat(pages).extracting(Page::gone).containsExactly(List.of("gone"), List.of());
+        assertThat(pages).extracting(Page::last).containsExactly(false, true);
+    }
+
+    @Test
+    void aPassOverChangesDoesNotLookForThoseWhoseRecordsAreMarked() {
+        Fixtures shop = Fixtures.shop(DELETING.replace("deleted: delete", "deleted: {mark: {gone: true}}"));
         shop.deliver(shop.users(), user("gone"));
 
         List<Page> pages = pages(shop, shop.pass("shop/users", Mode.CHANGED, false));

@@ -144,7 +144,8 @@ final class Fixtures {
                 catalog.bases().byKey().get("shop"),
                 live,
                 ledger,
-                new Pass.Start(source.getName(), Scan.everything(), everything, false, 0, !deadLetters.none()));
+                new Pass.Start(
+                        source.getName(), Scan.everything(), everything, false, 0, !deadLetters.none(), null, null));
     }
 
     ChangedPage diff(Pass pass, Document... documents) {
