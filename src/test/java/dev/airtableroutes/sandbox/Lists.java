@@ -1,5 +1,6 @@
 package dev.airtableroutes.sandbox;
 
+import dev.airtableroutes.sandbox.http.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,0 +1,23 @@
+package dev.airtableroutes.sandbox.providers;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The time of the providers, which a test can move on. */
+final class Time {
+
+    private final AtomicLong ahead = new AtomicLong();
+
+    void advance(Duration by) {
+        ahead.addAndGet(by.toNanos());
+    }
+
+    long nanos() {
+        return System.nanoTime() + ahead.get();
+    }
+
+    Instant now() {
+        return Instant.now().plusNanos(ahead.get());
+    }
+}
