@@ -165,7 +165,7 @@ final class MappingChecks {
             problems.add(file, place + ".min", "the smallest number is greater than max, so no number is right.");
         }
         if (mapping.readBack()) {
-            readBack(mapping, field).ifPresent(sentence -> problems.add(read.file(), place + ".owner", sentence));
+            readBack(mapping, field).ifPresent(sentence -> problems.add(file, place + ".owner", sentence));
         }
         if (mapping.link() == null) {
             constants(file, field, mapping, place, problems);
