@@ -46,7 +46,9 @@ class ArchitectureTest {
                 arguments("provider", Set.of("base", "mapping", "failure")),
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
                 arguments("replay", Set.of("failure", "deadletter", "sync")),
-                arguments("health", Set.of("mapping", "failure", "deadletter", "airtable", "sync")),
+                arguments(
+                        "health",
+                        Set.of("mapping", "failure", "deadletter", "airtable", "sync", "provider", "lead", "credit")),
                 arguments("credit", Set.of()),
                 arguments("privacy", Set.of()),
                 arguments(
@@ -56,7 +58,18 @@ class ArchitectureTest {
                         "api",
                         Set.of("mapping", "failure", "deadletter", "sync", "replay", "health", "lead", "credit")),
                 arguments(
-                        "console", Set.of("mapping", "failure", "deadletter", "airtable", "sync", "replay", "reload")),
+                        "console",
+                        Set.of(
+                                "mapping",
+                                "failure",
+                                "deadletter",
+                                "airtable",
+                                "sync",
+                                "replay",
+                                "reload",
+                                "health",
+                                "lead",
+                                "credit")),
                 arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("security", Set.of("failure")),
