@@ -70,7 +70,7 @@ class ArchitectureTest {
                                 "health",
                                 "lead",
                                 "credit")),
-                arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync")),
+                arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync", "lead")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("security", Set.of("failure")),
                 arguments(
