@@ -16,10 +16,9 @@ import java.util.Map;
  * when to come back. 202 is "not yet", 222 a failure of the other mail server, 451 a person who is not to be processed. A
  * find costs 1 when it finds an address, a verification 1 when it comes to a result; the same again counts once.
  *
- * <p>Stricter than known: a repeat counts again after 30 days; a verification costs 1, as no price is known; a domain or
- * company is wanted beside a {@code linkedin_handle} too; without a credit left even what would be free is 429; an unknown
- * address is {@code invalid}; a key in the URL is refused, since it would end up in logs. The {@code id} of an error is
- * the sandbox's own: go by status.
+ * <p>Stricter than known: a repeat counts again after 30 days; a verification costs 1, as no price is known; without a
+ * credit left even what would be free is 429; an unknown address is {@code invalid}; a key in the URL is refused, since it
+ * would end up in logs. The {@code id} of an error is the sandbox's own: go by status.
  */
 final class Hunter extends StandIn {
 
@@ -87,8 +86,8 @@ final class Hunter extends StandIn {
         if (fullName != null) {
             return Inputs.name(house.people(), fullName, domain, company);
         }
-        if (query.get("linkedin_handle") == null || domain == null && company == null) {
-            throw new Refused(400, "A domain or company is wanted, and a name or linkedin_handle");
+        if (query.get("linkedin_handle") == null) {
+            throw new Refused(400, "Neither a name nor linkedin_handle");
         }
         return Inputs.handle(house.people(), query.get("linkedin_handle"));
     }

@@ -196,6 +196,19 @@ public final class LocalProviders implements Closeable {
         return this;
     }
 
+    /**
+     * From now on a pushed lead brings events to the platform's webhook, as far as it has a target: what a person does
+     * follows from the address, and an address that is dead bounces.
+     *
+     * @param pace between two events of one lead
+     */
+    public LocalProviders life(Duration pace) {
+        CampaignLife life = new CampaignLife(people, webhooks, pace);
+        instantly.onAdded((campaign, lead) -> life.emailed(instantly, campaign, lead));
+        heyReach.onAdded((campaign, lead) -> life.connected(heyReach, campaign, lead));
+        return this;
+    }
+
     /** Reddit's tokens are no longer good: 401 until a new one is asked for. */
     public LocalProviders expireTokens() {
         reddit.expireTokens();

@@ -116,10 +116,14 @@ public final class People {
 
     /**
      * How everybody ends, by number, when the finders are asked one after the other until one gives a verified address
-     * or says that the person is not to be processed. Who does not say whether it verified an address (Apollo's
-     * unverified ones, People Data Labs) makes the first verifier that is another provider say it. An address that is
-     * not verified remains a candidate while the others are asked; a catch-all one counts more than a risky one, that
-     * more than a private one. Nothing else stops a waterfall here: no cap, no cache, no fault.
+     * or says that the person is not to be processed. Where a finder does not say whether it verified an address (Apollo's
+     * unverified ones, People Data Labs) the first verifier that is another provider says it, unless the address is a
+     * candidate already. An address that is not verified remains a candidate while the others are asked; a catch-all one
+     * counts more than a risky one, that more than a private one. What a verifier calls dead stays dead. Nothing else
+     * stops a waterfall here: no cap, no cache, no fault.
+     *
+     * <p>{@code VERIFIED}, {@code SUPPRESSED} and {@code NOT_ASKABLE} follow from the truth and the order alone; which of
+     * the other states it is depends on what a waterfall makes of candidates too.
      *
      * @param finders of {@link #FINDERS}, in order
      * @param verifiers of {@link #VERIFIERS}, in order; may be empty, then what nobody verified stays {@code RISKY}
@@ -132,70 +136,69 @@ public final class People {
 
     /** @see #expected(List, List) */
     public Expected expected(Person person, List<String> finders, List<String> verifiers) {
-        List<String> askable = finders.stream().filter(person::askable).toList();
-        if (askable.isEmpty()) {
+        if (!person.askable()) {
             return Expected.none(State.NOT_ASKABLE);
         }
         Expected best = Expected.none(State.NOT_FOUND);
-        for (String finder : askable) {
-            Expected answer = answer(person, finder, verifiers);
+        boolean dead = false;
+        for (String finder : finders) {
+            Says says = person.knownBy(finder).map(Knowledge::says).orElse(Says.NO_ADDRESS);
+            boolean settled = dead || best.state() != State.NOT_FOUND;
+            Expected answer = says == Says.UNVERIFIED
+                    ? settled ? best : verified(person, finder, verifiers)
+                    : said(person, finder, says);
             if (answer.state() == State.VERIFIED || answer.state() == State.SUPPRESSED) {
                 return answer;
             }
-            best = answer.state().ordinal() < best.state().ordinal() ? answer : best;
+            dead |= says == Says.UNVERIFIED && answer.state() == State.NOT_FOUND;
+            best = !dead && answer.state().ordinal() < best.state().ordinal() ? answer : best;
         }
         return best;
     }
 
-    private static Expected answer(Person person, String finder, List<String> verifiers) {
-        Knowledge known = person.knownBy(finder).orElse(null);
-        if (known == null) {
-            return Expected.none(State.NOT_FOUND);
-        }
-        if (known.says() == Says.SUPPRESSED) {
-            return Expected.none(State.SUPPRESSED);
-        }
-        if (known.address() == null) {
-            return Expected.none(State.NOT_FOUND);
-        }
-        if (person.deliverability() == Deliverability.WEBMAIL) {
-            return new Expected(State.WEBMAIL, known.address(), finder, null);
-        }
-        return switch (known.says()) {
-            case VERIFIED -> new Expected(State.VERIFIED, known.address(), finder, finder);
-            case CATCH_ALL -> candidate(finder.equals(HUNTER), known.address(), finder);
-            case RISKY -> candidate(false, known.address(), finder);
-            default -> verified(person, known.address(), finder, verifiers);
-        };
+    private static Expected said(Person person, String finder, Says says) {
+        State state =
+                switch (says) {
+                    case SUPPRESSED -> State.SUPPRESSED;
+                    case WEBMAIL -> State.WEBMAIL;
+                    case VERIFIED -> person.deliverability() == Deliverability.WEBMAIL ? State.WEBMAIL : State.VERIFIED;
+                    // Hunter alone says that a domain takes everything; the others call such an address risky
+                    case CATCH_ALL -> finder.equals(HUNTER) ? State.CATCH_ALL : State.RISKY;
+                    case RISKY -> State.RISKY;
+                    default -> State.NOT_FOUND;
+                };
+        return found(state, person, finder, state == State.VERIFIED ? finder : null);
     }
 
-    private static Expected verified(Person person, String address, String finder, List<String> verifiers) {
+    private static Expected verified(Person person, String finder, List<String> verifiers) {
         String verifier = verifiers.stream()
                 .filter(other -> !other.equals(finder))
                 .findFirst()
-                .orElse(null);
-        if (verifier == null) {
-            return candidate(false, address, finder);
-        }
-        if (verifier.equals(HUNTER) && person.optedOut()) {
-            return Expected.none(State.SUPPRESSED);
-        }
+                .orElse("");
+        boolean sure = person.deliverability() == Deliverability.VALID;
+        State state =
+                switch (verifier) {
+                    case "" -> State.RISKY;
+                    case FINDYMAIL -> sure ? State.VERIFIED : State.NOT_FOUND;
+                    case HUNTER -> person.optedOut() ? State.SUPPRESSED : graded(person, State.CATCH_ALL);
+                    default -> graded(person, State.RISKY);
+                };
+        return found(state, person, finder, state == State.VERIFIED ? verifier : null);
+    }
+
+    private static State graded(Person person, State catchAll) {
         return switch (person.deliverability()) {
-            case VALID -> new Expected(State.VERIFIED, address, finder, verifier);
-            case INVALID -> Expected.none(State.NOT_FOUND);
-            default ->
-                // Findymail's verifier knows yes and no alone
-                verifier.equals(FINDYMAIL)
-                        ? Expected.none(State.NOT_FOUND)
-                        : candidate(
-                                verifier.equals(HUNTER) && person.deliverability() == Deliverability.CATCH_ALL,
-                                address,
-                                finder);
+            case VALID -> State.VERIFIED;
+            case CATCH_ALL -> catchAll;
+            case RISKY -> State.RISKY;
+            case WEBMAIL -> State.WEBMAIL;
+            case INVALID -> State.NOT_FOUND;
         };
     }
 
-    /** Hunter alone says that a domain takes everything; the others call such an address risky. */
-    private static Expected candidate(boolean catchAll, String address, String finder) {
-        return new Expected(catchAll ? State.CATCH_ALL : State.RISKY, address, finder, null);
+    private static Expected found(State state, Person person, String finder, String verifier) {
+        return state == State.SUPPRESSED || state == State.NOT_FOUND
+                ? Expected.none(state)
+                : new Expected(state, person.address(), finder, verifier);
     }
 }

@@ -47,14 +47,12 @@ public record Person(
     }
 
     /**
-     * Whether what the sources show is enough to ask a finder, by every combination of inputs that it documents: all but
-     * Hunter take a LinkedIn link alone, all take two words of a name with a company, Hunter a domain or company and the
-     * name or the link.
+     * Whether what the sources show is enough to ask a finder, by whichever inputs it takes: a LinkedIn link alone, or two
+     * words of a name with a company or domain. They all take both.
      */
-    public boolean askable(String provider) {
+    public boolean askable() {
         boolean company = first().company() != null || first().domain() != null;
-        boolean named = firstName != null && lastName != null;
-        return provider.equals(People.HUNTER) ? company && (named || slug != null) : slug != null || named && company;
+        return slug != null || firstName != null && lastName != null && company;
     }
 
     /**

@@ -79,7 +79,8 @@ final class SearchMaker {
                         "1d",
                         source.most);
             case REDDIT ->
-                new SavedSearch(name + "/" + nth, name, topic, "looking for crm " + place, topic, "6h", source.most);
+                new SavedSearch(
+                        name + "/" + nth, name, topic, "looking for crm " + place, topic, "6h", 2 * source.most);
             case TAVILY ->
                 new SavedSearch(name + "/" + nth, name, null, topic + " teams in " + place, topic, "7d", source.most);
         };
