@@ -88,8 +88,8 @@ class MappingFiles {
         Optional<Catalog> catalog = read(() -> Catalog.load(directory, environment::getProperty), problems);
         Optional<Map<String, Provider>> next =
                 read(() -> ProviderFiles.load(directory, environment::getProperty), problems);
-        Optional<Rules> nextRules = next.flatMap(all ->
-                read(() -> RulesFile.load(directory, all.keySet(), environment::getProperty), problems));
+        Optional<Rules> nextRules = next.flatMap(
+                all -> read(() -> RulesFile.load(directory, all.keySet(), environment::getProperty), problems));
         if (problems.isEmpty()) {
             catalog.ifPresent(this::change);
             next.ifPresent(this::change);

@@ -99,6 +99,8 @@ class RulesFileTest {
         Rules rules = RulesFile.load(product, providers, name -> null);
 
         assertThat(rules.usual().find()).isNotEmpty();
-        assertThat(rules.automatic()).as("money is spent only when somebody says so").isFalse();
+        assertThat(rules.automatic())
+                .as("money is spent only when somebody says so")
+                .isFalse();
     }
 }

@@ -5,8 +5,10 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.credit.Spent;
 import dev.airtableroutes.lead.Funnel;
+import dev.airtableroutes.lead.LeadRules;
 import dev.airtableroutes.lead.LeadRuns;
 import dev.airtableroutes.lead.LeadRuns.Selection;
+import dev.airtableroutes.lead.Rules;
 import dev.airtableroutes.lead.Searches;
 import dev.airtableroutes.sandbox.LocalAirtable;
 import dev.airtableroutes.sandbox.LocalMongo;
@@ -27,9 +29,6 @@ import org.bson.Document;
 
 /** Lead generation from the searches to the addresses: the application, the providers, MongoDB and Airtable. */
 final class Chain implements AutoCloseable {
-
-    static final List<String> FIND = List.of("anymailfinder", "findymail", "hunter", "apollo", "people-data-labs");
-    static final List<String> VERIFY = List.of("findymail", "hunter", "anymailfinder");
 
     final LocalProviders providers;
     private final LocalAirtable airtable = LocalAirtable.start(0, Product.bases());
@@ -119,7 +118,19 @@ final class Chain implements AutoCloseable {
 
     /** How every person should have ended. */
     Map<Integer, Expected> expected() {
-        return providers.people().expected(FIND, VERIFY);
+        Map<Integer, Expected> expected = new HashMap<>();
+        Map<String, Document> byKey = byKey();
+        for (Person person : providers.people().all()) {
+            Document lead = lead(person, byKey);
+            Rules.Waterfall order = waterfall(lead == null ? null : lead.getString("segment"));
+            expected.put(person.number(), providers.people().expected(person, order.find(), order.verify()));
+        }
+        return expected;
+    }
+
+    private Rules.Waterfall waterfall(String segment) {
+        Rules rules = bean(LeadRules.class).current();
+        return rules.segments().getOrDefault(String.valueOf(segment), rules.usual());
     }
 
     /** What the ledger says that each provider charged. */
