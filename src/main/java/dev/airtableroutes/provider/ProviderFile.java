@@ -38,22 +38,33 @@ final class ProviderFile {
         this.problems = problems;
     }
 
-    /** The provider, or nothing when the schema objects to the file; whatever is wrong goes to the problems. */
-    Optional<Provider> read() {
+    /**
+     * The provider, or nothing when the schema objects to the file; whatever is wrong goes to the problems.
+     *
+     * @param name after which the file is called
+     */
+    Optional<Provider> read(String name) {
         List<FileSchema.Objection> objections = SCHEMA.check(file.content());
         objections.forEach(objection -> problems.add(file, objection.place(), objection.sentence()));
         if (!objections.isEmpty()) {
             return Optional.empty();
         }
         Map<String, Object> content = map(file.content());
+        if (!name.equals(content.get("provider"))) {
+            problems.add(
+                    file,
+                    "provider",
+                    "the provider is called \"" + content.get("provider") + "\" and its file " + name
+                            + ".yaml; the two must agree.");
+        }
         List<Line> shared = lines(content.get("outcomes"));
         Map<Verb, Operation> operations = new LinkedHashMap<>();
-        map(content.get("operations")).forEach((name, operation) -> {
-            Verb verb = Verb.valueOf(name);
-            operations.put(verb, operation("operations." + name, verb, map(operation), shared));
+        map(content.get("operations")).forEach((word, operation) -> {
+            Verb verb = Verb.valueOf(word);
+            operations.put(verb, operation("operations." + word, verb, map(operation), shared));
         });
         Map<String, String> headers = new LinkedHashMap<>();
-        map(content.get("headers")).forEach((name, value) -> headers.put(name, value.toString()));
+        map(content.get("headers")).forEach((header, value) -> headers.put(header, value.toString()));
         return Optional.of(new Provider(
                 text(content, "provider"),
                 text(content, "name"),
