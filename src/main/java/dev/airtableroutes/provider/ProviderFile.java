@@ -212,11 +212,10 @@ final class ProviderFile {
 
     private Input input(String place, Map<String, Object> map) {
         String as = text(map, "as");
-        if (as != null && !as.equals("slug")) {
-            problems.add(file, place + ".as", '"' + as + "\" is not possible here; expected slug.");
+        if (as != null && !Set.of("slug", "number").contains(as)) {
+            problems.add(file, place + ".as", '"' + as + "\" is not possible here; expected slug or number.");
         }
-        return new Input(
-                text(map, "from"), null, map.get("default"), Boolean.TRUE.equals(map.get("optional")), as != null);
+        return new Input(text(map, "from"), null, map.get("default"), Boolean.TRUE.equals(map.get("optional")), as);
     }
 
     private Map<String, Object> nested(String place, Map<String, Object> map) {
@@ -254,12 +253,12 @@ final class ProviderFile {
 
     private static Condition condition(Object wanted) {
         if (wanted instanceof Map<?, ?>) {
-            return new Condition(true, List.of(), text(map(wanted), "contains"));
+            return new Condition(null, List.of(), text(map(wanted), "contains"));
         }
-        if ("missing".equals(wanted) || "present".equals(wanted)) {
-            return new Condition("present".equals(wanted), List.of(), null);
+        if (Condition.WORDS.contains(wanted)) {
+            return new Condition(wanted.toString(), List.of(), null);
         }
-        return new Condition(true, wanted instanceof List<?> list ? List.copyOf(list) : List.of(wanted), null);
+        return new Condition(null, wanted instanceof List<?> list ? List.copyOf(list) : List.of(wanted), null);
     }
 
     private List<ProviderTest> tests(String place, Object value) {

@@ -107,7 +107,7 @@ class BrokenProviderFilesTest {
                 arguments(
                         "query: {domain: company.domain, name: person.fullName}",
                         "json: {a: {from: x, as: slag}, b: {}}",
-                        "10: operations.find.requests[0].json.a.as: \"slag\" is not possible here; expected slug."),
+                        "10: operations.find.requests[0].json.a.as: \"slag\" is not possible here; expected slug or number."),
                 arguments(
                         "provider: acme",
                         "provider: acmee",
