@@ -7,16 +7,16 @@ package dev.airtableroutes.provider;
  * @param value the constant
  * @param otherwise what stands in when the subject says nothing, or null
  * @param optional sent when it is there, and not needed
- * @param slug only the last part of a LinkedIn address
+ * @param as {@code slug}: only the last part of a LinkedIn address, {@code number}: a text of digits as a number; or null
  */
-record Input(String from, Object value, Object otherwise, boolean optional, boolean slug) {
+record Input(String from, Object value, Object otherwise, boolean optional, String as) {
 
     static Input constant(Object value) {
-        return new Input(null, value, null, false, false);
+        return new Input(null, value, null, false, null);
     }
 
     static Input path(String from) {
-        return new Input(from, null, null, false, false);
+        return new Input(from, null, null, false, null);
     }
 
     boolean needed() {
@@ -29,9 +29,16 @@ record Input(String from, Object value, Object otherwise, boolean optional, bool
             return value;
         }
         Object found = inputs.get(from);
-        if (slug && found instanceof String url) {
-            return url.substring(url.lastIndexOf('/') + 1);
+        return found == null ? otherwise : as(found);
+    }
+
+    private Object as(Object found) {
+        if (as == null || !(found instanceof String text)) {
+            return found;
         }
-        return found == null ? otherwise : found;
+        if (as.equals("slug")) {
+            return text.substring(text.lastIndexOf('/') + 1);
+        }
+        return text.matches("\\d{1,18}") ? (Object) Long.valueOf(text) : null;
     }
 }
