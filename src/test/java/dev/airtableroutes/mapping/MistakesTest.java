@@ -133,6 +133,29 @@ class MistakesTest {
                         "total_spent: {from: a, default: none}",
                         "fields.total_spent.default: \"none\" is not a plain number such as 1234.5."),
                 Arguments.of(
+                        "name: {from: a, owner: people}",
+                        "fields.name.owner: \"people\" is not possible here; expected airtable or shared."),
+                Arguments.of(
+                        "name: {from: [a, b], owner: airtable}",
+                        "fields.name.owner: what people change is written to the path in from, so there must be exactly one,"
+                                + " without an index into a list."),
+                Arguments.of(
+                        "name: {from: a.0.b, owner: airtable}",
+                        "fields.name.owner: what people change is written to the path in from, so there must be exactly one,"
+                                + " without an index into a list."),
+                Arguments.of(
+                        "files: {from: a, owner: shared}",
+                        "fields.files.owner: \"files\" is of type multipleAttachments, which is not read back; texts, selects,"
+                                + " check boxes, numbers and dates are."),
+                Arguments.of(
+                        "total_spent: {from: a, divide: 100, owner: shared}",
+                        "fields.total_spent.owner: a cell that is read back stands in the document as it is; take divide"
+                                + " away."),
+                Arguments.of(
+                        "status: {from: a, default: open, owner: shared}",
+                        "fields.status.owner: a cell that is read back stands in the document as it is; take default"
+                                + " away."),
+                Arguments.of(
                         "name: a\n  name: b",
                         "fields.name: this key stands here twice, first in line 6; take one of the two out."),
                 Arguments.of(
@@ -172,6 +195,11 @@ class MistakesTest {
                         List.of(
                                 "tables/shop/people.yaml:5: fields.key.once: a match field is what a record is found by and must"
                                         + " follow the document; take once away.")),
+                Arguments.of(
+                        PEOPLE.replace("key: id", "key: {from: id, owner: airtable}"),
+                        List.of(
+                                "tables/shop/people.yaml:5: fields.key.owner: a match field is what a record is found by and must"
+                                        + " follow the document; take owner away.")),
                 Arguments.of(
                         PEOPLE.replace("shop/people", "shop/peple"),
                         List.of(
