@@ -428,6 +428,32 @@ class MistakesTest {
     }
 
     @Test
+    void whatPeopleMakeOfADocumentIsTestedToo() {
+        Catalog catalog = shop("""
+                        table: shop/people
+                        collection: people
+                        match: [key]
+                        fields:
+                          key: id
+                          name: {from: who.name, owner: airtable}
+                          done: {from: d, owner: shared}
+                        tests:
+                          - {name: right, given: {id: a, d: true}, people: {name: Ana, done: null}, becomes: {id: a, d: false, who: {name: Ana}}}
+                          - {name: wrong, given: {id: a, who: {name: Bo}}, people: {name: null}, becomes: {id: a}}
+                          - {name: not theirs, given: {id: a}, people: {key: b}, becomes: {id: a}}
+                          - {name: by nobody, given: {id: a}, becomes: {id: a}}
+                        """).load();
+        assertThat(MappingTests.run(catalog))
+                .extracting(failure -> failure.replaceFirst(".*people.yaml", "people.yaml"))
+                .containsExactly(
+                        "people.yaml:10: \"wrong\": the document should become {\"id\": \"a\"} and becomes {\"id\": \"a\","
+                                + " \"who\": {}}.",
+                        "people.yaml:11: \"not theirs\": key is not read back; that takes owner: airtable or owner: shared.",
+                        "people.yaml:12: \"by nobody\": becomes is what people's cells make of the document, and people says"
+                                + " none.");
+    }
+
+    @Test
     void linkedTablesComeFirstAndCyclesAreCut() {
         String orders =
                 "table: shop/orders\ncollection: o\nmatch: [key]\nfields:\n  key: id\n  person: {from: p, link: shop/people}\n";
