@@ -41,6 +41,8 @@ public final class MappingTests {
         }
         if (test.people() != null) {
             readBack(mapper, test, failures);
+        } else if (!test.becomes().isEmpty()) {
+            failures.add("becomes is what people's cells make of the document, and people says none");
         }
         return failures.stream()
                 .map(failure -> mapping.file() + ":" + test.line() + ": \"" + test.name() + "\": " + failure + ".")

@@ -224,10 +224,13 @@ public class ReadBack {
             return true;
         } catch (MongoWriteException refused) {
             LOG.warn(
-                    "{}: MongoDB refuses what people changed in the record of document {}: {}",
+                    "{}: MongoDB refuses (code {}) what people changed in the record of document {}; look whether the paths {} can be written in it",
                     pass.mapping().table(),
+                    refused.getError().getCode(),
                     document.get("_id"),
-                    refused.getMessage());
+                    pass.readBackFields().stream()
+                            .map(field -> path(pass.mapping(), field))
+                            .toList());
             return false;
         }
     }

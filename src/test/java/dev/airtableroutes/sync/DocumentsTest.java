@@ -4,6 +4,7 @@ import static dev.airtableroutes.sync.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +121,18 @@ class DocumentsTest {
 
         assertThat(pages).extracting(Page::gone).containsExactly(List.of("gone"), List.of());
         assertThat(pages).extracting(Page::last).containsExactly(false, true);
+    }
+
+    @Test
+    void aCollectionThatIsNotThereDeletesNothing() {
+        Fixtures shop = Fixtures.shop(DELETING);
+        shop.deliver(shop.users(), user("a"));
+        shop.source.getCollection("users").drop();
+
+        assertThatThrownBy(() -> pages(shop, shop.users()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("has no collection users")
+                .hasMessageContaining("Nothing is deleted");
     }
 
     @Test

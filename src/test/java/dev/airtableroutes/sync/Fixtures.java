@@ -95,6 +95,8 @@ final class Fixtures {
     private Fixtures(Catalog catalog) {
         this.catalog = catalog;
         this.changes = new Changes(deadLetters);
+        source.createCollection("users");
+        source.createCollection("orders");
     }
 
     static Fixtures shop() {

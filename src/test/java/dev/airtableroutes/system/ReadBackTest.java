@@ -14,9 +14,13 @@ import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Totals;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.Decimal128;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people change in their own cells of Airtable gets into the documents, and wins there. */
 class ReadBackTest {
@@ -334,6 +339,93 @@ class ReadBackTest {
                 stage.state().getCollection(name).insertMany(documents);
             }
         });
+    }
+
+    /** What the table in mappings/README.md says, after whatever happened, passes that are cut off at the ledger included. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void whateverHappensTheRulesHold(long seed) {
+        lead();
+        Random random = new Random(seed);
+        Rules status = new Rules("Status", "status", "New", false);
+        Rules notes = new Rules("Notes", "notes", null, true);
+        List<String> statuses = Arrays.asList("New", "Replied", "Qualified", "Bounced", null);
+        List<String> texts = Arrays.asList("a", "b", "c", null);
+        StringBuilder story = new StringBuilder();
+        for (int step = 0; step < 80; step++) {
+            int action = random.nextInt(9);
+            story.append(' ').append(action);
+            switch (action) {
+                case 0 -> status.people(statuses.get(random.nextInt(5)));
+                case 1 -> notes.people(texts.get(random.nextInt(4)));
+                case 2 -> status.product(statuses.get(random.nextInt(5)));
+                case 3 -> notes.product(texts.get(random.nextInt(4)));
+                case 4 -> stage.hint(LEADS, ANA);
+                case 5 -> cutOff(() -> stage.sync(LEADS), status, notes);
+                default -> {
+                    stage.sync(random.nextInt(4) == 0 ? Mode.RECONCILE : Mode.CHANGED, LEADS);
+                    status.pass(true);
+                    notes.pass(true);
+                }
+            }
+            assertThat(List.of(Optional.ofNullable(cells().get("Status")), Optional.ofNullable(cells().get("Notes"))))
+                    .as("cells after%s", story)
+                    .isEqualTo(List.of(Optional.ofNullable(status.cell), Optional.ofNullable(notes.cell)));
+            assertThat(List.of(
+                            Optional.ofNullable(document().get("status")),
+                            Optional.ofNullable(document().get("notes"))))
+                    .as("document after%s", story)
+                    .isEqualTo(List.of(Optional.ofNullable(status.document), Optional.ofNullable(notes.document)));
+        }
+        assertThat(stage.letters()).isEmpty();
+    }
+
+    private static void cutOff(Runnable pass, Rules... rules) {
+        Map<String, List<Document>> state = state();
+        pass.run();
+        restore(state);
+        for (Rules rule : rules) {
+            rule.pass(false);
+        }
+    }
+
+    /** The rules of one field, as simple as they can be said. */
+    private static final class Rules {
+
+        private final String field;
+        private final String path;
+        private final boolean theirs;
+        private String cell;
+        private String document;
+        private String agreed;
+
+        Rules(String field, String path, String value, boolean theirs) {
+            this.field = field;
+            this.path = path;
+            this.theirs = theirs;
+            this.cell = value;
+            this.document = value;
+            this.agreed = value;
+        }
+
+        void people(String value) {
+            Hub.people(stage, KEY, field, value);
+            cell = value;
+        }
+
+        void product(String value) {
+            Hub.product(stage, ANA, path, value);
+            document = value;
+        }
+
+        void pass(boolean remembered) {
+            if (!Objects.equals(cell, agreed) || theirs && cell != null) {
+                document = cell;
+            } else {
+                cell = document;
+            }
+            agreed = remembered ? cell : agreed;
+        }
     }
 
     @Test
