@@ -3,6 +3,7 @@ package dev.airtableroutes.sandbox.providers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -10,9 +11,10 @@ import java.util.function.Consumer;
 record CampaignLife(People people, Webhooks webhooks, Duration pace) {
 
     void emailed(Instantly instantly, Campaign campaign, PushedLead lead) {
-        int chance = chance(lead.key());
+        String address = String.valueOf(lead.fields().get("email")).toLowerCase(Locale.ROOT);
+        int chance = chance(address);
         List<String> events = new ArrayList<>(List.of("email_sent"));
-        if (bounces(lead.key(), chance)) {
+        if (bounces(address, chance)) {
             events.add("email_bounced");
         } else if (chance < 45) {
             events.add("email_opened");
@@ -23,7 +25,7 @@ record CampaignLife(People people, Webhooks webhooks, Duration pace) {
             events.add("auto_reply_received");
         }
         if (webhooks.target(instantly.name) != null) {
-            play(events, type -> instantly.event(type, campaign.id, lead.key(), Map.of("step", 1)));
+            play(events, type -> instantly.event(type, campaign.id, address, Map.of("step", 1)));
         }
     }
 

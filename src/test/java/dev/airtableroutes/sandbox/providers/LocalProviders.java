@@ -190,6 +190,11 @@ public final class LocalProviders implements Closeable {
         return this;
     }
 
+    /** The limits that a provider has now. */
+    public List<Rate> limits(String provider) {
+        return standIn(provider).rates.all();
+    }
+
     /** Moves the providers' time on: rate windows, tokens that expire, repeats that are free for some days. */
     public LocalProviders advance(Duration by) {
         time.advance(by);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -72,6 +73,14 @@ public final class People {
     /** The saved searches, that together find everybody. */
     public List<SavedSearch> searches() {
         return new ArrayList<>(hits.keySet());
+    }
+
+    /** @param id {@link SavedSearch#id()}, {@link Appearance#search()} */
+    public SavedSearch search(String id) {
+        return hits.keySet().stream()
+                .filter(search -> search.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("No search " + id + "."));
     }
 
     /** The saved searches as documents for {@code searches}. */

@@ -103,6 +103,8 @@ class PeopleTest {
         assertThat(PEOPLE.searches()).extracting(SavedSearch::source).contains("reddit", "serper", "tavily");
         assertThat(PEOPLE.searches()).extracting(SavedSearch::id).doesNotHaveDuplicates();
         assertThat(PEOPLE.searches())
+                .allSatisfy(search -> assertThat(PEOPLE.search(search.id())).isEqualTo(search));
+        assertThat(PEOPLE.searches())
                 .extracting(search -> search.source() + search.subreddit() + search.query())
                 .doesNotHaveDuplicates();
         PEOPLE.searches().stream()

@@ -11,7 +11,9 @@ final class ProviderArrivals {
     private static final int KEPT = 100_000;
 
     static final class Entry {
-        private final Ask ask;
+        private final long nanos;
+        private final String method;
+        private final String target;
         private final String provider;
         private final Instant at = Instant.now();
         private volatile String operation = "-";
@@ -19,7 +21,9 @@ final class ProviderArrivals {
         private volatile int status;
 
         private Entry(Ask ask, String provider) {
-            this.ask = ask;
+            nanos = ask.request().firstByte();
+            method = ask.request().method();
+            target = ask.request().target();
             this.provider = provider;
         }
 
@@ -33,15 +37,7 @@ final class ProviderArrivals {
         }
 
         private ProviderArrival arrival() {
-            return new ProviderArrival(
-                    ask.request().firstByte(),
-                    answered,
-                    at,
-                    provider,
-                    operation,
-                    ask.request().method(),
-                    ask.request().target(),
-                    status);
+            return new ProviderArrival(nanos, answered, at, provider, operation, method, target, status);
         }
     }
 

@@ -55,6 +55,10 @@ final class Rates {
         rates.forEach(rate -> windows.add(new Window(rate)));
     }
 
+    synchronized List<Rate> all() {
+        return windows.stream().map(window -> window.rate).toList();
+    }
+
     synchronized void forget() {
         windows.forEach(window -> window.let.clear());
     }

@@ -13,7 +13,7 @@ import java.util.Random;
 /** Saved searches, and what each brings: who appears where, how often and in what form. */
 final class SearchMaker {
 
-    private static final List<String> TOPICS = List.of("fintech", "logistics", "health", "saas", "energy");
+    private static final List<String> TOPICS = List.of("fintech", "logistics", "health", "saas", "enterprise");
     private static final List<String> PLACES = List.of("berlin", "london", "lyon", "austin", "zürich", "dubai", "oslo");
 
     /** A source with the number of people of one of its searches; Tavily gives twenty results and no second page. */

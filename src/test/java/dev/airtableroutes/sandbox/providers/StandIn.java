@@ -108,7 +108,8 @@ abstract class StandIn {
         } catch (Refused refusal) {
             return refused(refusal);
         }
-        Rates.State limit = rates.enter(endpoint.operation(), house.time().nanos());
+        Rates.State limit =
+                rates.enter(endpoint.operation(), house.time().of(ask.request().firstByte()));
         return Troubles.withHeaders(
                 limit == null ? worked(endpoint, ask, troubles) : tooMany(limit), headers(endpoint.operation()));
     }

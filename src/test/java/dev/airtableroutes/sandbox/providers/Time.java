@@ -13,8 +13,13 @@ final class Time {
         ahead.addAndGet(by.toNanos());
     }
 
+    /** The moment that {@link System#nanoTime()} called so. */
+    long of(long systemNanos) {
+        return systemNanos + ahead.get();
+    }
+
     long nanos() {
-        return System.nanoTime() + ahead.get();
+        return of(System.nanoTime());
     }
 
     Instant now() {
