@@ -46,7 +46,9 @@ class ArchitectureTest {
                 arguments("provider", Set.of("base", "mapping", "failure")),
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
                 arguments("replay", Set.of("failure", "deadletter", "sync")),
-                arguments("health", Set.of("mapping", "failure", "deadletter", "airtable", "sync")),
+                arguments(
+                        "health",
+                        Set.of("mapping", "failure", "deadletter", "airtable", "sync", "provider", "lead", "credit")),
                 arguments("credit", Set.of()),
                 arguments("privacy", Set.of()),
                 arguments(
@@ -65,15 +67,37 @@ class ArchitectureTest {
                                 "replay",
                                 "health",
                                 "lead",
+                                "credit",
                                 "campaign")),
                 arguments(
-                        "console", Set.of("mapping", "failure", "deadletter", "airtable", "sync", "replay", "reload")),
-                arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync")),
+                        "console",
+                        Set.of(
+                                "mapping",
+                                "failure",
+                                "deadletter",
+                                "airtable",
+                                "sync",
+                                "replay",
+                                "reload",
+                                "health",
+                                "lead",
+                                "campaign",
+                                "credit")),
+                arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync", "lead")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
                 arguments("security", Set.of("failure")),
                 arguments(
                         "config",
-                        Set.of("base", "mapping", "provider", "failure", "ledger", "deadletter", "airtable", "sync")),
+                        Set.of(
+                                "base",
+                                "mapping",
+                                "provider",
+                                "failure",
+                                "ledger",
+                                "deadletter",
+                                "airtable",
+                                "sync",
+                                "lead")),
                 arguments(
                         "command",
                         Set.of(
@@ -87,9 +111,10 @@ class ArchitectureTest {
                                 "sync",
                                 "replay",
                                 "report",
-                                "security",
                                 "lead",
-                                "campaign")));
+                                "campaign",
+                                "credit",
+                                "security")));
     }
 
     @ParameterizedTest(name = "{0} uses {1}")

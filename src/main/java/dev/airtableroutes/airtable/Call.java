@@ -6,6 +6,8 @@ import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.Table;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -41,9 +43,20 @@ public record Call(
 
     /** One page of a table's records, by POST: a GET with many field names may be longer than a URL may be. */
     public static Call list(Base base, Table table, List<String> fieldNames, String offset) {
+        return list(base, table, fieldNames, null, offset);
+    }
+
+    /** The same for records that were changed after an instant by Airtable's clock; null for all of them. */
+    public static Call list(Base base, Table table, List<String> fieldNames, Instant changedAfter, String offset) {
         Map<String, Object> json = new java.util.LinkedHashMap<>();
         json.put("pageSize", PAGE);
         json.put("fields", fieldNames);
+        if (changedAfter != null) {
+            json.put(
+                    "filterByFormula",
+                    "IS_AFTER(LAST_MODIFIED_TIME(), DATETIME_PARSE('%s'))"
+                            .formatted(changedAfter.truncatedTo(ChronoUnit.MILLIS)));
+        }
         if (offset != null) {
             json.put("offset", offset);
         }

@@ -36,6 +36,9 @@ class PushAnswers {
     /** Nor believed to be lost at once. */
     private static final Duration TO_BE_SURE = Duration.ofMinutes(5);
 
+    /** When the platform's plan may have room again. */
+    private static final Duration FULL = Duration.ofHours(6);
+
     private static final int LOOKS = 2;
     private static final int SENDS = 3;
     private static final int MOST_LOOKUPS = 30;
@@ -140,9 +143,13 @@ class PushAnswers {
             return;
         }
         String left = leftOut(answer, rows.size() - named.size());
+        // which were left out for want of room, it does not say: nobody who was left out is there
+        boolean full = answer.fields().containsKey("push.room") && count(answer, "push.room") == 0;
         for (Push push : pushes) {
             Map<String, Object> item = named.get(push.row());
-            if (item == null) {
+            if (item == null && full) {
+                move(push, PushState.planned, left, Updates.set("nextAt", Date.from(now().plus(FULL))));
+            } else if (item == null) {
                 move(push, PushState.skipped, left);
             } else {
                 move(push, PushState.pushed, null, Updates.set("externalId", item.get("push.externalId")));
@@ -255,7 +262,7 @@ class PushAnswers {
     /** The result that is of this campaign and this person; null when there is none. */
     private static Map<String, Object> found(Answer answer, Turn turn) {
         Document subject = new Document(turn.subject());
-        String campaign = subject.getEmbedded(List.of("campaign", "id"), String.class);
+        String campaign = subject.getEmbedded(List.of("campaign", "externalId"), String.class);
         String address = Identity.email(subject.getEmbedded(List.of("email", "address"), Object.class));
         return answer.items().stream()
                 .filter(item -> item.get("push.campaign") == null || campaign.equals(item.get("push.campaign")))

@@ -153,7 +153,7 @@ class PushTurns {
     private static Map<String, Object> subject(String id, CampaignId campaign) {
         Map<String, Object> subject = new LinkedHashMap<>();
         subject.put("_id", id);
-        subject.put("campaign", new Document("id", campaign.external()));
+        subject.put("campaign", new Document("externalId", campaign.external()));
         return subject;
     }
 

@@ -1,6 +1,7 @@
 package dev.airtableroutes.command;
 
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.lead.RulesFile;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.MappingTests;
 import dev.airtableroutes.provider.Provider;
@@ -33,7 +34,7 @@ final class Preflight {
                     + "data.records:read, data.records:write and schema.bases:read, and put it into the environment.");
         }
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
-        read(() -> ProviderFiles.load(mappings(environment), environment), problems);
+        leads(environment, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
@@ -45,11 +46,20 @@ final class Preflight {
         UnaryOperator<String> environment = environment();
         List<String> problems = new ArrayList<>(routeProblems(environment));
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
-        Map<String, Provider> providers = read(() -> ProviderFiles.load(mappings(environment), environment), problems);
+        Map<String, Provider> providers = leads(environment, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
         return runTests(catalog, providers);
+    }
+
+    /** The providers, and the rules that name them. */
+    private static Map<String, Provider> leads(UnaryOperator<String> environment, List<String> problems) {
+        Map<String, Provider> providers = read(() -> ProviderFiles.load(mappings(environment), environment), problems);
+        if (providers != null) {
+            read(() -> RulesFile.load(mappings(environment), providers.keySet(), environment), problems);
+        }
+        return providers;
     }
 
     /** What the files say, or null when they have problems, which go to the others: all are told at once. */

@@ -7,6 +7,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.airtable.AirtableSettings;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.lead.LeadRules;
+import dev.airtableroutes.lead.RulesFile;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.MongoLedger;
 import dev.airtableroutes.mapping.Catalog;
@@ -44,6 +46,11 @@ class Wiring {
     @Bean
     Providers providers(@Value("${mappings.directory}") Path mappings, Environment environment) {
         return new Providers(ProviderFiles.load(mappings, environment::getProperty), environment::getProperty);
+    }
+
+    @Bean
+    LeadRules leadRules(@Value("${mappings.directory}") Path mappings, Environment environment, Providers providers) {
+        return new LeadRules(RulesFile.load(mappings, providers.all().keySet(), environment::getProperty));
     }
 
     @Bean(destroyMethod = "close")

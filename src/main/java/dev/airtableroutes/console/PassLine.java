@@ -86,6 +86,7 @@ record PassLine(
         counts.put("Records updated", totals.updated());
         counts.put("Unchanged", totals.unchanged());
         counts.put("Taken over from people", totals.takenOver());
+        counts.put("Cells read back", totals.readBack());
         counts.put("Deleted or marked", totals.deleted());
         counts.put("Dead letters", totals.deadLetterCount());
         counts.put("Links that wait", totals.unresolvedLinks());

@@ -70,7 +70,7 @@ class AirtableHealth implements Integrations.Source {
     }
 
     @Override
-    public Integration now() {
+    public List<Integration> now() {
         List<Budget> budgets = gates.budgets();
         List<BaseHealth> bases = mappings.current().mappings().keySet().stream()
                 .map(AirtableHealth::base)
@@ -92,8 +92,8 @@ class AirtableHealth implements Integrations.Source {
         String reason = state == State.UP
                 ? null
                 : first.map(base -> base.base() + ": " + base.reason()).orElse("no table is mapped");
-        return new Integration(
-                "airtable", state, reason, first.map(BaseHealth::since).orElse(null), bases);
+        return List.of(new Integration(
+                "airtable", state, reason, first.map(BaseHealth::since).orElse(null), bases, null));
     }
 
     private BaseHealth base(String base, Budget budget) {

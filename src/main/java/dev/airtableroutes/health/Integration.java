@@ -1,26 +1,34 @@
 package dev.airtableroutes.health;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * One outside system as it stands.
  *
- * @param name {@code airtable}, {@code mongodb}
+ * @param name {@code airtable}, {@code mongodb}, or of a provider
  * @param state whether work with it goes on
  * @param reason a sentence, when it is not UP
  * @param since when it came into this state, as far as it was noticed
  * @param bases Airtable's bases; null for others
+ * @param credits what a provider has cost; null for others
  */
-public record Integration(String name, State state, String reason, Instant since, List<BaseHealth> bases) {
+public record Integration(
+        String name, State state, String reason, Instant since, List<BaseHealth> bases, Credit credits) {
 
     /** Whether work with a system, or a base, goes on. */
     public enum State {
         UP,
         DOWN,
         /** Not called since the start. */
-        UNKNOWN
+        UNKNOWN,
+        /** Has no key, so nobody wants it. */
+        OFF
     }
+
+    /** @param thisMonth spent and held back in this calendar month @param cap what may be; null when there is none */
+    public record Credit(BigDecimal thisMonth, BigDecimal cap) {}
 
     /**
      * One base.

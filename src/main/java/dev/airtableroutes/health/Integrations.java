@@ -8,10 +8,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Integrations {
 
-    /** How one of them is. */
+    /** How those of one kind are. */
     interface Source {
 
-        Integration now();
+        List<Integration> now();
     }
 
     private final List<Source> sources;
@@ -21,7 +21,7 @@ public class Integrations {
     }
 
     public List<Integration> all() {
-        return sources.stream().map(Source::now).toList();
+        return sources.stream().flatMap(source -> source.now().stream()).toList();
     }
 
     /** @throws UnknownException when there is none of that name */

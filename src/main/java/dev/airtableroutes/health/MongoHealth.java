@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.health.Integration.State;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -25,7 +26,7 @@ class MongoHealth implements Integrations.Source {
     }
 
     @Override
-    public synchronized Integration now() {
+    public synchronized List<Integration> now() {
         String reason = silent(source)
                 ? "The MongoDB of the documents does not answer within %d s.".formatted(PATIENCE_SECONDS)
                 : silent(state)
@@ -33,8 +34,8 @@ class MongoHealth implements Integrations.Source {
                         : null;
         State now = reason == null ? State.UP : State.DOWN;
         Instant since = last != null && last.state() == now ? last.since() : Instant.now();
-        last = new Integration("mongodb", now, reason, since, null);
-        return last;
+        last = new Integration("mongodb", now, reason, since, null, null);
+        return List.of(last);
     }
 
     private static boolean silent(MongoDatabase database) {

@@ -69,10 +69,13 @@ record Candidates(Rules rules) {
         };
     }
 
+    /** Whether it is surer than what was known. That nobody verified an address says nothing against its risk. */
     private static boolean better(Candidate found, Candidate known) {
-        return known.status() != Status.INVALID
-                && (found.status().compareTo(known.status()) < 0
-                        || found.status() == known.status() && found.confidence() > known.confidence());
+        if (known.status() == Status.INVALID || found.status() == Status.UNVERIFIED) {
+            return false;
+        }
+        return found.status().compareTo(known.status()) < 0
+                || found.status() == known.status() && found.confidence() > known.confidence();
     }
 
     private static int indexOf(List<Candidate> candidates, String address) {

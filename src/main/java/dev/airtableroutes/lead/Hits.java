@@ -60,7 +60,7 @@ class Hits {
                 text(hit, "person.linkedinUrl"),
                 fullName(hit),
                 text(hit, "company.domain"),
-                text(hit, "result.author") == null ? null : source.type() + ":" + text(hit, "result.author"));
+                text(hit, "person.handle") == null ? null : source.type() + ":" + text(hit, "person.handle"));
         List<String> keys = found.all();
         Who who = new Who(found.email(), found.linkedinUrl(), found.name(), found.domain());
         if (keys.isEmpty() || suppressions.reason(who).isPresent()) {
@@ -72,12 +72,11 @@ class Hits {
     private Stored add(Map<String, ?> hit, List<String> keys, Source source) {
         Document lead = new Document("key", keys.get(0)).append("keys", keys);
         hit.forEach((name, value) -> {
-            if (!name.startsWith("result.")) {
+            // what somebody wrote is theirs, and not needed
+            if (!name.equals("source.text")) {
                 put(lead, name, normal(name, value));
             }
         });
-        put(lead, "person.handle", text(hit, "result.author"));
-        put(lead, "source.title", text(hit, "result.title"));
         put(lead, "person.fullName", fullName(hit));
         lead.append("segment", source.segment());
         put(lead, "source.type", source.type());

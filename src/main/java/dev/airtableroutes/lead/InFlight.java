@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
 /** The turns that this process has in hand, so that no input is asked for twice at a time. */
-@Component
+@Component("inFlight")
 public class InFlight {
 
     private record Hand(Turn turn, String input, Instant since) {}
@@ -28,6 +29,13 @@ public class InFlight {
 
     public synchronized void leave(Turn turn) {
         byTurn.remove(turn.id());
+    }
+
+    /** Somebody else takes the turn up when its lease is over. */
+    public void drop(@ExchangeProperty("turn") Turn turn) {
+        if (turn != null) {
+            leave(turn);
+        }
     }
 
     public synchronized boolean contains(String turn) {

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * money, the lead last. Whoever finds the lead as it was before takes the answer from the cache and pays nothing.
  */
 @Component("leadAnswers")
-class LeadAnswers {
+public class LeadAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeadAnswers.class);
     private static final Duration RATE_PAUSE = Duration.ofSeconds(10);

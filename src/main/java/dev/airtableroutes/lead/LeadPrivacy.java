@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** What is done for people's privacy without being asked. */
 @Component("leadPrivacy")
-class LeadPrivacy {
+public class LeadPrivacy {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeadPrivacy.class);
 

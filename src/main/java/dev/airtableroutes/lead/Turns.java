@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  * waits for another. A lead is claimed by writing its turn into its document, under the price that was held back.
  */
 @Component("turns")
-class Turns {
+public class Turns {
 
     private static final int AT_ONCE = 500;
 

@@ -41,7 +41,7 @@ public final class Keys {
     }
 
     /** The record itself as a key, so that one record never gets two owners. */
-    static String record(String recordId) {
+    public static String record(String recordId) {
         return "\u0001record " + recordId;
     }
 

@@ -40,6 +40,14 @@ public interface Ledger {
     /** The table was read to its end: what was not seen in it is gone from Airtable and forgotten here. */
     void endListing(String scope, String listing);
 
+    /**
+     * People changed cells, and their documents say the same by now: from here on the ledger does. The next pass compares
+     * these documents cell by cell.
+     *
+     * @param entries with all the cells that Airtable holds
+     */
+    void agreed(String scope, List<Entry> entries);
+
     /** Notes, before the request leaves, that a record without any key is about to be created. */
     void underWay(String scope, List<Entry> entries);
 

@@ -317,6 +317,20 @@ public class MongoLedger implements Ledger {
                                 Updates.set("s", listing)));
     }
 
+    @Override
+    public void agreed(String scope, List<Entry> agreed) {
+        List<WriteModel<Document>> notes = new ArrayList<>();
+        for (Entry entry : agreed) {
+            notes.add(new UpdateOneModel<>(
+                    Filters.eq("_id", document(scope, entry.documentId())),
+                    Updates.combine(
+                            Updates.set("f", new Document(new LinkedHashMap<>(entry.cells()))), Updates.set("h", 0L))));
+        }
+        if (!notes.isEmpty()) {
+            entries.bulkWrite(notes, UNORDERED);
+        }
+    }
+
     private static WriteModel<Document> free(String scope, FreeRecord record, String listing) {
         String id = record(scope, record.recordId());
         return new ReplaceOneModel<>(

@@ -170,6 +170,13 @@ public final class PlannedLedger implements Ledger {
     }
 
     @Override
+    public void agreed(String scope, List<Entry> agreed) {
+        agreed.forEach(entry -> entries.put(
+                new Id(scope, entry.documentId()),
+                Optional.of(new Entry(entry.documentId(), entry.recordId(), entry.cells(), entry.keys(), 0))));
+    }
+
+    @Override
     public void underWay(String scope, List<Entry> started) {
         for (Entry entry : started) {
             entries.put(

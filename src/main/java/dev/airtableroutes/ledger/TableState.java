@@ -16,21 +16,24 @@ import org.bson.Document;
  * @param cursor everything that changed before is delivered; null before the first whole pass
  * @param fullAt when the collection was last read wholly; null before
  * @param mapping fingerprint of the mapping, and of the live table, at the last whole pass
+ * @param readBackAt people's changes before that are in the documents; null when all records have to be read to know
  * @param underWay whether creations without a key may have been sent whose outcome nobody knows
  */
-public record TableState(boolean listed, Instant cursor, Instant fullAt, String mapping, boolean underWay) {
+public record TableState(
+        boolean listed, Instant cursor, Instant fullAt, String mapping, Instant readBackAt, boolean underWay) {
 
     private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
 
     public static TableState read(MongoDatabase state, String scope) {
         Document found = tables(state).find(Filters.eq("_id", scope)).first();
         return found == null
-                ? new TableState(false, null, null, null, false)
+                ? new TableState(false, null, null, null, null, false)
                 : new TableState(
                         found.getBoolean("listed", false),
                         instant(found.getDate("cursor")),
                         instant(found.getDate("fullAt")),
                         found.getString("mapping"),
+                        instant(found.getDate("readBackAt")),
                         found.getBoolean("underWay", false));
     }
 
@@ -44,6 +47,11 @@ public record TableState(boolean listed, Instant cursor, Instant fullAt, String 
 
     public static void cursor(MongoDatabase state, String scope, Instant cursor) {
         set(state, scope, "cursor", cursor);
+    }
+
+    /** What people may change was read as of then; null: from now on nobody knows. */
+    public static void readBack(MongoDatabase state, String scope, Instant at) {
+        set(state, scope, "readBackAt", at);
     }
 
     public static void full(MongoDatabase state, String scope, Instant at, String mapping) {

@@ -59,7 +59,13 @@ final class CatalogLoader {
         fields.replaceAll((name, field) -> field.link() == null || field.by() != null
                 ? field
                 : field.lookedUpIn(tables.get(field.link()).mapping().match().get(0)));
-        return mapping.with(fields);
+        return mapping.with(
+                fields, tables.values().stream().anyMatch(read -> linksById(read.mapping(), mapping.table())));
+    }
+
+    private static boolean linksById(Mapping from, String table) {
+        return from.fields().values().stream()
+                .anyMatch(field -> table.equals(field.link()) && FieldMapping.DOCUMENT_ID.equals(field.by()));
     }
 
     private List<Path> files(String folder) {

@@ -24,8 +24,9 @@ import java.util.TreeMap;
  * @param values source value -> option of a select
  * @param createOptions Airtable may make select options that it does not have
  * @param once written when the record is created, never again
+ * @param owner who may change the cell
  * @param link the logical name of the table whose records are wanted, or null
- * @param by the match field of that table which the value is looked up in; null without a link
+ * @param by the match field of that table which the value is looked up in, or {@code _id}; null without a link
  */
 public record FieldMapping(
         List<String> from,
@@ -41,8 +42,12 @@ public record FieldMapping(
         Map<String, String> values,
         boolean createOptions,
         boolean once,
+        Owner owner,
         String link,
         String by) {
+
+    /** In place of a match field: the document of the linked table that has the value as its {@code _id}. */
+    static final String DOCUMENT_ID = "_id";
 
     public FieldMapping {
         from = List.copyOf(from);
@@ -65,8 +70,14 @@ public record FieldMapping(
                 values,
                 createOptions,
                 once,
+                owner,
                 link,
                 matchField);
+    }
+
+    /** Whether people may change the cell, so that it is read back into the document. */
+    public boolean readBack() {
+        return owner != Owner.document;
     }
 
     /** A constant, converted as plainly as its field allows. */
@@ -85,6 +96,7 @@ public record FieldMapping(
                 Map.of(),
                 false,
                 false,
+                Owner.document,
                 null,
                 null);
     }

@@ -15,6 +15,7 @@ final class FieldPlan {
     private final Path each;
     private final Object constant;
     private final Object otherwise;
+    private final boolean checkbox;
     private final Converter converter;
 
     FieldPlan(Field field, FieldMapping mapping, boolean key) {
@@ -25,6 +26,7 @@ final class FieldPlan {
         this.each = mapping.each() == null ? null : Path.of(mapping.each());
         this.constant = mapping.value();
         this.otherwise = mapping.otherwise();
+        this.checkbox = field.type() == FieldType.checkbox;
         this.converter = link ? Converters::keys : Converters.of(mapping, field);
     }
 
@@ -59,6 +61,11 @@ final class FieldPlan {
         Object value = found == null ? null : converter.convert(found);
         // blanks in a number's place are nothing too
         return value == null && otherwise != null && found != otherwise ? converter.convert(otherwise) : value;
+    }
+
+    /** Whether a check box is empty because the document says no, and not because it says nothing. */
+    boolean unticks(Object found) {
+        return checkbox && found != null && !(found instanceof String text && text.isBlank());
     }
 
     /** A value from a file, converted as plainly as the field's type allows. */

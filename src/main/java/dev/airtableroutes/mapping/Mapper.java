@@ -5,6 +5,7 @@ import dev.airtableroutes.base.Table;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Mapper {
 
     private final Mapping mapping;
     private final Table table;
-    private final List<FieldPlan> plans = new ArrayList<>();
+    private final Map<String, FieldPlan> plans = new LinkedHashMap<>();
 
     /** @throws ConfigurationException when the table lacks a field, or has it in a type that the mapping cannot write */
     public Mapper(Mapping mapping, Table table) {
@@ -30,8 +31,10 @@ public final class Mapper {
         mapping.fields().forEach((name, field) -> {
             String problem = FieldChecks.target(name, field, table);
             if (problem == null) {
-                plans.add(new FieldPlan(
-                        table.fields().get(name), field, mapping.match().contains(name)));
+                plans.put(
+                        name,
+                        new FieldPlan(
+                                table.fields().get(name), field, mapping.match().contains(name)));
             } else {
                 problems.add(mapping.file() + ": fields." + name + ": " + problem);
             }
@@ -54,8 +57,9 @@ public final class Mapper {
         Map<String, Object> cells = new LinkedHashMap<>(plans.size() * 2);
         Map<String, List<String>> links = new LinkedHashMap<>();
         List<BadCell> badCells = List.of();
+        Set<String> unticked = Set.of();
         boolean rejected = false;
-        for (FieldPlan plan : plans) {
+        for (FieldPlan plan : plans.values()) {
             Object found = plan.read(document);
             Object value = plan.convert(found);
             if (value instanceof Bad bad) {
@@ -66,13 +70,18 @@ public final class Mapper {
                 links.put(plan.name(), keys(value));
             } else {
                 cells.put(plan.name(), value);
+                if (value == null && plan.unticks(found)) {
+                    unticked = unticked.isEmpty() ? new HashSet<>() : unticked;
+                    unticked.add(plan.name());
+                }
             }
         }
         return new Mapped(
                 Collections.unmodifiableMap(cells),
                 Collections.unmodifiableMap(links),
+                unticked,
                 badCells,
-                keys(cells),
+                keys(document, cells),
                 rejected);
     }
 
@@ -81,7 +90,7 @@ public final class Mapper {
         return value == null ? List.of() : (List<String>) value;
     }
 
-    private List<MatchKey> keys(Map<String, Object> cells) {
+    private List<MatchKey> keys(Document document, Map<String, Object> cells) {
         List<MatchKey> keys = new ArrayList<>(mapping.match().size());
         for (String field : mapping.match()) {
             String value = MatchKey.normalise(cells.get(field));
@@ -89,7 +98,29 @@ public final class Mapper {
                 keys.add(new MatchKey(field, value));
             }
         }
+        Object id = mapping.linkedById() ? document.get(FieldMapping.DOCUMENT_ID) : null;
+        if (id != null && Scalars.text(id) instanceof String text && MatchKey.normalise(text) != null) {
+            keys.add(new MatchKey(FieldMapping.DOCUMENT_ID, MatchKey.normalise(text)));
+        }
         return keys;
+    }
+
+    /** Whether the document asks for exactly this cell, in canonical form. */
+    public boolean asksFor(String field, Document document, Object cell) {
+        FieldPlan plan = plans.get(field);
+        Object wanted = plan.convert(plan.read(document));
+        return !(wanted instanceof Bad) && Cells.same(table.fields().get(field), wanted, cell);
+    }
+
+    /**
+     * A cell of a field that is read back, as the document shall say it; null for nothing.
+     *
+     * @param cell in canonical form
+     */
+    public Object returned(String field, Document document, Object cell) {
+        FieldMapping how = mapping.fields().get(field);
+        return Returned.value(
+                table.fields().get(field), how.zone(), cell, plans.get(field).read(document));
     }
 
     /** The cells that mark the record of a deleted document; empty for the other policies. */
@@ -105,7 +136,7 @@ public final class Mapper {
                 cells.put(name, cell);
             }
         });
-        return new Mapped(cells, Map.of(), badCells, List.of(), false);
+        return new Mapped(cells, Map.of(), Set.of(), badCells, List.of(), false);
     }
 
     /** The names at the top of a document that the mapping reads. */

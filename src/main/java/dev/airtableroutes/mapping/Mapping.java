@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param deleted what becomes of the record of a deleted document
  * @param every the time between two passes, or null for the route's own
  * @param tests the tests of the file
+ * @param linkedById whether another mapping finds the records of this one by the {@code _id} of their documents
  * @param file the file's name, for messages
  */
 public record Mapping(
@@ -37,10 +38,11 @@ public record Mapping(
         Deleted deleted,
         Duration every,
         List<MappingTest> tests,
+        boolean linkedById,
         String file) {
 
     /** Grows when the same file makes other cells than before, so that the ledger is gone through once more. */
-    private static final int CONVERSIONS = 1;
+    private static final int CONVERSIONS = 2;
 
     public Mapping {
         match = List.copyOf(match);
@@ -48,8 +50,17 @@ public record Mapping(
         tests = List.copyOf(tests);
     }
 
-    Mapping with(Map<String, FieldMapping> otherFields) {
-        return new Mapping(table, collection, match, otherFields, nulls, invalid, cursor, deleted, every, tests, file);
+    Mapping with(Map<String, FieldMapping> otherFields, boolean byId) {
+        return new Mapping(
+                table, collection, match, otherFields, nulls, invalid, cursor, deleted, every, tests, byId, file);
+    }
+
+    /** The fields whose cells people may change, in the order of the file: what is read back. */
+    public List<String> readBack() {
+        return fields.entrySet().stream()
+                .filter(field -> field.getValue().readBack())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Changes whenever the mapping means something else: not with its comments, its tests or the order of its fields. */
@@ -65,7 +76,8 @@ public record Mapping(
                         nulls.name(),
                         invalid.name(),
                         deleted.policy().name(),
-                        new TreeMap<>(deleted.mark()).toString()));
+                        new TreeMap<>(deleted.mark()).toString(),
+                        linkedById ? FieldMapping.DOCUMENT_ID : ""));
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(meaning.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 16);

@@ -7,9 +7,12 @@ import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.base.Nearest;
 import dev.airtableroutes.base.Table;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What no schema can see: whether a mapping fits the bases and the other mappings. */
@@ -100,6 +103,11 @@ final class MappingChecks {
                     read.file(),
                     "fields." + name + ".once",
                     "a match field is what a record is found by and must follow the document; take once away.");
+        } else if (field.readBack()) {
+            problems.add(
+                    read.file(),
+                    "fields." + name + ".owner",
+                    "a match field is what a record is found by and must follow the document; take owner away.");
         } else if (target != null && !target.type().computed() && !Converters.canMatch(target.type())) {
             problems.add(
                     read.file(),
@@ -156,6 +164,9 @@ final class MappingChecks {
         if (mapping.min() != null && mapping.max() != null && mapping.min().compareTo(mapping.max()) > 0) {
             problems.add(file, place + ".min", "the smallest number is greater than max, so no number is right.");
         }
+        if (mapping.readBack()) {
+            readBack(mapping, field).ifPresent(sentence -> problems.add(file, place + ".owner", sentence));
+        }
         if (mapping.link() == null) {
             constants(file, field, mapping, place, problems);
         }
@@ -188,6 +199,42 @@ final class MappingChecks {
                     property,
                     property + " is for " + kind + ", and \"" + field.name() + "\" is of type " + field.type() + ".");
         }
+    }
+
+    /** Why the cell could not be read back into the document, in one sentence. */
+    private static Optional<String> readBack(FieldMapping mapping, Field field) {
+        boolean plainPath = mapping.from().size() == 1
+                && Arrays.stream(mapping.from().get(0).split("\\.")).noneMatch(name -> name.matches("[0-9]+"));
+        if (!plainPath) {
+            return Optional.of("what people change is written to the path in from, so there must be exactly one, "
+                    + "without an index into a list.");
+        }
+        if (!Returned.possible(field.type())) {
+            return Optional.of("\"" + field.name() + "\" is of type " + field.type()
+                    + ", which is not read back; texts, selects, check boxes, numbers and dates are.");
+        }
+        List<String> oneWay = oneWay(mapping);
+        return oneWay.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "a cell that is read back stands in the document as it is; take " + oneWay.get(0) + " away.");
+    }
+
+    /** What changes a value on its way out and cannot be undone on the way back. */
+    private static List<String> oneWay(FieldMapping mapping) {
+        Map<String, Boolean> keys = new LinkedHashMap<>();
+        keys.put("default", mapping.otherwise() != null);
+        keys.put("once", mapping.once());
+        keys.put("each", mapping.each() != null);
+        keys.put("html", mapping.stripHtml());
+        keys.put("divide", mapping.divide() != null);
+        keys.put("min", mapping.min() != null);
+        keys.put("max", mapping.max() != null);
+        keys.put("values", !mapping.values().isEmpty());
+        return keys.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static boolean isNumber(FieldType type) {
@@ -233,7 +280,9 @@ final class MappingChecks {
                         "there is no mapping for " + mapping.link() + ", so its records cannot be found; write tables/"
                                 + mapping.link() + ".yaml.");
             }
-        } else if (mapping.by() != null && !target.mapping().match().contains(mapping.by())) {
+        } else if (mapping.by() != null
+                && !FieldMapping.DOCUMENT_ID.equals(mapping.by())
+                && !target.mapping().match().contains(mapping.by())) {
             problems.add(
                     read.file(),
                     place + ".by",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.bson.Document;
 
 /** Runs the tests inside the mapping files, for the types of {@code mappings/bases/}. */
 public final class MappingTests {
@@ -28,7 +29,8 @@ public final class MappingTests {
     /** The failures of one test. */
     public static List<String> run(Catalog catalog, Mapping mapping, MappingTest test) {
         Table table = catalog.bases().table(mapping.table()).orElseThrow();
-        Mapped mapped = new Mapper(mapping, table).map(test.given());
+        Mapper mapper = new Mapper(mapping, table);
+        Mapped mapped = mapper.map(test.given());
         List<String> failures = new ArrayList<>();
         if (test.expect() != null) {
             compare(table, test.expect(), mapped, failures);
@@ -37,9 +39,47 @@ public final class MappingTests {
         if (test.rejected() != mapped.rejected()) {
             failures.add(test.rejected() ? "the record should be held back and is not" : "the record is held back");
         }
+        if (test.people() != null) {
+            readBack(mapper, test, failures);
+        } else if (!test.becomes().isEmpty()) {
+            failures.add("becomes is what people's cells make of the document, and people says none");
+        }
         return failures.stream()
                 .map(failure -> mapping.file() + ":" + test.line() + ": \"" + test.name() + "\": " + failure + ".")
                 .toList();
+    }
+
+    private static void readBack(Mapper mapper, MappingTest test, List<String> failures) {
+        Document document = Document.parse(test.given().toJson());
+        test.people().forEach((name, value) -> {
+            FieldMapping field = mapper.mapping().fields().get(name);
+            if (field == null || !field.readBack()) {
+                failures.add(name + " is not read back; that takes owner: airtable or owner: shared");
+                return;
+            }
+            Object cell = canonical(mapper.table().fields().get(name), value);
+            if (!mapper.asksFor(name, document, cell)) {
+                put(document, field.from().get(0), mapper.returned(name, document, cell));
+            }
+        });
+        if (!document.equals(test.becomes())) {
+            failures.add("the document should become " + test.becomes().toJson() + " and becomes " + document.toJson());
+        }
+    }
+
+    /** As MongoDB does with {@code $set}, or {@code $unset} for null. */
+    private static void put(Document document, String path, Object value) {
+        List<String> names = List.of(path.split("\\."));
+        Document parent = document;
+        for (String name : names.subList(0, names.size() - 1)) {
+            parent = (Document) parent.computeIfAbsent(name, missing -> new Document());
+        }
+        String last = names.get(names.size() - 1);
+        if (value == null) {
+            parent.remove(last);
+        } else {
+            parent.put(last, value);
+        }
     }
 
     private static void compare(Table table, Map<String, Object> expect, Mapped mapped, List<String> failures) {

@@ -45,6 +45,7 @@ final class TableFile {
                 deleted(content.get("deleted")),
                 duration(text(content, "every")),
                 tests(content.get("tests")),
+                false,
                 file.name());
     }
 
@@ -69,6 +70,7 @@ final class TableFile {
                 values,
                 "create".equals(field.get("options")),
                 Boolean.TRUE.equals(field.get("once")),
+                field.containsKey("owner") ? Owner.valueOf(text(field, "owner")) : Owner.document,
                 text(field, "link"),
                 text(field, "by"));
     }
@@ -103,6 +105,8 @@ final class TableFile {
                     document(place + ".given", map(test.get("given"))),
                     test.containsKey("expect") ? map(test.get("expect")) : null,
                     bad,
+                    test.containsKey("people") ? map(test.get("people")) : null,
+                    document(place + ".becomes", map(test.get("becomes"))),
                     Boolean.TRUE.equals(test.get("rejected")),
                     file.line(place)));
         }

@@ -40,6 +40,7 @@ public final class TypedFields {
                 Deleted.KEEP,
                 null,
                 List.of(),
+                false,
                 file.name());
     }
 }

@@ -7,17 +7,9 @@ package dev.airtableroutes.provider;
  * @param value the constant
  * @param otherwise what stands in when the subject says nothing, or null
  * @param optional sent when it is there, and not needed
- * @param as what is made of it before it is sent; null: nothing
+ * @param as {@code slug}: only the last part of a LinkedIn address, {@code number}: a text of digits as a number; or null
  */
-record Input(String from, Object value, Object otherwise, boolean optional, As as) {
-
-    /** What is made of a value. */
-    enum As {
-        /** Only the last part of a LinkedIn address. */
-        slug,
-        /** A whole number, for what is a text here: {@code 123}. A text that is none is as good as missing. */
-        number
-    }
+record Input(String from, Object value, Object otherwise, boolean optional, String as) {
 
     static Input constant(Object value) {
         return new Input(null, value, null, false, null);
@@ -37,13 +29,14 @@ record Input(String from, Object value, Object otherwise, boolean optional, As a
             return value;
         }
         Object found = inputs.get(from);
-        Object made = found == null || as == null ? found : made(found);
-        return made == null ? otherwise : made;
+        return found == null ? otherwise : as(found);
     }
 
-    private Object made(Object found) {
-        String text = found.toString();
-        if (as == As.slug) {
+    private Object as(Object found) {
+        if (as == null || !(found instanceof String text)) {
+            return found;
+        }
+        if (as.equals("slug")) {
             return text.substring(text.lastIndexOf('/') + 1);
         }
         return text.matches("\\d{1,18}") ? (Object) Long.valueOf(text) : null;

@@ -70,7 +70,7 @@ final class LeadFields {
         add(fields, singleLineText, "push.externalId");
         add(fields, singleLineText, "push.campaign");
         for (String count :
-                List.of("index", "added", "updated", "failed", "skipped", "duplicate", "blocked", "invalid")) {
+                List.of("index", "added", "updated", "failed", "skipped", "duplicate", "blocked", "invalid", "room")) {
             add(fields, number, "push." + count);
         }
         add(fields, multilineText, "push.detail");

@@ -32,17 +32,31 @@ record Line(
         when = Collections.unmodifiableMap(new LinkedHashMap<>(when));
     }
 
-    /** What must stand at a path: something, nothing, or one of these values. */
-    record Condition(boolean present, List<Object> values, String contains) {
+    /**
+     * What must stand at a path.
+     *
+     * @param word one of {@link #WORDS}, or null
+     * @param values of which one must stand there
+     * @param contains what the text there must contain, or null
+     */
+    record Condition(String word, List<Object> values, String contains) {
+
+        /** Something; nothing, whether the path ends before or not; an empty list, object or text. */
+        static final List<String> WORDS = List.of("present", "missing", "empty");
 
         boolean holds(Object found) {
             if (contains != null) {
                 return found instanceof String text
                         && text.toLowerCase(Locale.ROOT).contains(contains.toLowerCase(Locale.ROOT));
             }
-            return values.isEmpty()
-                    ? present != Scalars.nothing(found)
-                    : values.stream().anyMatch(value -> same(value, found));
+            return word != null ? is(found) : values.stream().anyMatch(value -> same(value, found));
+        }
+
+        private boolean is(Object found) {
+            if (word.equals("empty")) {
+                return found instanceof Map<?, ?> map ? map.isEmpty() : found != null && Scalars.nothing(found);
+            }
+            return word.equals("present") != Scalars.nothing(found);
         }
 
         private static boolean same(Object wanted, Object found) {

@@ -39,22 +39,33 @@ final class ProviderFile {
         this.problems = problems;
     }
 
-    /** The provider, or nothing when the schema objects to the file; whatever is wrong goes to the problems. */
-    Optional<Provider> read() {
+    /**
+     * The provider, or nothing when the schema objects to the file; whatever is wrong goes to the problems.
+     *
+     * @param name after which the file is called
+     */
+    Optional<Provider> read(String name) {
         List<FileSchema.Objection> objections = SCHEMA.check(file.content());
         objections.forEach(objection -> problems.add(file, objection.place(), objection.sentence()));
         if (!objections.isEmpty()) {
             return Optional.empty();
         }
         Map<String, Object> content = map(file.content());
+        if (!name.equals(content.get("provider"))) {
+            problems.add(
+                    file,
+                    "provider",
+                    "the provider is called \"" + content.get("provider") + "\" and its file " + name
+                            + ".yaml; the two must agree.");
+        }
         List<Line> shared = lines(content.get("outcomes"));
         Map<Verb, Operation> operations = new LinkedHashMap<>();
-        map(content.get("operations")).forEach((name, operation) -> {
-            Verb verb = Verb.valueOf(name);
-            operations.put(verb, operation("operations." + name, verb, map(operation), shared));
+        map(content.get("operations")).forEach((word, operation) -> {
+            Verb verb = Verb.valueOf(word);
+            operations.put(verb, operation("operations." + word, verb, map(operation), shared));
         });
         Map<String, String> headers = new LinkedHashMap<>();
-        map(content.get("headers")).forEach((name, value) -> headers.put(name, value.toString()));
+        map(content.get("headers")).forEach((header, value) -> headers.put(header, value.toString()));
         return Optional.of(new Provider(
                 text(content, "provider"),
                 text(content, "name"),
@@ -240,16 +251,10 @@ final class ProviderFile {
 
     private Input input(String place, Map<String, Object> map) {
         String as = text(map, "as");
-        if (as != null && !as.equals("slug") && !as.equals("number")) {
+        if (as != null && !Set.of("slug", "number").contains(as)) {
             problems.add(file, place + ".as", '"' + as + "\" is not possible here; expected slug or number.");
-            as = null;
         }
-        return new Input(
-                text(map, "from"),
-                null,
-                map.get("default"),
-                Boolean.TRUE.equals(map.get("optional")),
-                as == null ? null : Input.As.valueOf(as));
+        return new Input(text(map, "from"), null, map.get("default"), Boolean.TRUE.equals(map.get("optional")), as);
     }
 
     private Map<String, Object> nested(String place, Map<String, Object> map) {
@@ -287,12 +292,12 @@ final class ProviderFile {
 
     private static Condition condition(Object wanted) {
         if (wanted instanceof Map<?, ?>) {
-            return new Condition(true, List.of(), text(map(wanted), "contains"));
+            return new Condition(null, List.of(), text(map(wanted), "contains"));
         }
-        if ("missing".equals(wanted) || "present".equals(wanted)) {
-            return new Condition("present".equals(wanted), List.of(), null);
+        if (Condition.WORDS.contains(wanted)) {
+            return new Condition(wanted.toString(), List.of(), null);
         }
-        return new Condition(true, wanted instanceof List<?> list ? List.copyOf(list) : List.of(wanted), null);
+        return new Condition(null, wanted instanceof List<?> list ? List.copyOf(list) : List.of(wanted), null);
     }
 
     private List<ProviderTest> tests(String place, Object value) {

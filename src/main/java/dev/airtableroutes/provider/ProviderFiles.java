@@ -35,19 +35,9 @@ public final class ProviderFiles {
         Map<String, Provider> providers = new LinkedHashMap<>();
         for (Path path : files(directory, problems)) {
             YamlFile.read(path, path.toString(), environment, problems)
-                    .flatMap(file -> new ProviderFile(file, problems).read())
-                    .ifPresent(provider -> {
-                        String expected = path.getFileName().toString().replaceFirst("\\.yaml$", "");
-                        if (!provider.name().equals(expected)) {
-                            problems.add(
-                                    path.toString(),
-                                    0,
-                                    "provider",
-                                    "the provider is called \"" + provider.name() + "\" and its file "
-                                            + path.getFileName() + "; the two must agree.");
-                        }
-                        providers.put(provider.name(), provider);
-                    });
+                    .flatMap(file -> new ProviderFile(file, problems)
+                            .read(path.getFileName().toString().replaceFirst("\\.yaml$", "")))
+                    .ifPresent(provider -> providers.put(provider.name(), provider));
         }
         if (!problems.none()) {
             throw new ConfigurationException(problems.sentences());

@@ -2,6 +2,9 @@ package dev.airtableroutes.reload;
 
 import dev.airtableroutes.base.FileTree;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.lead.LeadRules;
+import dev.airtableroutes.lead.Rules;
+import dev.airtableroutes.lead.RulesFile;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.Mappings;
@@ -36,16 +39,19 @@ class MappingFiles {
     private final Environment environment;
     private final Mappings mappings;
     private final Providers providers;
+    private final LeadRules rules;
 
     MappingFiles(
             @Value("${mappings.directory}") Path directory,
             Environment environment,
             Mappings mappings,
-            Providers providers) {
+            Providers providers,
+            LeadRules rules) {
         this.directory = directory;
         this.environment = environment;
         this.mappings = mappings;
         this.providers = providers;
+        this.rules = rules;
     }
 
     /**
@@ -65,6 +71,10 @@ class MappingFiles {
                 }
             }
         }
+        Path rulesFile = directory.resolve(RulesFile.NAME);
+        if (Files.exists(rulesFile)) {
+            texts.put(name(rulesFile), Files.readString(rulesFile));
+        }
         return texts;
     }
 
@@ -78,9 +88,12 @@ class MappingFiles {
         Optional<Catalog> catalog = read(() -> Catalog.load(directory, environment::getProperty), problems);
         Optional<Map<String, Provider>> next =
                 read(() -> ProviderFiles.load(directory, environment::getProperty), problems);
+        Optional<Rules> nextRules = next.flatMap(
+                all -> read(() -> RulesFile.load(directory, all.keySet(), environment::getProperty), problems));
         if (problems.isEmpty()) {
             catalog.ifPresent(this::change);
             next.ifPresent(this::change);
+            nextRules.ifPresent(this::change);
         }
         Map<String, List<String>> sentences = new LinkedHashMap<>();
         problems.forEach(problem -> sentences
@@ -110,6 +123,13 @@ class MappingFiles {
         if (!next.equals(providers.all())) {
             providers.replace(next);
             LOG.info("The providers are loaded anew: {}", next.keySet());
+        }
+    }
+
+    private void change(Rules next) {
+        if (!next.equals(rules.current())) {
+            rules.replace(next);
+            LOG.info("The rules for leads are loaded anew.");
         }
     }
 

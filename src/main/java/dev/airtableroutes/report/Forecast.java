@@ -31,7 +31,7 @@ public class Forecast {
         for (Mapping mapping : mappings) {
             Passes.Outlook outlook = passes.outlook(mapping, reconcile);
             documents += outlook.documents();
-            long own = (outlook.documents() + 9) / 10 + (outlook.listsRecords() ? 1 : 0);
+            long own = (outlook.documents() + 9) / 10 + (outlook.listsRecords() || outlook.readsBack() ? 1 : 0);
             calls.merge(mapping.table().substring(0, mapping.table().indexOf('/')), own, Long::sum);
         }
         calls.replaceAll((base, count) -> count + 1);

@@ -78,6 +78,17 @@ final class Kamelet {
         map(at(file.content(), PROPERTIES))
                 .keySet()
                 .forEach(name -> described(RouteFile.and(PROPERTIES, name), "property \"" + name + "\""));
+        Set<String> taken = EndpointOptions.of("kamelet")
+                .map(EndpointOptions::values)
+                .map(Map::keySet)
+                .orElse(Set.of());
+        properties(file).stream()
+                .filter(taken::contains)
+                .forEach(name -> problem(
+                        RouteFile.and(PROPERTIES, name),
+                        "Camel takes \"" + name
+                                + "\" for an option of its kamelet component, so the template never sees"
+                                + " it; call the property otherwise."));
         for (String name : required(file)) {
             if (!properties(file).contains(name)) {
                 problem(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
 
@@ -139,13 +140,18 @@ public class Changes {
                 cells.keySet().removeAll(pass.onceFields());
             }
             if (!pass.clears()) {
-                cells.values().removeIf(java.util.Objects::isNull);
+                cells.entrySet()
+                        .removeIf(cell ->
+                                cell.getValue() == null && !record.unticked().contains(cell.getKey()));
             }
             return Desired.of(cells, record.keys());
         }
 
         private void badCells(MappedDocument document) {
             for (BadCell cell : document.record().badCells()) {
+                if (pass.hasNewOption(document.documentId(), cell.field())) {
+                    continue;
+                }
                 letters.add(letter(
                         document.documentId(),
                         document.record().rejected() ? Kind.RECORD : Kind.CELL,
@@ -189,7 +195,9 @@ public class Changes {
         }
 
         private void update(MappedDocument document, Entry entry) {
-            Desired desired = wanted.get(document.documentId());
+            Desired asked = wanted.get(document.documentId());
+            Set<String> left = pass.leftToPeople(asked.differences(entry.cells()), entry.cells());
+            Desired desired = left.isEmpty() ? asked : asked.without(left);
             Map<String, Object> cells = desired.differences(entry.cells());
             Entry after = new Entry(
                     entry.documentId(),
@@ -282,15 +290,14 @@ public class Changes {
                 duplicate(document, key, other, record.recordId());
                 return;
             }
-            Desired desired = wanted.get(document.documentId());
+            Desired asked = wanted.get(document.documentId());
+            Desired desired = readLater(asked);
             reserve(desired, document.documentId());
             Map<String, Object> cells = desired.differences(record.cells());
-            Entry after = new Entry(
-                    document.documentId(),
-                    record.recordId(),
-                    desired.held(record.cells()),
-                    desired.keys(),
-                    desired.fingerprint());
+            Map<String, String> held = desired.held(record.cells());
+            held.keySet().removeAll(pass.readBackFields());
+            Entry after =
+                    new Entry(document.documentId(), record.recordId(), held, desired.keys(), desired.fingerprint());
             if (cells.isEmpty()) {
                 takenOver.add(new Confirmed(after, desired.keys(), List.of(), true, true));
                 pass.unchanged(document.documentId(), true);
@@ -307,6 +314,15 @@ public class Changes {
                         true,
                         pass.needsNewOptions(cells)));
             }
+        }
+
+        /** What people typed into a record before it was the document's is read back by the next pass, whatever it is. */
+        private Desired readLater(Desired asked) {
+            if (pass.readBackFields().isEmpty()) {
+                return asked;
+            }
+            pass.readAllBackNext();
+            return asked.without(pass.readBackFields());
         }
 
         private void create(MappedDocument document, Desired desired) {

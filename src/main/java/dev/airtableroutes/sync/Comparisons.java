@@ -20,6 +20,7 @@ import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.mapping.Mapped;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.Mappings;
+import dev.airtableroutes.mapping.Owner;
 import dev.airtableroutes.sync.Comparison.Cell;
 import dev.airtableroutes.sync.Comparison.Match;
 import dev.airtableroutes.sync.MappedPage.MappedDocument;
@@ -106,7 +107,8 @@ public class Comparisons {
     /** A pass that nobody runs: what maps and links for passes then does so here. */
     private Pass look(Mapping mapping, Base base, Table table, Object documentId) {
         PassRequest request = Tables.request(mapping.table(), PassRequest.Mode.HINTS, List.of(documentId), true);
-        Pass.Start start = new Pass.Start(source.getName(), Scan.these(List.of(documentId)), false, false, 1, false);
+        Pass.Start start =
+                new Pass.Start(source.getName(), Scan.these(List.of(documentId)), false, false, 1, false, null, null);
         return new Pass(request, mapping, base, table, ledger, start);
     }
 
@@ -165,7 +167,7 @@ public class Comparisons {
                         ? Match.LEFT
                         : held.same(field, value)
                                 ? Match.SAME
-                                : mapping.once() && held.recordId != null ? Match.THEIRS : Match.DIFFERENT;
+                                : theirs(mapping) && held.recordId != null ? Match.THEIRS : Match.DIFFERENT;
         String note = bad.map(BadCell::reason)
                 .orElse(awaited ? awaits(mapping, record.links().get(key)) : null);
         return new Cell(
@@ -176,6 +178,10 @@ public class Comparisons {
                 held.shown(key),
                 match == Match.LEFT && value == null && !awaited && held.shown(key) == null ? Match.SAME : match,
                 note == null ? null : Shown.value(null, note));
+    }
+
+    private static boolean theirs(FieldMapping mapping) {
+        return mapping.once() || mapping.owner() == Owner.airtable;
     }
 
     private static String awaits(FieldMapping mapping, List<String> keys) {

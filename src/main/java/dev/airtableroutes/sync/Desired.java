@@ -3,6 +3,7 @@ package dev.airtableroutes.sync;
 import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.mapping.MatchKey;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,15 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
             mixed = (mixed ^ text.charAt(i)) * 0x100000001b3L;
         }
         return mixed == 0 ? 1 : mixed;
+    }
+
+    /** The same without some cells, which are left as they are; another look finds that something is missing. */
+    Desired without(Collection<String> fields) {
+        Map<String, Object> fewer = new HashMap<>(cells);
+        fewer.keySet().removeAll(fields);
+        Map<String, String> fewerEncoded = new TreeMap<>(encoded);
+        fewerEncoded.keySet().removeAll(fields);
+        return new Desired(fewer, fewerEncoded, keys, mix(fingerprint, "not all of it"));
     }
 
     /** The cells that differ from what Airtable holds. */

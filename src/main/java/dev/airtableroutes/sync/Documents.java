@@ -4,7 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoIterable;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import dev.airtableroutes.mapping.Deleted;
+import dev.airtableroutes.failure.ConfigurationException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -118,7 +118,7 @@ public class Documents {
         }
 
         private boolean looksForGone() {
-            return pass.everything() ? pass.mapping().deleted().policy() != Deleted.Policy.keep : !missing.isEmpty();
+            return pass.looksForGone() || !missing.isEmpty();
         }
 
         /** Documents that were asked for, or that have a record, and are not in the collection. */
@@ -126,7 +126,7 @@ public class Documents {
             if (!looksForGone()) {
                 return List.of();
             }
-            if (!pass.everything()) {
+            if (!pass.looksForGone()) {
                 List<Object> asked = List.copyOf(missing);
                 missing.clear();
                 return asked;
@@ -150,7 +150,20 @@ public class Documents {
                     .projection(Projections.include("_id"))) {
                 gone.remove(there.get("_id"));
             }
+            if (!gone.isEmpty() && !collectionIsThere()) {
+                throw new ConfigurationException(
+                        "MongoDB has no collection %s in database %s, though records of %s belong to its documents. Nothing is deleted; check MONGODB_URI and the collection of the mapping."
+                                .formatted(
+                                        pass.collection(),
+                                        source.getName(),
+                                        pass.mapping().table()));
+            }
             return List.copyOf(gone);
+        }
+
+        /** A collection whose last document was deleted is there; one that is not is more likely somewhere else. */
+        private boolean collectionIsThere() {
+            return source.listCollectionNames().into(new ArrayList<>()).contains(pass.collection());
         }
     }
 

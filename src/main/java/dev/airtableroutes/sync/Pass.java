@@ -11,10 +11,12 @@ import dev.airtableroutes.mapping.Mapper;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.MatchKey;
 import dev.airtableroutes.mapping.Nulls;
+import dev.airtableroutes.mapping.Owner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class Pass {
     private final LongAdder takenOver = new LongAdder();
     private final LongAdder deleted = new LongAdder();
     private final LongAdder unresolvedLinks = new LongAdder();
+    private final LongAdder readBack = new LongAdder();
     private final LongAdder writeCalls = new LongAdder();
     private final Map<String, LongAdder> deadLetters = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> unmappedFields = new ConcurrentHashMap<>();
@@ -84,7 +87,11 @@ public final class Pass {
     /** What became of each document, where only some were asked for. */
     private final Map<Object, Outcome> outcomes = new ConcurrentHashMap<>();
 
+    /** By document, fields in which people chose an option that is new. */
+    private final Map<Object, Set<String>> newOptions = new ConcurrentHashMap<>();
+
     private final Set<String> onceFields;
+    private final List<String> readBackFields;
 
     private volatile Instant highestCursor;
     private volatile Instant ended;
@@ -93,6 +100,7 @@ public final class Pass {
     private volatile boolean stopped;
     private volatile boolean underWay;
     private volatile boolean outcomeUnknown;
+    private volatile boolean readAllBackNext;
 
     /**
      * Where a pass begins.
@@ -103,9 +111,19 @@ public final class Pass {
      * @param listsRecords whether Airtable's records have to be read first
      * @param expected how many documents that are, for progress and forecast
      * @param letters whether there are dead letters at all
+     * @param readBackAt as of when people's changes are in the documents; null when nobody knows
+     * @param readBackAfter cells that people changed after that are read back first; the epoch for all of them, null for
+     *     none
      */
     record Start(
-            String database, Bson criteria, boolean everything, boolean listsRecords, long expected, boolean letters) {}
+            String database,
+            Bson criteria,
+            boolean everything,
+            boolean listsRecords,
+            long expected,
+            boolean letters,
+            Instant readBackAt,
+            Instant readBackAfter) {}
 
     Pass(PassRequest request, Mapping mapping, Base base, Table table, Ledger ledger, Start start) {
         this.request = request;
@@ -119,17 +137,19 @@ public final class Pass {
                 .filter(field -> field.getValue().once())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+        this.readBackFields = mapping.readBack();
     }
 
     /**
      * Changes when the mapping means something else, or the live table's types do: then every document has to be looked at
-     * again. Options that Airtable makes as they come are no such change.
+     * again. Options that Airtable makes as they come, and those that people make, are no such change.
      */
     static String fingerprint(Mapping mapping, Table table) {
         long fingerprint = Desired.mix(1, mapping.fingerprint());
         for (Map.Entry<String, FieldMapping> entry : mapping.fields().entrySet()) {
             Field field = table.fields().get(entry.getKey());
-            List<String> choices = entry.getValue().createOptions() ? List.of() : field.choices();
+            boolean open = entry.getValue().createOptions() || entry.getValue().readBack();
+            List<String> choices = open ? List.of() : field.choices();
             fingerprint = Desired.mix(fingerprint, field.type() + " " + choices + " " + new TreeMap<>(field.options()));
         }
         return Long.toHexString(fingerprint) + "-" + Long.toHexString(columns(table));
@@ -204,6 +224,89 @@ public final class Pass {
         return start.everything();
     }
 
+    /**
+     * Whether every document with a record is looked for. Of one that was deleted no cursor knows; where its record must
+     * go too, that does not wait for the next pass over everything.
+     */
+    boolean looksForGone() {
+        return switch (mapping.deleted().policy()) {
+            case keep -> false;
+            case mark -> everything();
+            case delete -> request.mode() != PassRequest.Mode.HINTS;
+        };
+    }
+
+    /** Whether cells that people changed have to be asked for; a pass that lists all records sees them anyway. */
+    public boolean readsBack() {
+        return start.readBackAfter() != null && !listsRecords();
+    }
+
+    /** Whether what people changed gets into the documents before anything of them is compared. */
+    public boolean takesBack() {
+        return !readBackFields.isEmpty() && !dryRun() && (listsRecords() || readsBack());
+    }
+
+    /** As of when people's changes were in the documents before this pass; null when nobody knew. */
+    Instant readBackAt() {
+        return start.readBackAt();
+    }
+
+    /** Records that were changed later are read back; the epoch for all. */
+    Instant readBackAfter() {
+        return start.readBackAfter();
+    }
+
+    /** Fields whose cells people may change. */
+    List<String> readBackFields() {
+        return readBackFields;
+    }
+
+    /**
+     * Of the cells in which a document differs from what was agreed last, those that must not be sent: all that people may
+     * change when nobody has looked what they did, and what is their own alone unless it is empty.
+     */
+    Set<String> leftToPeople(Map<String, Object> different, Map<String, String> agreed) {
+        if (readBackFields.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> left = new HashSet<>();
+        for (String field : readBackFields) {
+            boolean theirs = mapping.fields().get(field).owner() == Owner.airtable && agreed.containsKey(field);
+            if (different.containsKey(field) && (theirs || !takesBack())) {
+                left.add(field);
+                if (theirs && takesBack()) {
+                    readAllBackNext();
+                }
+            }
+        }
+        return left;
+    }
+
+    /** The next reading goes through all records: a change from before this pass may not be in its document. */
+    void readAllBackNext() {
+        readAllBackNext = true;
+    }
+
+    boolean readsAllBackNext() {
+        return readAllBackNext;
+    }
+
+    /** A document got what people changed in its record. */
+    void readBack(int cells) {
+        readBack.add(cells);
+    }
+
+    /** A cell with a new option of a select: the mapper of this pass does not know it yet. */
+    void newOption(Object documentId, String field) {
+        newOptions
+                .computeIfAbsent(documentId, id -> ConcurrentHashMap.newKeySet())
+                .add(field);
+    }
+
+    boolean hasNewOption(Object documentId, String field) {
+        return newOptions.getOrDefault(documentId, Set.of()).contains(field);
+    }
+
     public long expected() {
         return start.expected();
     }
@@ -255,7 +358,8 @@ public final class Pass {
     String mergeField(List<MatchKey> keys) {
         return keys.stream()
                 .map(MatchKey::field)
-                .filter(field -> MERGEABLE.contains(table.fields().get(field).type()))
+                .filter(field -> mapping.match().contains(field)
+                        && MERGEABLE.contains(table.fields().get(field).type()))
                 .findFirst()
                 .orElse(null);
     }
@@ -466,6 +570,7 @@ public final class Pass {
                 unresolvedLinks.sum(),
                 request.settles().stream().mapToLong(wait -> wait.by().size()).sum(),
                 sums(unmappedFields),
+                readBack.sum(),
                 writeCalls.sum());
     }
 

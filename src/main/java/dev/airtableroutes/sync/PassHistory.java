@@ -70,6 +70,7 @@ class PassHistory {
                 .append("deadLetters", new Document(new LinkedHashMap<>(totals.deadLetters())))
                 .append("unresolvedLinks", totals.unresolvedLinks())
                 .append("settledLinks", totals.settledLinks())
+                .append("readBack", totals.readBack())
                 .append("writeCalls", totals.writeCalls())
                 .append("failure", report.failure());
         passes.replaceOne(Filters.eq("_id", report.id()), document, REPLACE_OR_INSERT);
@@ -104,6 +105,7 @@ class PassHistory {
                 count(pass, "unresolvedLinks"),
                 count(pass, "settledLinks"),
                 Map.of(),
+                count(pass, "readBack"),
                 count(pass, "writeCalls"));
         return new PassReport(
                 pass.getString("_id"),

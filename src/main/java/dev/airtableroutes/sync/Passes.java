@@ -50,6 +50,9 @@ public class Passes {
     /** The exchange property that holds the pass. */
     public static final String PROPERTY = "pass";
 
+    /** Airtable's clock, by which it says what changed, may differ from ours by that much. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
     private final Mappings mappings;
@@ -107,6 +110,11 @@ public class Passes {
         if (!request.dryRun() && prepared.compareAndSet(false, true)) {
             ledger.prepare();
         }
+        if (!request.dryRun() && pass.readBackAt() != null) {
+            // until the end tells otherwise: a pass that is cut off may have given a document a record that people
+            // filled
+            TableState.readBack(state, pass.scope(), null);
+        }
         running.put(request.table(), pass);
         // after that, so that either of the two sees the other
         Optional.ofNullable(held.get(request.table())).ifPresent(pass::hold);
@@ -162,11 +170,35 @@ public class Passes {
                 : everything
                         ? source.getCollection(mapping.collection()).estimatedDocumentCount()
                         : source.getCollection(mapping.collection()).countDocuments(criteria);
-        return new Pass.Start(source.getName(), criteria, everything, lists, expected, !deadLetters.none());
+        return new Pass.Start(
+                source.getName(),
+                criteria,
+                everything,
+                lists,
+                expected,
+                !deadLetters.none(),
+                known.readBackAt(),
+                readBackAfter(request, mapping, fingerprint, known));
+    }
+
+    /**
+     * From when on people's changes are asked for. A hint comes every few seconds and about a few documents: what people
+     * changed can wait for the next pass. Before Airtable's records were listed once, none belongs to a document.
+     */
+    private Instant readBackAfter(PassRequest request, Mapping mapping, String fingerprint, TableState known) {
+        if (mapping.readBack().isEmpty() || request.dryRun() || request.mode() == Mode.HINTS || !known.listed()) {
+            return null;
+        }
+        boolean all = known.readBackAt() == null
+                || request.mode() != Mode.CHANGED
+                || !fingerprint.equals(known.mapping())
+                || known.fullAt() == null
+                || known.fullAt().plus(fullEvery).isBefore(Instant.now());
+        return all ? Instant.EPOCH : known.readBackAt().minus(CLOCKS);
     }
 
     /** What a pass would have to read: an upper bound of its work. */
-    public record Outlook(long documents, boolean listsRecords) {}
+    public record Outlook(long documents, boolean listsRecords, boolean readsBack) {}
 
     /** The outlook of the next pass of a table whose base was read. */
     public Outlook outlook(Mapping mapping, boolean reconcile) {
@@ -175,7 +207,10 @@ public class Passes {
         Base base = liveBases.schema(base(mapping.table())).orElseThrow().base();
         Table table = base.tables().get(mapping.table().substring(base.key().length() + 1));
         Pass.Start start = start(request, mapping, table, TableState.read(state, Pass.scope(base, table)));
-        return new Outlook(start.expected(), start.listsRecords());
+        return new Outlook(
+                start.expected(),
+                start.listsRecords(),
+                !start.listsRecords() && !mapping.readBack().isEmpty());
     }
 
     /** Everything is in: the cursor moves, the report is kept. */
@@ -203,6 +238,10 @@ public class Passes {
             if (pass.nextCursor() != null) {
                 TableState.cursor(state, scope, pass.nextCursor());
             }
+        }
+        if (!pass.readBackFields().isEmpty()) {
+            Instant readBack = pass.takesBack() ? pass.started() : pass.readBackAt();
+            TableState.readBack(state, scope, pass.readsAllBackNext() ? null : readBack);
         }
         if (pass.wasUnderWay() && !pass.hasUnknownOutcome()) {
             TableState.underWay(state, scope, false);

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param unresolvedLinks links left out until their other side exists
  * @param settledLinks links that an earlier pass had left out, and that this one came back for
  * @param unmappedFields how many documents have a top-level field that the mapping does not read, by field
+ * @param readBack cells that people changed in Airtable and that their documents say since
  * @param writeCalls requests that write, or would
  */
 public record Totals(
@@ -29,9 +30,10 @@ public record Totals(
         long unresolvedLinks,
         long settledLinks,
         Map<String, Long> unmappedFields,
+        long readBack,
         long writeCalls) {
 
-    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0);
+    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0, 0);
 
     public long deadLetterCount() {
         return deadLetters.values().stream().mapToLong(Long::longValue).sum();
@@ -39,13 +41,23 @@ public record Totals(
 
     /** Nothing was sent and nothing was lost. */
     boolean quiet() {
-        return writeCalls == 0 && deadLetters.isEmpty();
+        return writeCalls == 0 && readBack == 0 && deadLetters.isEmpty();
     }
 
     /** One line for a log. */
     public String sentence() {
+        String back = readBack == 0 ? "" : ", %d cells read back".formatted(readBack);
         return "%d read, %d created, %d updated, %d unchanged, %d deleted, %d dead letters, %d links waiting, %d calls"
-                .formatted(read, created, updated, unchanged, deleted, deadLetterCount(), unresolvedLinks, writeCalls);
+                        .formatted(
+                                read,
+                                created,
+                                updated,
+                                unchanged,
+                                deleted,
+                                deadLetterCount(),
+                                unresolvedLinks,
+                                writeCalls)
+                + back;
     }
 
     /** Both together: two passes of one table in a run. */
@@ -61,6 +73,7 @@ public record Totals(
                 Math.max(Math.max(0, unresolvedLinks - more.settledLinks), more.unresolvedLinks),
                 settledLinks + more.settledLinks,
                 sum(unmappedFields, more.unmappedFields),
+                readBack + more.readBack,
                 writeCalls + more.writeCalls);
     }
 

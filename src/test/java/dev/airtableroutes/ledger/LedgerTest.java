@@ -52,6 +52,17 @@ abstract class LedgerTest {
     }
 
     @Test
+    void whatPeopleChangedIsBelievedAndComparedOnceMore() {
+        ledger().confirm(USERS, List.of(created("a", "rec1", "id a"), created("b", "rec2", "id b")));
+
+        ledger().agreed(USERS, List.of(entry("a", "rec1", Map.of("status", "Qualified"), "id a")));
+        ledger().agreed(USERS, List.of());
+
+        assertThat(found("a")).isEqualTo(new Entry("a", "rec1", Map.of("status", "Qualified"), List.of("id a"), 0));
+        assertThat(found("b").fingerprint()).isEqualTo(77);
+    }
+
+    @Test
     void remembersWhatWasConfirmed() {
         Entry entry = entry("a", "rec1", Map.of("name", "Ada", "emoji", "🔁"), "id a", "email ada@example.com");
 

@@ -16,7 +16,7 @@ class TableStateTest {
     @Test
     void aTableBeginsWithNothing() {
         assertThat(TableState.read(state, "shop/users@app1/tbl1"))
-                .isEqualTo(new TableState(false, null, null, null, false));
+                .isEqualTo(new TableState(false, null, null, null, null, false));
     }
 
     @Test
@@ -28,7 +28,8 @@ class TableStateTest {
         TableState.full(state, users, NOW.plusSeconds(1), "abc");
         TableState.listed(state, users);
 
-        assertThat(TableState.read(state, users)).isEqualTo(new TableState(true, NOW, NOW.plusSeconds(1), "abc", true));
+        assertThat(TableState.read(state, users))
+                .isEqualTo(new TableState(true, NOW, NOW.plusSeconds(1), "abc", null, true));
 
         TableState.underWay(state, users, false);
         assertThat(TableState.read(state, users).underWay()).isFalse();

@@ -133,6 +133,29 @@ class MistakesTest {
                         "total_spent: {from: a, default: none}",
                         "fields.total_spent.default: \"none\" is not a plain number such as 1234.5."),
                 Arguments.of(
+                        "name: {from: a, owner: people}",
+                        "fields.name.owner: \"people\" is not possible here; expected airtable or shared."),
+                Arguments.of(
+                        "name: {from: [a, b], owner: airtable}",
+                        "fields.name.owner: what people change is written to the path in from, so there must be exactly one,"
+                                + " without an index into a list."),
+                Arguments.of(
+                        "name: {from: a.0.b, owner: airtable}",
+                        "fields.name.owner: what people change is written to the path in from, so there must be exactly one,"
+                                + " without an index into a list."),
+                Arguments.of(
+                        "files: {from: a, owner: shared}",
+                        "fields.files.owner: \"files\" is of type multipleAttachments, which is not read back; texts, selects,"
+                                + " check boxes, numbers and dates are."),
+                Arguments.of(
+                        "total_spent: {from: a, divide: 100, owner: shared}",
+                        "fields.total_spent.owner: a cell that is read back stands in the document as it is; take divide"
+                                + " away."),
+                Arguments.of(
+                        "status: {from: a, default: open, owner: shared}",
+                        "fields.status.owner: a cell that is read back stands in the document as it is; take default"
+                                + " away."),
+                Arguments.of(
                         "name: a\n  name: b",
                         "fields.name: this key stands here twice, first in line 6; take one of the two out."),
                 Arguments.of(
@@ -172,6 +195,11 @@ class MistakesTest {
                         List.of(
                                 "tables/shop/people.yaml:5: fields.key.once: a match field is what a record is found by and must"
                                         + " follow the document; take once away.")),
+                Arguments.of(
+                        PEOPLE.replace("key: id", "key: {from: id, owner: airtable}"),
+                        List.of(
+                                "tables/shop/people.yaml:5: fields.key.owner: a match field is what a record is found by and must"
+                                        + " follow the document; take owner away.")),
                 Arguments.of(
                         PEOPLE.replace("shop/people", "shop/peple"),
                         List.of(
@@ -397,6 +425,32 @@ class MistakesTest {
                         "people.yaml:9: \"all wrong\": done should be a bad cell and is not.",
                         "people.yaml:9: \"all wrong\": total_spent is a bad cell: -1 is not at least 0.",
                         "people.yaml:9: \"all wrong\": the record should be held back and is not.");
+    }
+
+    @Test
+    void whatPeopleMakeOfADocumentIsTestedToo() {
+        Catalog catalog = shop("""
+                        table: shop/people
+                        collection: people
+                        match: [key]
+                        fields:
+                          key: id
+                          name: {from: who.name, owner: airtable}
+                          done: {from: d, owner: shared}
+                        tests:
+                          - {name: right, given: {id: a, d: true}, people: {name: Ana, done: null}, becomes: {id: a, d: false, who: {name: Ana}}}
+                          - {name: wrong, given: {id: a, who: {name: Bo}}, people: {name: null}, becomes: {id: a}}
+                          - {name: not theirs, given: {id: a}, people: {key: b}, becomes: {id: a}}
+                          - {name: by nobody, given: {id: a}, becomes: {id: a}}
+                        """).load();
+        assertThat(MappingTests.run(catalog))
+                .extracting(failure -> failure.replaceFirst(".*people.yaml", "people.yaml"))
+                .containsExactly(
+                        "people.yaml:10: \"wrong\": the document should become {\"id\": \"a\"} and becomes {\"id\": \"a\","
+                                + " \"who\": {}}.",
+                        "people.yaml:11: \"not theirs\": key is not read back; that takes owner: airtable or owner: shared.",
+                        "people.yaml:12: \"by nobody\": becomes is what people's cells make of the document, and people says"
+                                + " none.");
     }
 
     @Test

@@ -52,6 +52,7 @@ final class Samples {
                 Map.of(),
                 false,
                 false,
+                Owner.document,
                 null,
                 null);
     }
@@ -71,6 +72,7 @@ final class Samples {
                 Map.of(),
                 false,
                 false,
+                Owner.document,
                 null,
                 null);
     }
@@ -90,6 +92,7 @@ final class Samples {
                 Map.of(),
                 false,
                 false,
+                Owner.document,
                 "sample/types",
                 null);
     }
@@ -106,6 +109,7 @@ final class Samples {
                 Deleted.KEEP,
                 null,
                 List.of(),
+                false,
                 "types.yaml");
     }
 

@@ -390,6 +390,11 @@ class RouteFilesTest {
                         ":14: property \"table\" has no description; it is what others read before they use it."),
                 arguments(
                         SOURCE,
+                        "      table:\n",
+                        "      timeout:\n",
+                        ":14: Camel takes \"timeout\" for an option of its kamelet component, so the template never sees it; call the property otherwise."),
+                arguments(
+                        SOURCE,
                         "required: [table]",
                         "required: [tabel]",
                         ":12: \"tabel\" is required and not among the properties; did you mean \"table\"?"),

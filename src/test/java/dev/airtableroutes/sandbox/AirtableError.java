@@ -1,5 +1,6 @@
 package dev.airtableroutes.sandbox;
 
+import dev.airtableroutes.sandbox.http.Reply;
 import java.util.List;
 import java.util.Map;
 

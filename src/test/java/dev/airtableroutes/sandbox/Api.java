@@ -1,5 +1,6 @@
 package dev.airtableroutes.sandbox;
 
+import dev.airtableroutes.sandbox.http.Reply;
 import java.util.List;
 
 /** Airtable's endpoints. What is not here is answered with 404. */

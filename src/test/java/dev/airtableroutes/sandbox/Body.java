@@ -1,6 +1,8 @@
 package dev.airtableroutes.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.airtableroutes.sandbox.http.Json;
+import dev.airtableroutes.sandbox.http.Request;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;

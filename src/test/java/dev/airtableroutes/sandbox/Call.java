@@ -1,5 +1,6 @@
 package dev.airtableroutes.sandbox;
 
+import dev.airtableroutes.sandbox.http.Request;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.airtableroutes.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.sandbox.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

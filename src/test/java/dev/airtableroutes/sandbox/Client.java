@@ -1,6 +1,7 @@
 package dev.airtableroutes.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.airtableroutes.sandbox.http.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -109,16 +109,18 @@ final class Draft {
         if (change.replace()) {
             table.fields.stream()
                     .filter(field -> !field.type.computed() && !change.cells().containsKey(field))
-                    .forEach(field -> set(record, field, null));
+                    .forEach(field -> set(change, field, null));
         }
-        change.cells().forEach((field, value) -> set(record, field, value));
+        change.cells().forEach((field, value) -> set(change, field, value));
     }
 
-    private void set(LiveRecord record, LiveField field, Object value) {
+    private void set(Change change, LiveField field, Object value) {
+        LiveRecord record = change.record();
         if (Objects.equals(record.cell(field), value)) {
             return;
         }
         record.modified = now;
+        record.edited |= !change.fresh();
         if (field.link()) {
             Links.set(record, field, value);
         } else {

@@ -1,6 +1,7 @@
 package dev.airtableroutes.sandbox;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.airtableroutes.sandbox.http.Json;
 import java.util.Arrays;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package dev.airtableroutes.sandbox;
 
+import dev.airtableroutes.sandbox.http.Network;
+import dev.airtableroutes.sandbox.http.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

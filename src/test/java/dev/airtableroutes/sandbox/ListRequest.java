@@ -1,5 +1,6 @@
 package dev.airtableroutes.sandbox;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,6 +14,7 @@ record ListRequest(
         String view,
         List<Sort> sort,
         List<String> fields,
+        Instant changedAfter,
         boolean byFieldId,
         boolean commentCount) {
 
@@ -32,7 +34,6 @@ record ListRequest(
         query.names().stream().filter(name -> SORT.matcher(name).matches()).forEach(allowed::add);
         query.allow(allowed.toArray(String[]::new));
         Lists.onlyJsonCells(query.text("cellFormat"));
-        Lists.noFormula(query.has("filterByFormula"));
         return new ListRequest(
                 query.has("pageSize") ? query.integer("pageSize") : 100,
                 query.integer("maxRecords"),
@@ -40,6 +41,7 @@ record ListRequest(
                 query.text("view"),
                 sort(query),
                 query.texts("fields[]"),
+                Lists.changedAfter(query.text("filterByFormula")),
                 query.flag("returnFieldsByFieldId"),
                 commentCount(query.texts("recordMetadata[]")));
     }
@@ -57,7 +59,6 @@ record ListRequest(
                 "returnFieldsByFieldId",
                 "recordMetadata");
         Lists.onlyJsonCells(body.text("cellFormat"));
-        Lists.noFormula(body.has("filterByFormula"));
         return new ListRequest(
                 body.has("pageSize") ? body.integer("pageSize") : 100,
                 body.integer("maxRecords"),
@@ -68,6 +69,7 @@ record ListRequest(
                         .map(entry -> sort(entry.text("field"), entry.text("direction")))
                         .toList(),
                 body.texts("fields"),
+                Lists.changedAfter(body.text("filterByFormula")),
                 body.flag("returnFieldsByFieldId"),
                 commentCount(body.texts("recordMetadata")));
     }
@@ -101,6 +103,6 @@ record ListRequest(
 
     /** What the pages of one list have to have in common; only the page size may change from page to page. */
     ListRequest sameList() {
-        return new ListRequest(100, maxRecords, null, view, sort, fields, byFieldId, commentCount);
+        return new ListRequest(100, maxRecords, null, view, sort, fields, changedAfter, byFieldId, commentCount);
     }
 }

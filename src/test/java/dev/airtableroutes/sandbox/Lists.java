@@ -1,6 +1,8 @@
 package dev.airtableroutes.sandbox;
 
+import dev.airtableroutes.sandbox.http.Json;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +40,9 @@ final class Lists {
             this.order = order;
         }
     }
+
+    private static final Pattern CHANGED_AFTER = Pattern.compile(
+            "IS_AFTER\\(LAST_MODIFIED_TIME\\(\\), DATETIME_PARSE\\('(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?Z)'\\)\\)");
 
     private final Map<String, Cursor> cursors = new ConcurrentHashMap<>();
     private final RandomGenerator random = new SplittableRandom(14);
@@ -121,6 +128,11 @@ final class Lists {
 
     private static LiveRecord[] order(LiveTable table, ListRequest request) {
         Stream<LiveRecord> records = table.records.values().stream();
+        if (request.changedAfter() != null) {
+            long after = request.changedAfter().toEpochMilli();
+            // who was never edited has no such time, the stricter of two readings
+            records = records.filter(record -> record.edited && record.modified > after);
+        }
         if (!request.sort().isEmpty()) {
             records = records.sorted(comparator(table, request.sort()));
         } else if (request.view() == null) {
@@ -175,13 +187,21 @@ final class Lists {
         check(cellFormat == null || cellFormat.equals("json"), "only cellFormat json is played");
     }
 
-    /** Formulas are not evaluated: better no rows than wrong ones. */
-    static void noFormula(boolean given) {
-        if (given) {
+    /**
+     * The instant of the one formula that is played, in exactly this form; no other is evaluated: better no rows than
+     * wrong ones.
+     */
+    static Instant changedAfter(String formula) {
+        if (formula == null) {
+            return null;
+        }
+        Matcher changed = CHANGED_AFTER.matcher(formula);
+        if (!changed.matches()) {
             throw AirtableError.unprocessable(
                     "INVALID_FILTER_BY_FORMULA",
                     "The formula for filtering records is invalid: Invalid formula. Please check your formula text.");
         }
+        return Instant.parse(changed.group(1));
     }
 
     static void check(boolean fine, String otherwise) {

@@ -5,7 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,6 +108,34 @@ class ListsTest extends SandboxFixture {
                 .json();
         assertThat(page.at("/records/0/fields").toString()).isEqualTo("{\"age\":3}");
         assertThat(page.at("/records/0/commentCount").asInt(-1)).isZero();
+    }
+
+    @Test
+    void onlyWhatWasEditedSince() throws IOException {
+        String edited = people().insert(Map.of("name", "Ada"));
+        people().insert(Map.of("name", "never edited"));
+        people().edit(edited, Map.of("age", 3));
+        Instant now = Instant.now();
+
+        assertThat(names(changedAfter(now.minusSeconds(60)))).containsExactly("Ada");
+        assertThat(names(changedAfter(now.plusSeconds(60)))).isEmpty();
+        people().age(Duration.ofHours(1));
+        assertThat(names(changedAfter(now.minusSeconds(60)))).isEmpty();
+        refused(
+                client.post(PEOPLE + "/listRecords", "{'filterByFormula':'IS_BEFORE(LAST_MODIFIED_TIME(), TODAY())'}"),
+                422,
+                "INVALID_FILTER_BY_FORMULA",
+                "formula");
+    }
+
+    private static String changedAfter(Instant instant) {
+        return "IS_AFTER(LAST_MODIFIED_TIME(), DATETIME_PARSE('%s'))".formatted(instant.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private List<String> names(String formula) throws IOException {
+        return client.get(PEOPLE + "?filterByFormula=" + URLEncoder.encode(formula, StandardCharsets.UTF_8))
+                .json()
+                .findValuesAsText("name");
     }
 
     @Test

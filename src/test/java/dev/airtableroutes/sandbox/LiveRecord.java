@@ -9,6 +9,7 @@ final class LiveRecord {
     final long created;
     final int number;
     long modified;
+    boolean edited;
     boolean deleted;
     private Object[] cells;
 

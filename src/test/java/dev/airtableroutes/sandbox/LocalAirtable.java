@@ -1,6 +1,10 @@
 package dev.airtableroutes.sandbox;
 
 import dev.airtableroutes.base.Base;
+import dev.airtableroutes.sandbox.http.HttpListener;
+import dev.airtableroutes.sandbox.http.Network;
+import dev.airtableroutes.sandbox.http.Reply;
+import dev.airtableroutes.sandbox.http.Request;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,7 +39,7 @@ public final class LocalAirtable implements Closeable {
                         + live.id + ". Give one of them another id.");
             }
         }
-        http = new HttpListener(port, this::handle);
+        http = new HttpListener("Airtable", port, this::handle);
     }
 
     /**

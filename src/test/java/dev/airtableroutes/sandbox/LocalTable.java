@@ -1,6 +1,7 @@
 package dev.airtableroutes.sandbox;
 
 import dev.airtableroutes.base.FieldType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,14 @@ public final class LocalTable {
         });
     }
 
+    /** As if all edits of all records had been made that much earlier. */
+    public void age(Duration by) {
+        locked(live -> {
+            live.records.values().forEach(record -> record.modified -= by.toMillis());
+            return null;
+        });
+    }
+
     public void delete(String id) {
         locked(live -> {
             new Records(live, 0).delete(find(id));
@@ -95,6 +104,11 @@ public final class LocalTable {
             table.records.values().forEach(record -> table.put(record, live, null));
             live.type = type;
         });
+    }
+
+    /** Gives a select one more option. */
+    public void addOption(String field, String option) {
+        change(field, live -> live.choices.add(option));
     }
 
     /** Takes an option from a select, and out of the cells that have it. */

@@ -1,6 +1,7 @@
 package dev.airtableroutes.sandbox;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.airtableroutes.sandbox.http.Json;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

@@ -5,19 +5,28 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.AirtableRoutes;
+import dev.airtableroutes.sandbox.providers.Latency;
+import dev.airtableroutes.sandbox.providers.LocalProviders;
+import dev.airtableroutes.sandbox.providers.People;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The whole thing on one machine: an Airtable, a MongoDB with sample data, and the product between them. Started by
+ * The whole thing on one machine: an Airtable, a MongoDB with sample data, the providers of lead generation, and the
+ * product between them. Started by
  * {@code ./mvnw spring-boot:test-run}.
  *
  * <p>Sizes are system properties: {@code -Dsandbox.users=10000}, {@code sandbox.events=500},
- * {@code sandbox.messages=20000}; and so are {@code sandbox.seed}, {@code sandbox.airtable-port},
- * {@code sandbox.mongo-port}, {@code sandbox.life=false} for data that stand still, {@code sandbox.hand-made=false} for
+ * {@code sandbox.messages=20000}, {@code sandbox.people=2000}; and so are {@code sandbox.seed},
+ * {@code sandbox.airtable-port}, {@code sandbox.mongo-port}, {@code sandbox.providers-port}, {@code sandbox.life=false} for data that stand still, {@code sandbox.hand-made=false} for
  * an Airtable that is empty at first. A {@code MONGODB_URI} in the environment is used in place of the MongoDB in memory.
  */
 public final class SandboxApplication {
+
+    static final String SEARCHES = "searches";
+    static final String WEBHOOK_HEADER = "X-Webhook-Secret";
 
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -35,10 +44,11 @@ public final class SandboxApplication {
                 number("sandbox.events", 500),
                 number("sandbox.messages", 20_000));
         boolean ours = fill(database, data, airtable);
+        LocalProviders providers = providers(ours, database);
         System.setProperty("AIRTABLE_API_URL", airtable.url());
         System.setProperty("AIRTABLE_TOKEN", "patTESTsandbox");
         System.setProperty("logging.level.de.bwaldvogel.mongo", "ERROR");
-        System.out.println(banner(airtable, uri, ours));
+        System.out.println(banner(airtable, providers, uri, ours));
         if (ours && flag("sandbox.life")) {
             new Life(database, data).every(PAUSE);
         }
@@ -81,7 +91,41 @@ public final class SandboxApplication {
         return empty;
     }
 
-    private static String banner(LocalAirtable airtable, String uri, boolean ours) {
+    /** The providers, that the product is told of by settings that go before the environment: no real one is called. */
+    private static LocalProviders providers(boolean ours, MongoDatabase database) {
+        People people = new People(number("sandbox.seed", 1), number("sandbox.people", 2_000));
+        LocalProviders providers = LocalProviders.start(number("sandbox.providers-port", 0), people);
+        providers.settings().forEach(System::setProperty);
+        providers
+                .latency(People.ANYMAILFINDER, Latency.between(Duration.ofSeconds(1), Duration.ofSeconds(8)))
+                .latency(People.HUNTER, Latency.between(Duration.ofMillis(200), Duration.ofSeconds(1)))
+                .life(Duration.ofSeconds(5));
+        webhooks(providers);
+        if (ours) {
+            saveSearches(database, people);
+        }
+        return providers;
+    }
+
+    /** Into an empty collection alone, as all sample data. */
+    static void saveSearches(MongoDatabase database, People people) {
+        if (!people.searches().isEmpty() && database.getCollection(SEARCHES).estimatedDocumentCount() == 0) {
+            database.getCollection(SEARCHES).insertMany(people.searchDocuments());
+        }
+    }
+
+    private static void webhooks(LocalProviders providers) {
+        String port = Optional.ofNullable(System.getenv("SERVER_PORT")).orElse("8080");
+        for (String platform : List.of("instantly", "heyreach")) {
+            String secret = "sandbox-" + platform + "-webhook-secret";
+            System.setProperty(platform.toUpperCase(Locale.ROOT) + "_WEBHOOK_SECRET", secret);
+            providers
+                    .webhooks()
+                    .to(platform, "http://localhost:" + port + "/webhooks/" + platform, WEBHOOK_HEADER, secret);
+        }
+    }
+
+    private static String banner(LocalAirtable airtable, LocalProviders providers, String uri, boolean ours) {
         String life = !ours
                 ? "documents that were there before; nothing is changed"
                 : flag("sandbox.life")
@@ -93,6 +137,7 @@ public final class SandboxApplication {
                 │ Airtable  %s    5 requests a second and base, as the real one
                 │ MongoDB   %s
                 │           %s
+                │ providers %s    ten of them, %d people; curl -s %s/_sandbox
                 │
                 │ look      curl -s %s/_sandbox/bases/cuculi/tables/users/records
                 │           curl -s %s/_sandbox/stats
@@ -103,6 +148,9 @@ public final class SandboxApplication {
                         airtable.url(),
                         uri.replaceAll("//[^@/]*@", "//***@"),
                         life,
+                        providers.url(),
+                        providers.people().all().size(),
+                        providers.url(),
                         airtable.url(),
                         airtable.url(),
                         airtable.url(),

@@ -6,6 +6,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import dev.airtableroutes.sandbox.providers.People;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -31,6 +32,20 @@ class SandboxApplicationTest {
                             "Users", List.of(airtable.table("cuculi", "users").insert(Map.of("email", "a@b.c")))));
             assertThat(airtable.table("cuculi", "users").records().get(0).fields())
                     .containsKey("Messages");
+        }
+    }
+
+    @Test
+    void searchesAreSavedWhereThereAreNone() {
+        try (LocalMongo mongo = LocalMongo.start(0);
+                MongoClient client = MongoClients.create(mongo.uri("cuculi"))) {
+            MongoDatabase database = client.getDatabase("cuculi");
+            SandboxApplication.saveSearches(database, new People(1, 400));
+            SandboxApplication.saveSearches(database, new People(1, 800));
+            assertThat(database.getCollection(SandboxApplication.SEARCHES).find())
+                    .hasSize(new People(1, 400).searches().size())
+                    .allSatisfy(search -> assertThat(search)
+                            .containsKeys("_id", "source", "query", "segment", "every", "cap", "enabled"));
         }
     }
 

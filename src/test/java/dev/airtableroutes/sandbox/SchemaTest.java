@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.airtableroutes.base.FieldType;
+import dev.airtableroutes.sandbox.http.Json;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static dev.airtableroutes.sync.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,8 +113,31 @@ class DocumentsTest {
     }
 
     @Test
-    void aPassOverChangesDoesNotLookForDeletedDocuments() {
+    void aPassOverChangesLooksForDeletedDocumentsWhoseRecordsMustGo() {
         Fixtures shop = Fixtures.shop(DELETING);
+        shop.deliver(shop.users(), user("gone"));
+
+        List<Page> pages = pages(shop, shop.pass("shop/users", Mode.CHANGED, false));
+
+        assertThat(pages).extracting(Page::gone).containsExactly(List.of("gone"), List.of());
+        assertThat(pages).extracting(Page::last).containsExactly(false, true);
+    }
+
+    @Test
+    void aCollectionThatIsNotThereDeletesNothing() {
+        Fixtures shop = Fixtures.shop(DELETING);
+        shop.deliver(shop.users(), user("a"));
+        shop.source.getCollection("users").drop();
+
+        assertThatThrownBy(() -> pages(shop, shop.users()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("has no collection users")
+                .hasMessageContaining("Nothing is deleted");
+    }
+
+    @Test
+    void aPassOverChangesDoesNotLookForThoseWhoseRecordsAreMarked() {
+        Fixtures shop = Fixtures.shop(DELETING.replace("deleted: delete", "deleted: {mark: {gone: true}}"));
         shop.deliver(shop.users(), user("gone"));
 
         List<Page> pages = pages(shop, shop.pass("shop/users", Mode.CHANGED, false));

@@ -95,6 +95,8 @@ final class Fixtures {
     private Fixtures(Catalog catalog) {
         this.catalog = catalog;
         this.changes = new Changes(deadLetters);
+        source.createCollection("users");
+        source.createCollection("orders");
     }
 
     static Fixtures shop() {
@@ -144,7 +146,8 @@ final class Fixtures {
                 catalog.bases().byKey().get("shop"),
                 live,
                 ledger,
-                new Pass.Start(source.getName(), Scan.everything(), everything, false, 0, !deadLetters.none()));
+                new Pass.Start(
+                        source.getName(), Scan.everything(), everything, false, 0, !deadLetters.none(), null, null));
     }
 
     ChangedPage diff(Pass pass, Document... documents) {

@@ -182,7 +182,7 @@ class WritesTest {
                 .isInstanceOf(WaitException.class);
 
         assertThat(shop.entry(pass, "a")).as("nothing of it is remembered").isNull();
-        assertThat(pass.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0));
+        assertThat(pass.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0, 0));
     }
 
     @Test

@@ -48,6 +48,8 @@ final class Stage implements AutoCloseable {
     static final String GOODS = "lab/goods";
     private static final List<String> TABLES = List.of(USERS, EVENTS, MESSAGES, PEOPLE, TEAMS, PLAYERS, GOODS);
 
+    private final List<String> tables;
+
     final Path files;
     final LocalAirtable airtable;
     final Requests requests = new Requests();
@@ -58,8 +60,9 @@ final class Stage implements AutoCloseable {
     private final Map<String, Object> settings;
     private Product product;
 
-    private Stage(Map<String, ?> more) {
-        files = files();
+    private Stage(List<String> tables, Path files, Map<String, ?> more) {
+        this.tables = tables;
+        this.files = files;
         server.enableOplog();
         uri = "mongodb://127.0.0.1:" + server.bind().getPort();
         mongo = MongoClients.create(uri + "/?uuidRepresentation=standard");
@@ -81,11 +84,16 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open() {
-        return new Stage(Map.of());
+        return open(Map.of());
     }
 
     static Stage open(Map<String, ?> settings) {
-        return new Stage(settings);
+        return new Stage(TABLES, files(List.of("cuculi"), Path.of("src/test/resources/lab")), settings);
+    }
+
+    /** The same with other tables of ours, all of which are in one base. */
+    static Stage open(String base, List<String> tables, Map<String, ?> settings) {
+        return new Stage(tables, files(List.of(base), null), settings);
     }
 
     private void start() {
@@ -112,14 +120,23 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static Path files() {
+    private static Path files(List<String> bases, Path lab) {
         try {
             Path files = Files.createTempDirectory(Path.of("target"), "stage");
-            copy(Path.of("routes"), files.resolve("routes"));
-            copy(Path.of("mappings/tables/cuculi"), files.resolve("mappings/tables/cuculi"));
+            for (String folder : List.of("airtable", "kamelets", "operations")) {
+                copy(Path.of("routes", folder), files.resolve("routes/" + folder));
+            }
+            Files.copy(Path.of("routes/error-handling.camel.yaml"), files.resolve("routes/error-handling.camel.yaml"));
             Files.createDirectories(files.resolve("mappings/bases"));
-            Files.copy(Path.of("mappings/bases/cuculi.yaml"), files.resolve("mappings/bases/cuculi.yaml"));
-            copy(Path.of("src/test/resources/lab"), files);
+            for (String base : bases) {
+                String file = "mappings/bases/" + base + ".yaml";
+                Files.copy(Path.of(file), files.resolve(file));
+                copy(Path.of("mappings/tables", base), files.resolve("mappings/tables/" + base));
+                copy(Path.of("routes/tables", base), files.resolve("routes/tables/" + base));
+            }
+            if (lab != null) {
+                copy(lab, files);
+            }
             return files.toAbsolutePath();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -142,8 +159,8 @@ final class Stage implements AutoCloseable {
             database.listCollectionNames()
                     .forEach(name -> database.getCollection(name).deleteMany(new Document()));
         }
-        TABLES.forEach(table -> table(table).clear());
-        List.of("cuculi", "lab").forEach(product.bean(LiveBases.class)::forget);
+        tables.forEach(table -> table(table).clear());
+        tables.forEach(product.bean(LiveBases.class)::forget);
         airtable.reset();
         requests.forget();
     }
@@ -263,7 +280,7 @@ final class Stage implements AutoCloseable {
 
     /** Every record of every table. */
     Map<String, List<LocalRecord>> records() {
-        return TABLES.stream()
+        return tables.stream()
                 .collect(Collectors.toMap(table -> table, table -> table(table).records()));
     }
 

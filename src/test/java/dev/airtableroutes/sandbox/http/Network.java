@@ -1,18 +1,16 @@
-package dev.airtableroutes.sandbox;
+package dev.airtableroutes.sandbox.http;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/** A simulated way to Airtable: a random delay before a request counts as arrived, and work behind it. */
+/** A simulated way to the sandbox: a random delay before a request counts as arrived, and work behind it. */
 public final class Network {
 
     private final SplittableRandom random = new SplittableRandom(120);
     private volatile Duration minimum = Duration.ZERO;
     private volatile Duration maximum = Duration.ZERO;
     private volatile Duration work = Duration.ZERO;
-
-    Network() {}
 
     /** Each request travels for a random time from minimum to maximum before it arrives. */
     public Network delay(Duration minimum, Duration maximum) {
@@ -24,14 +22,14 @@ public final class Network {
         return this;
     }
 
-    /** How long Airtable works on each request that it lets in. */
+    /** How long the sandbox works on each request that it lets in. */
     public Network work(Duration work) {
         this.work = work;
         return this;
     }
 
     /** @return whether it waited */
-    boolean travel() {
+    public boolean travel() {
         long range = maximum.toNanos() - minimum.toNanos();
         long extra;
         synchronized (random) {
@@ -40,11 +38,12 @@ public final class Network {
         return pause(minimum.toNanos() + extra);
     }
 
-    void work() {
+    public void work() {
         pause(work.toNanos());
     }
 
-    static boolean pause(long nanos) {
+    /** @return whether it waited */
+    public static boolean pause(long nanos) {
         long end = System.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = end - System.nanoTime()) {
             if (Thread.currentThread().isInterrupted()) {

@@ -1,4 +1,4 @@
-package dev.airtableroutes.sandbox;
+package dev.airtableroutes.sandbox.http;
 
 import java.util.Map;
 
@@ -9,14 +9,14 @@ import java.util.Map;
  * @param headers by lower-case name
  * @param firstByte {@link System#nanoTime()} when its first byte was there
  */
-record Request(String method, String target, Map<String, String> headers, byte[] body, long firstByte) {
+public record Request(String method, String target, Map<String, String> headers, byte[] body, long firstByte) {
 
-    String path() {
+    public String path() {
         int question = target.indexOf('?');
         return question < 0 ? target : target.substring(0, question);
     }
 
-    String query() {
+    public String query() {
         int question = target.indexOf('?');
         return question < 0 ? "" : target.substring(question + 1);
     }

@@ -1,4 +1,4 @@
-package dev.airtableroutes.sandbox;
+package dev.airtableroutes.sandbox.http;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,8 +25,8 @@ final class HttpConnection extends Thread {
     private final Consumer<HttpConnection> ended;
     private final byte[] line = new byte[LONGEST_LINE];
 
-    HttpConnection(Socket socket, Function<Request, Reply> handler, Consumer<HttpConnection> ended) {
-        super("airtable-" + socket.getPort());
+    HttpConnection(String name, Socket socket, Function<Request, Reply> handler, Consumer<HttpConnection> ended) {
+        super(name + "-" + socket.getPort());
         setDaemon(true);
         this.socket = socket;
         this.handler = handler;

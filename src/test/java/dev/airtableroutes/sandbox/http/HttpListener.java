@@ -1,4 +1,4 @@
-package dev.airtableroutes.sandbox;
+package dev.airtableroutes.sandbox.http;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,13 +17,19 @@ import java.util.function.Function;
  * <p>The JDK's own server cannot reset a connection nor say when a request's first byte arrived; both are the point of a
  * sandbox. A thread for each connection also makes a simulated network delay a plain wait.
  */
-final class HttpListener implements Closeable {
+public final class HttpListener implements Closeable {
 
+    private final String name;
     private final ServerSocket server;
     private final Function<Request, Reply> handler;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
 
-    HttpListener(int port, Function<Request, Reply> handler) {
+    /**
+     * @param name of what listens, for the error and the threads: {@code Airtable}
+     * @param port 0 for a free one
+     */
+    public HttpListener(String name, int port, Function<Request, Reply> handler) {
+        this.name = name;
         this.handler = handler;
         try {
             server = new ServerSocket();
@@ -31,16 +37,16 @@ final class HttpListener implements Closeable {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The local Airtable cannot listen on port " + port + ": " + e.getMessage()
+                    "The local " + name + " cannot listen on port " + port + ": " + e.getMessage()
                             + ". Choose a free one (0 lets the system choose).",
                     e);
         }
-        Thread accepting = new Thread(this::accept, "airtable-accept");
+        Thread accepting = new Thread(this::accept, name + "-accept");
         accepting.setDaemon(true);
         accepting.start();
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -49,7 +55,7 @@ final class HttpListener implements Closeable {
             try {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
-                HttpConnection connection = new HttpConnection(socket, handler, connections::remove);
+                HttpConnection connection = new HttpConnection(name, socket, handler, connections::remove);
                 connections.add(connection);
                 connection.start();
             } catch (IOException e) {

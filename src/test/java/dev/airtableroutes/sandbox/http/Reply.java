@@ -1,11 +1,11 @@
-package dev.airtableroutes.sandbox;
+package dev.airtableroutes.sandbox.http;
 
 import java.util.Map;
 
 /** What goes back on a connection, and how the connection ends. */
-record Reply(int status, Map<String, String> headers, byte[] body, End end) {
+public record Reply(int status, Map<String, String> headers, byte[] body, End end) {
 
-    enum End {
+    public enum End {
         /** The whole reply; the connection stays open. */
         WHOLE,
         /** Status, headers and half of the body, then the connection is closed. */
@@ -16,19 +16,19 @@ record Reply(int status, Map<String, String> headers, byte[] body, End end) {
         CLOSE
     }
 
-    static Reply json(int status, byte[] body) {
+    public static Reply json(int status, byte[] body) {
         return new Reply(status, Map.of("Content-Type", "application/json; charset=utf-8"), body, End.WHOLE);
     }
 
-    static Reply json(int status, Object body) {
+    public static Reply json(int status, Object body) {
         return json(status, Json.bytes(body));
     }
 
-    static Reply none(End end) {
+    public static Reply none(End end) {
         return new Reply(0, Map.of(), new byte[0], end);
     }
 
-    Reply ending(End other) {
+    public Reply ending(End other) {
         return new Reply(status, headers, body, other);
     }
 }

@@ -1,0 +1,88 @@
+package dev.airtableroutes.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is asked, and what a cache knows a question by. */
+class QuestionsTest {
+
+    private final Questions questions =
+            new Questions(new Providers(ProviderFiles.load(Path.of("mappings"), name -> null), name -> "key"));
+
+    private Optional<String> hash(String provider, Map<String, Object> subject) {
+        return questions.inputHash(new Turn("lead-1", provider, "find", subject, 1));
+    }
+
+    private static Map<String, Object> jane(String name, String domain) {
+        return Map.of("person", Map.of("fullName", name), "company", Map.of("domain", domain));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Jane Doe, acme.com",
+        "JANE DOE, ACME.COM",
+        "'  jane   doe ', https://www.acme.com/about?x=1#y",
+        "Jane Doe, http://acme.com:8080/",
+        "Jane Doe, www.acme.com.",
+        "Jane Doe, //acme.com"
+    })
+    void theSamePersonHoweverTheyAreWritten(String name, String domain) {
+        String other = domain.startsWith("//") ? domain.substring(2) : domain;
+        assertThat(hash("hunter", jane(name, other)))
+                .isPresent()
+                .isEqualTo(hash("hunter", jane("Jane Doe", "acme.com")));
+    }
+
+    @Test
+    void composedAndDecomposedLettersAreOneAndDomainsWithThemToo() {
+        assertThat(hash("hunter", jane("Zo\u00eb Doe", "m\u00fcller.de")))
+                .isEqualTo(hash("hunter", jane("Zoe\u0308 Doe", "xn--mller-kva.de")));
+    }
+
+    @Test
+    void anotherPersonProviderOrOperationIsAnotherQuestion() {
+        assertThat(hash("hunter", jane("Jane Doe", "acme.com")).orElseThrow())
+                .matches("[0-9a-f]{64}")
+                .isNotEqualTo(hash("hunter", jane("Jane Roe", "acme.com")).orElseThrow())
+                .isNotEqualTo(hash("findymail", jane("Jane Doe", "acme.com")).orElseThrow());
+    }
+
+    @Test
+    void whatIsNotAskedDoesNotCount() {
+        Map<String, Object> more = Map.of(
+                "person", Map.of("fullName", "Jane Doe", "title", "CTO", "phone", "1"),
+                "company", Map.of("domain", "acme.com", "name", "Acme"),
+                "notes", "x");
+        assertThat(hash("hunter", more)).isEqualTo(hash("hunter", jane("Jane Doe", "acme.com")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost", "'no domain'", "-", "https://", "jane@", "''"})
+    void aDomainThatIsNoneIsNotSent(String domain) {
+        assertThat(hash("hunter", jane("Jane Doe", domain))).isEmpty();
+    }
+
+    @Test
+    void nothingIsKnownOfNobody() {
+        assertThat(hash("hunter", Map.of())).isEmpty();
+        assertThat(hash("nobody", jane("Jane Doe", "acme.com"))).isEmpty();
+        assertThat(questions.inputHash(new Turn("1", "hunter", "search", jane("Jane Doe", "acme.com"), 1)))
+                .isEmpty();
+    }
+
+    @Test
+    void noPersonIsInTheTextOfATurnOrQuestion() {
+        Turn turn = new Turn("lead-1", "hunter", "find", jane("Jane Doe", "acme.com"), 1);
+        assertThat(turn).hasToString("Turn[hunter find for lead-1, attempt 1]");
+        assertThat(questions.ask(turn).toString()).doesNotContain("Jane").startsWith("Question[hunter find ");
+        assertThat(Answer.without("hunter", "find", Outcome.MISS, 200, null, "Jane")
+                        .toString())
+                .isEqualTo("Answer[hunter find: MISS (200)]");
+    }
+}

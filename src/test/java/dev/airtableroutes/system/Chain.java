@@ -1,0 +1,167 @@
+package dev.airtableroutes.system;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.credit.Spent;
+import dev.airtableroutes.lead.Funnel;
+import dev.airtableroutes.lead.LeadRules;
+import dev.airtableroutes.lead.LeadRuns;
+import dev.airtableroutes.lead.LeadRuns.Selection;
+import dev.airtableroutes.lead.Rules;
+import dev.airtableroutes.lead.Searches;
+import dev.airtableroutes.sandbox.LocalAirtable;
+import dev.airtableroutes.sandbox.LocalMongo;
+import dev.airtableroutes.sandbox.providers.Expected;
+import dev.airtableroutes.sandbox.providers.LocalProviders;
+import dev.airtableroutes.sandbox.providers.People;
+import dev.airtableroutes.sandbox.providers.Person;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.ProducerTemplate;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+
+/** Lead generation from the searches to the addresses: the application, the providers, MongoDB and Airtable. */
+final class Chain implements AutoCloseable {
+
+    final LocalProviders providers;
+    private final LocalAirtable airtable = LocalAirtable.start(0, Product.bases());
+    private final LocalMongo mongo = LocalMongo.start(0);
+    private final MongoClient client = MongoClients.create(mongo.uri("leads"));
+    private final Map<String, Object> settings = new HashMap<>();
+    private Product product;
+
+    Chain(int people, Map<String, ?> more) {
+        providers = LocalProviders.start(0, new People(1, people));
+        // their own limits are tested with the providers' routes: here it is the money and the states
+        providers.providers().forEach(providers::limits);
+        providers.settings().forEach(settings::put);
+        settings.putAll(more);
+        start();
+    }
+
+    void start() {
+        product = Product.start(airtable, mongo.uri("leads"), settings);
+    }
+
+    void stop() {
+        product.close();
+    }
+
+    MongoDatabase source() {
+        return client.getDatabase("leads");
+    }
+
+    MongoDatabase state() {
+        return client.getDatabase("airtable_routes");
+    }
+
+    <T> T bean(Class<T> type) {
+        return product.bean(type);
+    }
+
+    /** All searches, to their ends. */
+    void search() {
+        for (Document search : providers.people().searchDocuments()) {
+            source().getCollection("searches").insertOne(search.append("cap", 10_000));
+        }
+        bean(Searches.class).start(List.of());
+        handOutUntil(() -> !bean(Searches.class).busy());
+    }
+
+    /** All leads, to their ends; returns the run. */
+    String enrich() {
+        LeadRuns runs = bean(LeadRuns.class);
+        String run = runs.newRun("enrich");
+        runs.enrich(run, new Selection(null, List.of(), Integer.MAX_VALUE));
+        handOutUntil(() -> bean(LeadRuns.class).progress(run).underWay() == 0);
+        return run;
+    }
+
+    private void handOutUntil(java.util.function.BooleanSupplier done) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    handOut();
+                    return done.getAsBoolean();
+                });
+    }
+
+    void handOut() {
+        bean(ProducerTemplate.class).requestBody("direct:leads-dispatch", (Object) null);
+    }
+
+    List<Document> leads() {
+        return source().getCollection("leads").find().into(new ArrayList<>());
+    }
+
+    /** The lead of a person, by its profile or its name at its company; null when there is none. */
+    Document lead(Person person, Map<String, Document> byKey) {
+        Document byProfile = person.slug() == null ? null : byKey.get("linkedin:" + person.slug());
+        return byProfile != null
+                ? byProfile
+                : byKey.get("person:" + person.fullName().toLowerCase(java.util.Locale.ROOT) + "@" + person.domain());
+    }
+
+    Map<String, Document> byKey() {
+        Map<String, Document> byKey = new HashMap<>();
+        leads().forEach(lead -> lead.getList("keys", String.class).forEach(key -> byKey.put(key, lead)));
+        return byKey;
+    }
+
+    /** How every person should have ended. */
+    Map<Integer, Expected> expected() {
+        Map<Integer, Expected> expected = new HashMap<>();
+        Map<String, Document> byKey = byKey();
+        for (Person person : providers.people().all()) {
+            Document lead = lead(person, byKey);
+            Rules.Waterfall order = waterfall(lead == null ? null : lead.getString("segment"));
+            expected.put(person.number(), providers.people().expected(person, order.find(), order.verify()));
+        }
+        return expected;
+    }
+
+    private Rules.Waterfall waterfall(String segment) {
+        Rules rules = bean(LeadRules.class).current();
+        return rules.segments().getOrDefault(String.valueOf(segment), rules.usual());
+    }
+
+    /** What the ledger says that each provider charged. */
+    Map<String, BigDecimal> ledger() {
+        Map<String, BigDecimal> spent = new TreeMap<>();
+        for (Spent one : bean(Funnel.class).report(null).providers()) {
+            spent.merge(one.provider(), one.credits().add(one.unknown()), BigDecimal::add);
+        }
+        spent.values().removeIf(credits -> credits.signum() == 0);
+        spent.replaceAll((provider, credits) -> credits.stripTrailingZeros());
+        return spent;
+    }
+
+    /** What the providers' own bills say. */
+    Map<String, BigDecimal> bill() {
+        Map<String, BigDecimal> bill = new TreeMap<>();
+        for (String provider : providers.providers()) {
+            BigDecimal credits = providers.bill(provider);
+            if (credits.signum() != 0) {
+                bill.put(provider, credits.stripTrailingZeros());
+            }
+        }
+        return bill;
+    }
+
+    @Override
+    public void close() {
+        product.close();
+        client.close();
+        mongo.close();
+        airtable.close();
+        providers.close();
+    }
+}

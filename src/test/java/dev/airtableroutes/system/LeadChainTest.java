@@ -1,0 +1,106 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.airtableroutes.sandbox.providers.Expected;
+import dev.airtableroutes.sandbox.providers.Person;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** Everybody in the sample ends as they should, and the ledger and the providers' bills agree to the last hundredth. */
+class LeadChainTest {
+
+    private static final Map<String, String> NAMES = Map.of(
+            "anymailfinder", "Anymailfinder",
+            "findymail", "Findymail",
+            "hunter", "Hunter",
+            "apollo", "Apollo",
+            "people-data-labs", "PDL");
+
+    @Test
+    void everybodyEndsAsTheyShouldAndTheBillsAgree() {
+        try (Chain chain = new Chain(400, Map.of("LEADS_CREDITS_A_RUN", 100_000))) {
+            chain.search();
+            assertThat(chain.leads()).isNotEmpty();
+
+            chain.enrich();
+
+            assertThat(wrong(chain)).isEmpty();
+            assertThat(chain.ledger()).isEqualTo(chain.bill());
+        }
+    }
+
+    /** A second run over the same people costs nothing: everything is known. */
+    @Test
+    void nobodyIsPaidForTwice() {
+        try (Chain chain = new Chain(120, Map.of("LEADS_CREDITS_A_RUN", 100_000))) {
+            chain.search();
+            chain.enrich();
+            Map<String, ?> bill = chain.bill();
+            int calls = chain.providers.arrivals().size();
+            chain.source().getCollection("leads").drop();
+            chain.source().getCollection("searches").drop();
+            chain.search();
+            int searches = chain.providers.arrivals().size() - calls;
+
+            chain.enrich();
+
+            assertThat(wrong(chain)).isEmpty();
+            List.of("anymailfinder", "findymail", "hunter", "apollo")
+                    .forEach(finder ->
+                            assertThat(chain.bill().get(finder)).as(finder).isEqualTo(bill.get(finder)));
+            assertThat(chain.providers.arrivals())
+                    .as("no call but the searches")
+                    .hasSize(calls + searches);
+        }
+    }
+
+    static List<String> wrong(Chain chain) {
+        List<String> wrong = new ArrayList<>();
+        Map<String, Document> byKey = chain.byKey();
+        Map<Integer, Expected> expected = chain.expected();
+        for (Person person : chain.providers.people().all()) {
+            Document lead = chain.lead(person, byKey);
+            Expected should = expected.get(person.number());
+            String is = lead == null ? "no lead" : shown(lead);
+            String must = shown(should);
+            if (!is.equals(must) && !(lead == null && should.state() == Expected.State.NOT_ASKABLE)) {
+                wrong.add(person.number() + " " + person.fullName() + " (" + person.deliverability() + "): should be "
+                        + must + " and is " + is + "; asked " + asked(lead));
+            }
+        }
+        return wrong;
+    }
+
+    private static String shown(Expected expected) {
+        return switch (expected.state()) {
+            case VERIFIED -> "found verified " + expected.address() + " by " + NAMES.get(expected.foundBy());
+            // several may have found it, and each said another part of it
+            case CATCH_ALL -> "found catch_all " + expected.address();
+            case RISKY -> "found risky " + expected.address();
+            case SUPPRESSED -> "suppressed";
+            case WEBMAIL, NOT_FOUND, NOT_ASKABLE -> "not_found";
+        };
+    }
+
+    private static String shown(Document lead) {
+        String state = lead.getEmbedded(List.of("enrichment", "state"), String.class);
+        Document email = lead.get("email", Document.class);
+        return state.equals("found")
+                ? "found " + email.get("status") + " " + email.get("address")
+                        + ("verified".equals(email.get("status")) ? " by " + email.get("foundBy") : "")
+                : state;
+    }
+
+    private static List<String> asked(Document lead) {
+        return lead == null
+                ? List.of()
+                : lead.getEmbedded(List.of("enrichment"), Document.class).getList("attempts", Document.class).stream()
+                        .map(attempt -> attempt.get("provider") + " " + attempt.get("endpoint") + " "
+                                + attempt.get("outcome") + " " + attempt.get("httpStatus"))
+                        .toList();
+    }
+}
