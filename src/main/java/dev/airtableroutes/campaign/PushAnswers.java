@@ -70,6 +70,9 @@ class PushAnswers {
     }
 
     private void batch(List<Push> pushes, Answer answer, Turn turn) {
+        if (pushes.isEmpty()) {
+            return;
+        }
         switch (answer.outcome()) {
             case HIT, HIT_VERIFIED, HIT_RISKY -> taken(pushes, answer, rows(turn));
             case MISS -> all(pushes, PushState.skipped, answer.sentence());

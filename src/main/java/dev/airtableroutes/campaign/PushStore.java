@@ -204,7 +204,7 @@ class PushStore {
     private List<Push> list(Bson which, int limit) {
         List<Push> list = new ArrayList<>();
         pushes.find(which)
-                .sort(Sorts.ascending("createdAt", "_id"))
+                .sort(Sorts.ascending("createdAt", "leadId"))
                 .limit(limit)
                 .map(Push::new)
                 .into(list);

@@ -77,11 +77,16 @@ class PushTurns {
     private Optional<Turn> batch(Platform platform, CampaignId campaign) {
         String batch = PushStore.newBatch(platform.name());
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (Push push : store.planned(campaign, now(), platform.most())) {
-            Optional<Lead> lead = sound(push, platform);
-            if (lead.isPresent() && claim(push, batch, rows.size())) {
-                rows.add(row(push, lead.get()));
+        List<Push> planned = store.planned(campaign, now(), platform.most());
+        while (!planned.isEmpty() && rows.size() < platform.most()) {
+            for (Push push : planned) {
+                Optional<Lead> lead = sound(push, platform);
+                if (lead.isPresent() && claim(push, batch, rows.size())) {
+                    rows.add(row(push, lead.get()));
+                }
             }
+            // those that must not be sent any more make room for others
+            planned = store.planned(campaign, now(), platform.most() - rows.size());
         }
         if (rows.isEmpty()) {
             return Optional.empty();
@@ -161,7 +166,8 @@ class PushTurns {
         int free = platform.lookups() - inFlight.count(platform.name(), Verb.lookup.name());
         List<Turn> turns = new ArrayList<>();
         // those in hand are due as well until they are settled
-        List<Push> due = store.toLookUp(platform.name(), now(), Math.max(1, 2 * platform.lookups()));
+        List<Push> due =
+                store.toLookUp(platform.name(), now(), platform.lookups() == 0 ? 1000 : 2 * platform.lookups());
         for (Push push : due) {
             if (platform.lookups() == 0) {
                 forAPerson(push, platform.displayName() + " cannot be asked whether it has the lead; look there.");

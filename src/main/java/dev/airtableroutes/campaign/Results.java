@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -80,16 +80,16 @@ class Results {
 
     /** How many leads of a campaign have one of these events. */
     long leads(CampaignId campaign, Collection<Event> of) {
-        List<Object> found = new ArrayList<>();
+        List<BsonValue> found = new ArrayList<>();
         events.distinct(
                         "leadId",
                         Filters.and(
                                 Filters.eq("campaignId", campaign.toString()),
                                 Filters.in(
                                         "event", of.stream().map(Event::label).toList())),
-                        Object.class)
+                        BsonValue.class)
                 .into(found);
-        return found.stream().filter(Objects::nonNull).count();
+        return found.stream().filter(lead -> !lead.isNull()).count();
     }
 
     private void index() {
