@@ -5,7 +5,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.airtableroutes.airtable.LiveBases;
-import dev.airtableroutes.base.Base;
+import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.ledger.TableState;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.sync.PassRequest.Mode;
@@ -63,25 +63,40 @@ public class Backlog {
 
     /**
      * When the oldest change was made that has not been looked at since; empty when there is none. What lies in the dead
-     * letters was looked at. Without a cursor field nobody knows what changed: then it is the start of the last whole pass
-     * if a later one failed.
+     * letters was looked at, and what is older than the table's first pass counts from when that began. Without a cursor
+     * field, or before the base was read, nobody knows what changed: then it is the start of the last whole pass if a later
+     * one failed.
      */
     public Optional<Instant> oldest(Mapping mapping) {
         if (mapping.cursor() == null) {
-            return Optional.ofNullable(failingSince.get(mapping.table()))
-                    .map(since -> lastDone.getOrDefault(mapping.table(), since));
+            return sinceItFails(mapping.table());
         }
-        return cursor(mapping).flatMap(cursor -> oldest(mapping, cursor));
+        return scope(mapping.table())
+                .map(scope -> oldest(mapping, TableState.read(state, scope)))
+                .orElseGet(() -> sinceItFails(mapping.table()));
     }
 
-    private Optional<Instant> cursor(Mapping mapping) {
-        String key = mapping.table().substring(0, mapping.table().indexOf('/'));
-        return liveBases.schema(key).map(schema -> {
-            Base base = schema.base();
-            String scope = Pass.scope(base, base.tables().get(mapping.table().substring(key.length() + 1)));
-            Instant cursor = TableState.read(state, scope).cursor();
-            return cursor == null ? Instant.EPOCH : cursor;
-        });
+    private Optional<Instant> sinceItFails(String table) {
+        return Optional.ofNullable(failingSince.get(table)).map(since -> lastDone.getOrDefault(table, since));
+    }
+
+    private Optional<String> scope(String table) {
+        String key = table.substring(0, table.indexOf('/'));
+        // a base that failed has to be read again, and its tables have as much to deliver as before
+        return liveBases.lately(key).map(LiveSchema::base).flatMap(base -> Optional.ofNullable(
+                        base.tables().get(table.substring(key.length() + 1)))
+                .map(there -> Pass.scope(base, there)));
+    }
+
+    private Optional<Instant> oldest(Mapping mapping, TableState known) {
+        if (known.cursor() != null) {
+            return oldest(mapping, known.cursor());
+        }
+        // whatever the documents say, nothing could be late before
+        Instant first = known.fullAt() == null ? known.begunAt() : known.fullAt();
+        return first == null
+                ? Optional.empty()
+                : oldest(mapping, Instant.EPOCH).map(changed -> changed.isBefore(first) ? first : changed);
     }
 
     /** The field may be a date or ISO text, document by document. */

@@ -107,6 +107,9 @@ public class Passes {
         if (!request.dryRun() && prepared.compareAndSet(false, true)) {
             ledger.prepare();
         }
+        if (!request.dryRun() && known.begunAt() == null) {
+            TableState.begun(state, pass.scope(), pass.started());
+        }
         running.put(request.table(), pass);
         // after that, so that either of the two sees the other
         Optional.ofNullable(held.get(request.table())).ifPresent(pass::hold);

@@ -16,19 +16,21 @@ class TableStateTest {
     @Test
     void aTableBeginsWithNothing() {
         assertThat(TableState.read(state, "shop/users@app1/tbl1"))
-                .isEqualTo(new TableState(false, null, null, null, false));
+                .isEqualTo(new TableState(false, null, null, null, false, null));
     }
 
     @Test
     void eachStepIsKeptBesideTheOthers() {
         String users = "shop/users@app1/tbl1";
+        TableState.begun(state, users, NOW.minusSeconds(1));
         TableState.listed(state, users);
         TableState.underWay(state, users, true);
         TableState.cursor(state, users, NOW);
         TableState.full(state, users, NOW.plusSeconds(1), "abc");
         TableState.listed(state, users);
 
-        assertThat(TableState.read(state, users)).isEqualTo(new TableState(true, NOW, NOW.plusSeconds(1), "abc", true));
+        assertThat(TableState.read(state, users))
+                .isEqualTo(new TableState(true, NOW, NOW.plusSeconds(1), "abc", true, NOW.minusSeconds(1)));
 
         TableState.underWay(state, users, false);
         assertThat(TableState.read(state, users).underWay()).isFalse();
