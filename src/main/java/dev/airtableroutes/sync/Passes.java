@@ -57,6 +57,7 @@ public class Passes {
     private final Ledger ledger;
     private final DeadLetters deadLetters;
     private final PassHistory history;
+    private final Pauses pauses;
     private final MongoDatabase source;
     private final MongoDatabase state;
     private final Duration fullEvery;
@@ -68,12 +69,13 @@ public class Passes {
     /** One for each dry run of several tables, so that planned records can be linked to. */
     private volatile PlannedLedger plan;
 
-    public Passes(
+    Passes(
             Mappings mappings,
             LiveBases liveBases,
             Ledger ledger,
             DeadLetters deadLetters,
             PassHistory history,
+            Pauses pauses,
             @Qualifier("source") MongoDatabase source,
             @Qualifier("state") MongoDatabase state,
             @Value("${sync.full-every}") Duration fullEvery,
@@ -83,6 +85,7 @@ public class Passes {
         this.ledger = ledger;
         this.deadLetters = deadLetters;
         this.history = history;
+        this.pauses = pauses;
         this.source = source;
         this.state = state;
         this.fullEvery = fullEvery;
@@ -111,21 +114,26 @@ public class Passes {
             TableState.begun(state, pass.scope(), pass.started());
         }
         running.put(request.table(), pass);
-        // after that, so that either of the two sees the other
-        Optional.ofNullable(held.get(request.table())).ifPresent(pass::hold);
-        if (!request.dryRun() && request.mode() != Mode.HINTS) {
-            noteBegin(pass);
+        try {
+            // after that, so that either of the two sees the other
+            hold(pass);
+            if (!request.dryRun() && request.mode() != Mode.HINTS) {
+                history.store(PassReport.of(pass));
+            }
+        } catch (MongoException refused) {
+            // a pass that cannot be put on record does not begin, and must not count as one under way
+            running.remove(request.table());
+            throw refused;
         }
         return pass;
     }
 
-    /** A pass that cannot be put on record does not begin, and must not count as one under way. */
-    private void noteBegin(Pass pass) {
-        try {
-            history.store(PassReport.of(pass));
-        } catch (MongoException refused) {
-            running.remove(pass.mapping().table());
-            throw refused;
+    /** What was asked for before somebody paused the table, or while its route is exchanged. */
+    private void hold(Pass pass) {
+        String table = pass.mapping().table();
+        Optional.ofNullable(held.get(table)).ifPresent(pass::hold);
+        if (!pass.dryRun()) {
+            pauses.of(table).map(Pause::sentence).ifPresent(pass::hold);
         }
     }
 
