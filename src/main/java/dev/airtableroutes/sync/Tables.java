@@ -16,12 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Knows when which table wants a pass. */
@@ -37,7 +37,9 @@ public class Tables {
     private final Pauses pauses;
     private final Duration every;
     private final Map<String, Planned> next = new ConcurrentHashMap<>();
-    private final Set<String> whole = ConcurrentHashMap.newKeySet();
+    /** Tables that want a pass over everything, since when. */
+    private final Map<String, Instant> whole = new ConcurrentHashMap<>();
+
     private final Map<String, Instant> asked = new ConcurrentHashMap<>();
 
     /**
@@ -103,7 +105,7 @@ public class Tables {
                 next.put(
                         table,
                         new Planned(now.plus(mapping.every() == null ? every : mapping.every()), mapping, target));
-                due.add(request(table, whole.remove(table) ? Mode.FULL : Mode.CHANGED, List.of(), false));
+                due.add(request(table, whole.containsKey(table) ? Mode.FULL : Mode.CHANGED, List.of(), false));
             }
         }
         due.addAll(linkable());
@@ -112,8 +114,18 @@ public class Tables {
 
     /** The table wants its next pass at once, over everything: hints for it may have been lost. */
     public void soon(String table) {
-        whole.add(table);
+        whole.put(table, Instant.now());
         next.remove(table);
+    }
+
+    @EventListener
+    void ended(PassEnded pass) {
+        PassReport report = pass.report();
+        boolean all = report.mode() == Mode.FULL || report.mode() == Mode.RECONCILE;
+        if (all && report.done() && !report.dryRun()) {
+            whole.computeIfPresent(
+                    report.table(), (table, since) -> report.started().isBefore(since) ? since : null);
+        }
     }
 
     /** Records that are about to exist are linked to at once when their table goes first: it saves a second request. */
