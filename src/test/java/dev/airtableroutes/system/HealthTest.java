@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -274,6 +275,29 @@ class HealthTest {
         assertThat(sync().done()).isTrue();
         stage.bean(Quota.class).count();
         assertThat(meter("airtable_month_calls{base=\"cuculi\"}")).isGreaterThan(calls);
+    }
+
+    @Test
+    void theLatestCallsAreCountedWhenItStopsAndThoseOfAPlanAreNot() {
+        stage.restart();
+        stage.clear();
+        stage.insert("user", user(1, Instant.now()));
+        assertThat(stage.run(Mode.CHANGED, true, USERS)).allMatch(PassReport::done);
+        stage.restart();
+        assertThat(callsOnRecord()).as("a plan writes nothing").isZero();
+
+        assertThat(sync().done()).isTrue();
+        stage.restart();
+
+        assertThat(callsOnRecord())
+                .as("the tables, the records and the new one")
+                .isEqualTo(3);
+    }
+
+    private static long callsOnRecord() {
+        return stage.state().getCollection("calls").find().into(new ArrayList<>()).stream()
+                .mapToLong(calls -> calls.get("calls", Number.class).longValue())
+                .sum();
     }
 
     /** A renamed meter would leave an alert silent, and nobody would notice. */
