@@ -95,7 +95,7 @@ public class Quota {
             thisMonth.clear();
         }
         month = now;
-        for (Budget budget : gates.budgets()) {
+        for (Budget budget : gates.everCalled()) {
             long sent = budget.requests() - counted.getOrDefault(budget.baseId(), 0L);
             if (sent > 0 || !thisMonth.containsKey(budget.baseId())) {
                 store(database.getCollection("calls"), now, budget, sent);
@@ -115,11 +115,15 @@ public class Quota {
                 .map(document -> document.get("calls", Number.class).longValue())
                 .orElse(sent);
         if (thisMonth.put(budget.baseId(), all) == null) {
-            Gauge.builder("airtable.month.calls", this, quota -> quota.thisMonth(budget.baseId()))
+            Gauge.builder("airtable.month.calls", this, quota -> quota.ofBase(budget.base()))
                     .description("requests to the base in this calendar month, UTC")
                     .tag("base", budget.base())
                     .register(meters);
         }
+    }
+
+    private long ofBase(String base) {
+        return gates.budget(base).map(Budget::baseId).map(this::thisMonth).orElse(0L);
     }
 
     long thisMonth(String baseId) {
