@@ -1,5 +1,7 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
@@ -9,6 +11,7 @@ import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.ledger.TableState;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -16,9 +19,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -26,6 +33,10 @@ import org.springframework.stereotype.Component;
 /** What is changed in MongoDB and not delivered yet. */
 @Component
 public class Backlog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+    private static final Duration SLOW = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofSeconds(5);
 
     private final LiveBases liveBases;
     private final MongoDatabase source;
@@ -35,6 +46,8 @@ public class Backlog {
 
     private final Map<String, Instant> lastDone = new ConcurrentHashMap<>();
     private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
+    /** Tables whose operators know of a slow search. */
+    private final Set<String> advised = ConcurrentHashMap.newKeySet();
 
     Backlog(LiveBases liveBases, @Qualifier("source") MongoDatabase source, @Qualifier("state") MongoDatabase state) {
         this.liveBases = liveBases;
@@ -107,6 +120,34 @@ public class Backlog {
     }
 
     private Optional<Instant> first(Mapping mapping, Object from) {
+        Instant begin = Instant.now();
+        try {
+            Optional<Instant> first = search(mapping, from);
+            Duration took = Duration.between(begin, Instant.now());
+            if (took.compareTo(SLOW) > 0) {
+                advise(mapping, "took %,d ms".formatted(took.toMillis()));
+            }
+            return first;
+        } catch (MongoExecutionTimeoutException | MongoOperationTimeoutException late) {
+            advise(mapping, "had no end after %,d ms".formatted(MOST.toMillis()));
+            throw late;
+        }
+    }
+
+    private void advise(Mapping mapping, String howLong) {
+        if (advised.add(mapping.table())) {
+            LOG.warn(
+                    "{}: looking for the oldest change in collection {} {}; without an index on the field {}, MongoDB reads the whole collection each time, for passes as well: db.getCollection(\"{}\").createIndex({\"{}\": 1})",
+                    mapping.table(),
+                    mapping.collection(),
+                    howLong,
+                    mapping.cursor(),
+                    mapping.collection(),
+                    mapping.cursor());
+        }
+    }
+
+    private Optional<Instant> search(Mapping mapping, Object from) {
         Map<Object, Instant> brought = hinted.getOrDefault(mapping.table(), Map.of());
         try (var changed = source.getCollection(mapping.collection())
                 .find(Filters.gt(mapping.cursor(), from))
@@ -114,6 +155,7 @@ public class Backlog {
                 .sort(Sorts.ascending(mapping.cursor()))
                 // of those that a hint has brought, none more can be in the way
                 .limit(brought.size() + 100)
+                .maxTime(MOST.toMillis(), TimeUnit.MILLISECONDS)
                 .cursor()) {
             while (changed.hasNext()) {
                 Document document = changed.next();
