@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -62,9 +61,9 @@ public class Passes {
     private final MongoDatabase state;
     private final Duration fullEvery;
     private final ApplicationEventPublisher events;
-    private final AtomicBoolean prepared = new AtomicBoolean();
     private final Map<String, RuntimeException> held = new ConcurrentHashMap<>();
     private final Map<String, Pass> running = new ConcurrentHashMap<>();
+    private volatile boolean prepared;
     private volatile boolean stopping;
     /** One for each dry run of several tables, so that planned records can be linked to. */
     private volatile PlannedLedger plan;
@@ -107,11 +106,8 @@ public class Passes {
         Table table = base.tables().get(request.table().substring(base.key().length() + 1));
         TableState known = TableState.read(state, Pass.scope(base, table));
         Pass pass = new Pass(request, mapping, base, table, ledgerFor(request), start(request, mapping, table, known));
-        if (!request.dryRun() && prepared.compareAndSet(false, true)) {
-            ledger.prepare();
-        }
-        if (!request.dryRun() && known.begunAt() == null) {
-            TableState.begun(state, pass.scope(), pass.started());
+        if (!request.dryRun()) {
+            prepare(pass, known);
         }
         running.put(request.table(), pass);
         try {
@@ -126,6 +122,16 @@ public class Passes {
             throw refused;
         }
         return pass;
+    }
+
+    private void prepare(Pass pass, TableState known) {
+        if (!prepared) {
+            ledger.prepare();
+            prepared = true;
+        }
+        if (known.begunAt() == null) {
+            TableState.begun(state, pass.scope(), pass.started());
+        }
     }
 
     /** What was asked for before somebody paused the table, or while its route is exchanged. */
