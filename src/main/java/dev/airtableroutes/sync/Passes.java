@@ -9,6 +9,7 @@ import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.base.Table;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.PlannedLedger;
@@ -330,14 +331,16 @@ public class Passes {
         if (cause instanceof WaitException || cause instanceof ConfigurationException) {
             return (RuntimeException) cause;
         }
-        if (cause instanceof MongoException) {
-            return new WaitException("MongoDB does not answer: " + cause.getMessage(), cause);
+        MongoException mongo = MongoTrouble.behind(cause);
+        if (mongo != null) {
+            LOG.warn("MongoDB: {}", mongo.getMessage());
+            return new WaitException(MongoTrouble.sentence(mongo), mongo);
         }
         if (cause instanceof IOException) {
             return new WaitException("Airtable cannot be reached: " + cause.getMessage(), cause);
         }
         LOG.error("This should not have happened; please report it with these lines", cause);
-        return new WaitException("Something unexpected: " + cause.getMessage(), cause);
+        return new WaitException("Something unexpected happened; the log of the application says what.", cause);
     }
 
     /** The application stops: batches under way are finished, nothing more is read or sent. */
