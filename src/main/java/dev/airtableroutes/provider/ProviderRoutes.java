@@ -27,7 +27,7 @@ public final class ProviderRoutes {
                     problems.add(file + ": there is no route " + route + ", so that turns would wait for ever; "
                             + provider.file() + " has the operation " + operation.verb() + ".");
                 } else if (found.matches("\\d+") && !found.equals(String.valueOf(operation.atOnce()))) {
-                    problems.add(file + ": " + route + " has " + found + " concurrentConsumers, and " + provider.file()
+                    problems.add(file + ": " + route + " takes " + found + " turns at once, and " + provider.file()
                             + " says atOnce: " + operation.atOnce() + "; the two must agree.");
                 }
             }

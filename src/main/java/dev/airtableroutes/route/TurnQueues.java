@@ -15,8 +15,8 @@ public final class TurnQueues {
     private TurnQueues() {}
 
     /**
-     * How many consumers each queue has, by the id of its route, {@code hunter-find}; what is no number, such as a
-     * placeholder, stands as it is written.
+     * How many turns each route takes at once, by its id, {@code hunter-find}: the threads of its first step, or else the
+     * consumers of its queue. What is no number, such as a placeholder, stands as it is written.
      *
      * @throws IOException when a file cannot be read
      */
@@ -37,9 +37,14 @@ public final class TurnQueues {
         if (file.content() instanceof List<?> entries) {
             for (Object entry : entries) {
                 Object id = Kamelet.at(entry, List.of("route", "id"));
-                Object number = Kamelet.at(entry, List.of("route", "from", "parameters", "concurrentConsumers"));
+                Object number = atOnce(Kamelet.at(entry, List.of("route", "from")));
                 consumers.put(String.valueOf(id), number == null ? "1" : number.toString());
             }
         }
+    }
+
+    private static Object atOnce(Object from) {
+        Object threads = Kamelet.at(from, List.of("steps", 0, "threads", "poolSize"));
+        return threads != null ? threads : Kamelet.at(from, List.of("parameters", "concurrentConsumers"));
     }
 }

@@ -31,7 +31,7 @@ class ProviderRoutesTest {
         assertThat(ProviderRoutes.check(acme(), Map.of("acme-find", "3")))
                 .singleElement()
                 .asString()
-                .startsWith("routes/integrations/acme.camel.yaml: acme-find has 3 concurrentConsumers, and ")
+                .startsWith("routes/integrations/acme.camel.yaml: acme-find takes 3 turns at once, and ")
                 .endsWith("acme.yaml says atOnce: 1; the two must agree.");
         assertThat(ProviderRoutes.check(acme(), Map.of("acme-verify", "1")))
                 .satisfiesExactly(
