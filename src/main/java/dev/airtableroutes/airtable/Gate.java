@@ -25,11 +25,11 @@ import java.util.function.LongSupplier;
 final class Gate {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long MARGIN = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MARGIN = TimeUnit.MILLISECONDS.toNanos(3);
     /** Below this many answers, the smallest round trips seen may still be large ones. */
     private static final int ANSWERS_BEFORE_CREDIT = 10;
     /** After so many, the smallest seen is taken to be as near to the smallest possible as to the eighth. */
-    private static final int ANSWERS_TO_KNOW = 20;
+    private static final int ANSWERS_TO_KNOW = 14;
     /** How many of the smallest round trips tell how uneven they are. */
     private static final int SMALLEST = 8;
     /** How long to wait when all permits are held. */

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 import org.springframework.stereotype.Component;
 
 /** One gate a base and one for the token, by Airtable's base id; counts what passes, for the report and for the meters. */
@@ -64,21 +66,32 @@ public class Gates {
                 .map(Base::key)
                 .findFirst()
                 .orElse(baseId);
-        Gate gate = new Gate(settings.requestsPerSecond(), System::nanoTime);
-        Usage usage = new Usage(System::nanoTime);
-        Gauge.builder("airtable.gate.open", gate, one -> one.state().open() ? 1 : 0)
-                .description("1 while requests to the base leave, 0 while it is left alone after a 429")
+        gauge(
+                "airtable.gate.open",
+                base,
+                "1 while requests to the base leave, 0 while it is left alone after a 429",
+                budget -> budget.open() ? 1 : 0);
+        gauge("airtable.gate.waiting", base, "requests that wait for their turn", Budget::waiting);
+        gauge(
+                "airtable.budget.used",
+                base,
+                "share of the base's legal rate that was used in the last ten seconds, 0 to 1",
+                budget -> budget.usedPerSecond() / budget.perSecond());
+        return new Watched(
+                base,
+                baseId,
+                new Gate(settings.requestsPerSecond(), System::nanoTime),
+                new Usage(System::nanoTime),
+                new LongAdder(),
+                new LongAdder());
+    }
+
+    /** By the base's name and not by its gate: with another id in its file it has another gate, and the same gauge. */
+    private void gauge(String name, String base, String description, ToDoubleFunction<Budget> value) {
+        Gauge.builder(name, () -> budget(base).map(value::applyAsDouble).orElse(Double.NaN))
+                .description(description)
                 .tag("base", base)
                 .register(meters);
-        Gauge.builder("airtable.gate.waiting", gate, one -> one.state().waiting())
-                .description("requests that wait for their turn")
-                .tag("base", base)
-                .register(meters);
-        Gauge.builder("airtable.budget.used", usage, one -> one.perSecond() / settings.requestsPerSecond())
-                .description("share of the base's legal rate that was used in the last ten seconds, 0 to 1")
-                .tag("base", base)
-                .register(meters);
-        return new Watched(base, baseId, gate, usage, new LongAdder(), new LongAdder());
     }
 
     Gate base(String baseId) {
@@ -123,10 +136,25 @@ public class Gates {
 
     /** The budgets of the bases that were called since the start, by name. */
     public List<Budget> budgets() {
+        return everCalled().stream().filter(this::current).toList();
+    }
+
+    /** The budget of a base, by its logical name, if it was called since the start. */
+    public Optional<Budget> budget(String base) {
+        return budgets().stream().filter(budget -> budget.base().equals(base)).findFirst();
+    }
+
+    /** All budgets, and besides them those that a base had under an id which its file names no longer. */
+    public List<Budget> everCalled() {
         return bases.values().stream()
                 .map(base -> base.budget(settings.requestsPerSecond()))
                 .sorted(Comparator.comparing(Budget::base))
                 .toList();
+    }
+
+    private boolean current(Budget budget) {
+        Base base = mappings.current().bases().byKey().get(budget.base());
+        return base == null || base.id().equals(budget.baseId());
     }
 
     /** Requests sent to a base since the start. */

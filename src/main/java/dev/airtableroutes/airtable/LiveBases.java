@@ -27,14 +27,19 @@ public class LiveBases {
     private final Map<String, Learned> live = new ConcurrentHashMap<>();
 
     /** A base as it was held against these mappings; with others it has to be looked at again. */
-    private record Learned(LiveSchema schema, Catalog catalog) {
+    private record Learned(LiveSchema schema, Catalog catalog, boolean doubted) {
 
         boolean holds(String base, Catalog now) {
-            return now == catalog
-                    || Objects.equals(
-                                    now.bases().byKey().get(base),
-                                    catalog.bases().byKey().get(base))
-                            && of(base, now).equals(of(base, catalog));
+            return !doubted
+                    && (now == catalog
+                            || Objects.equals(
+                                            now.bases().byKey().get(base),
+                                            catalog.bases().byKey().get(base))
+                                    && of(base, now).equals(of(base, catalog)));
+        }
+
+        Learned doubt() {
+            return new Learned(schema, catalog, true);
         }
 
         private static List<Mapping> of(String base, Catalog catalog) {
@@ -74,7 +79,7 @@ public class LiveBases {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        live.put(call.base(), new Learned(schema, catalog));
+        live.put(call.base(), new Learned(schema, catalog, false));
         return schema;
     }
 
@@ -85,9 +90,14 @@ public class LiveBases {
                 .map(Learned::schema);
     }
 
+    /** The same, even if it has to be read again before the next pass. */
+    public Optional<LiveSchema> lately(String base) {
+        return Optional.ofNullable(live.get(base)).map(Learned::schema);
+    }
+
     /** The base is not what we believed: read it again before the next pass. */
     public void forget(String table) {
-        live.remove(base(table));
+        live.computeIfPresent(base(table), (base, learned) -> learned.doubt());
     }
 
     private static List<String> problems(LiveSchema schema, String base, Catalog catalog) {

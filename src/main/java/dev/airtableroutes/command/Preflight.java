@@ -8,11 +8,13 @@ import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.ProviderFiles;
 import dev.airtableroutes.provider.ProviderTests;
 import dev.airtableroutes.route.RouteChecks;
+import dev.airtableroutes.route.TurnQueues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -73,14 +75,26 @@ final class Preflight {
     }
 
     private static List<String> routeProblems(UnaryOperator<String> environment) {
-        String directory = environment.apply("ROUTES_DIR");
-        Path routes = Path.of(blank(directory) ? "routes" : directory);
         try {
-            return RouteChecks.check(routes);
+            return RouteChecks.check(routes(environment));
         } catch (IOException unreadable) {
             return List.of(
                     "The routes cannot be read (" + unreadable + "): set ROUTES_DIR to the directory that holds them.");
         }
+    }
+
+    /** Nothing when the routes cannot be read, which is told already. */
+    private static Optional<Map<String, String>> turnQueues(UnaryOperator<String> environment) {
+        try {
+            return Optional.of(TurnQueues.consumers(routes(environment)));
+        } catch (IOException told) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path routes(UnaryOperator<String> environment) {
+        String directory = environment.apply("ROUTES_DIR");
+        return Path.of(blank(directory) ? "routes" : directory);
     }
 
     private static int runTests(Catalog catalog, Map<String, Provider> providers) {

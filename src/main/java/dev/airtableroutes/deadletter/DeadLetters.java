@@ -30,7 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -66,7 +65,7 @@ public class DeadLetters {
     private final MongoCollection<Document> letters;
     private final MongoCollection<Document> troubled;
     private final MongoCollection<Document> replays;
-    private final AtomicBoolean indexed = new AtomicBoolean();
+    private volatile boolean indexed;
     /** Forgotten whenever a letter changes here. */
     private volatile Counted counts;
 
@@ -78,11 +77,12 @@ public class DeadLetters {
 
     /** Stores the letter, or counts one more attempt of the same fault. */
     public DeadLetter store(DeadLetter letter) {
-        if (indexed.compareAndSet(false, true)) {
+        if (!indexed) {
             letters.createIndex(Indexes.compoundIndex(
                     Indexes.ascending("state"), Indexes.ascending("table"), Indexes.descending("place")));
             letters.createIndex(Indexes.compoundIndex(Indexes.ascending("state"), Indexes.descending("place")));
             letters.createIndex(Indexes.descending("place"));
+            indexed = true;
         }
         Instant now = Instant.now();
         String reason = Shown.reason(letter.reason());

@@ -71,17 +71,11 @@ class AirtableHealth implements Integrations.Source {
 
     @Override
     public List<Integration> now() {
-        List<Budget> budgets = gates.budgets();
         List<BaseHealth> bases = mappings.current().mappings().keySet().stream()
                 .map(AirtableHealth::base)
                 .distinct()
                 .sorted()
-                .map(base -> base(
-                        base,
-                        budgets.stream()
-                                .filter(budget -> budget.base().equals(base))
-                                .findFirst()
-                                .orElse(null)))
+                .map(base -> base(base, gates.budget(base).orElse(null)))
                 .toList();
         State state = bases.stream()
                 .map(BaseHealth::state)

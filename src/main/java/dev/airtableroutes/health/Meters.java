@@ -1,5 +1,7 @@
 package dev.airtableroutes.health;
 
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.Mappings;
@@ -21,12 +23,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** What the tables tell Prometheus. */
 @Component("meters")
 public class Meters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
 
     private final Mappings mappings;
     private final Passes passes;
@@ -123,11 +129,21 @@ public class Meters {
                         .toList(),
                 true);
         lags.keySet().retainAll(mappings.current().mappings().keySet());
-        for (Mapping mapping : mappings.current().mappings().values()) {
-            double lag = backlog.oldest(mapping)
+        mappings.current().mappings().forEach((table, mapping) -> lags.put(table, lag(mapping)));
+    }
+
+    /** In seconds; what is wrong with one collection keeps nobody from seeing the lag of the others. */
+    private double lag(Mapping mapping) {
+        try {
+            return backlog.oldest(mapping)
                     .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0)
+                    .map(lag -> Math.max(0, lag))
                     .orElse(0.0);
-            lags.put(mapping.table(), Math.max(0, lag));
+        } catch (MongoTimeoutException | MongoSocketException away) {
+            throw away;
+        } catch (RuntimeException broken) {
+            LOG.debug("{}: the lag cannot be told", mapping.table(), broken);
+            return Double.NaN;
         }
     }
 }

@@ -18,23 +18,31 @@ import org.bson.Document;
  * @param mapping fingerprint of the mapping, and of the live table, at the last whole pass
  * @param readBackAt people's changes before that are in the documents; null when all records have to be read to know
  * @param underWay whether creations without a key may have been sent whose outcome nobody knows
+ * @param begunAt when the first pass began, however it ended; null before
  */
 public record TableState(
-        boolean listed, Instant cursor, Instant fullAt, String mapping, Instant readBackAt, boolean underWay) {
+        boolean listed,
+        Instant cursor,
+        Instant fullAt,
+        String mapping,
+        Instant readBackAt,
+        boolean underWay,
+        Instant begunAt) {
 
     private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
 
     public static TableState read(MongoDatabase state, String scope) {
         Document found = tables(state).find(Filters.eq("_id", scope)).first();
         return found == null
-                ? new TableState(false, null, null, null, null, false)
+                ? new TableState(false, null, null, null, null, false, null)
                 : new TableState(
                         found.getBoolean("listed", false),
                         instant(found.getDate("cursor")),
                         instant(found.getDate("fullAt")),
                         found.getString("mapping"),
                         instant(found.getDate("readBackAt")),
-                        found.getBoolean("underWay", false));
+                        found.getBoolean("underWay", false),
+                        instant(found.getDate("begunAt")));
     }
 
     public static void listed(MongoDatabase state, String scope) {
@@ -43,6 +51,10 @@ public record TableState(
 
     public static void underWay(MongoDatabase state, String scope, boolean underWay) {
         set(state, scope, "underWay", underWay);
+    }
+
+    public static void begun(MongoDatabase state, String scope, Instant at) {
+        set(state, scope, "begunAt", at);
     }
 
     public static void cursor(MongoDatabase state, String scope, Instant cursor) {

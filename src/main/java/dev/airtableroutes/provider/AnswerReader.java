@@ -66,7 +66,7 @@ final class AnswerReader {
                 status,
                 outcome == Outcome.UNKNOWN ? Map.of() : fields,
                 outcome == Outcome.UNKNOWN ? List.of() : items,
-                credits(content, headers),
+                line.map(Line::free).orElse(false) ? BigDecimal.ZERO : credits(content, headers),
                 waits.until(provider, outcome, line.orElse(null), content, headers, turn.attempt()),
                 outcome.hit() ? next(turn, content) : null,
                 words);

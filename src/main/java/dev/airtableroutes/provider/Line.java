@@ -18,6 +18,7 @@ import java.util.Map;
  * @param delay when to ask again unless the answer says it, or null
  * @param delayFrom path of the seconds in the answer, or null
  * @param because what a person should know, or null
+ * @param free whether it costs nothing, whatever others of its outcome cost
  */
 record Line(
         List<String> statuses,
@@ -25,7 +26,8 @@ record Line(
         Outcome outcome,
         Duration delay,
         String delayFrom,
-        String because) {
+        String because,
+        boolean free) {
 
     Line {
         statuses = List.copyOf(statuses);

@@ -279,7 +279,8 @@ final class ProviderFile {
                     Outcome.valueOf(text(line, "outcome")),
                     duration(wait instanceof String text ? text : text(given, "default")),
                     text(given, "from"),
-                    text(line, "because")));
+                    text(line, "because"),
+                    Boolean.TRUE.equals(line.get("free"))));
         }
         return lines;
     }

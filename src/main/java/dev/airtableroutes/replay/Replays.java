@@ -1,11 +1,13 @@
 package dev.airtableroutes.replay;
 
+import com.mongodb.MongoException;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.deadletter.LetterFilter;
 import dev.airtableroutes.deadletter.LetterPage;
 import dev.airtableroutes.failure.ConflictException;
+import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.sync.Outcome;
 import dev.airtableroutes.sync.PassReport;
@@ -152,7 +154,7 @@ public class Replays {
         if (serves) {
             try {
                 deadLetters.letGoOlderThan(Duration.ZERO);
-            } catch (com.mongodb.MongoException away) {
+            } catch (MongoException away) {
                 LOG.warn("Letters of replays that were cut short stay as they are for an hour: {}", away.getMessage());
             }
         }
@@ -330,7 +332,7 @@ public class Replays {
         String why = stopped && inHand != null
                 ? "The route %s does not run; start it, or see the log for why it was not loaded."
                         .formatted(inHand.request().table().replace('/', '-'))
-                : String.valueOf(cause.getMessage());
+                : sentence(cause);
         if (!stopped) {
             LOG.error("Replay {} failed", replay.id(), cause);
         }
@@ -341,6 +343,11 @@ public class Replays {
         } finally {
             replay.end();
         }
+    }
+
+    private static String sentence(Exception cause) {
+        MongoException mongo = MongoTrouble.behind(cause);
+        return mongo == null ? String.valueOf(cause.getMessage()) : MongoTrouble.sentence(mongo);
     }
 
     /** When a replay ends early, nobody asks for the page that was prepared. */

@@ -191,7 +191,11 @@ final class Kamelet {
     static Object at(Object content, List<Object> place) {
         Object found = content;
         for (Object step : place) {
-            found = found instanceof Map<?, ?> map ? map.get(step) : null;
+            if (found instanceof List<?> list && step instanceof Integer index) {
+                found = index < list.size() ? list.get(index) : null;
+            } else {
+                found = found instanceof Map<?, ?> map ? map.get(step) : null;
+            }
         }
         return found;
     }

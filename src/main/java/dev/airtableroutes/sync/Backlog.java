@@ -1,14 +1,17 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.airtableroutes.airtable.LiveBases;
-import dev.airtableroutes.base.Base;
+import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.ledger.TableState;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -16,9 +19,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -26,6 +33,10 @@ import org.springframework.stereotype.Component;
 /** What is changed in MongoDB and not delivered yet. */
 @Component
 public class Backlog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+    private static final Duration SLOW = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofSeconds(5);
 
     private final LiveBases liveBases;
     private final MongoDatabase source;
@@ -35,6 +46,8 @@ public class Backlog {
 
     private final Map<String, Instant> lastDone = new ConcurrentHashMap<>();
     private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
+    /** Tables whose operators know of a slow search. */
+    private final Set<String> advised = ConcurrentHashMap.newKeySet();
 
     Backlog(LiveBases liveBases, @Qualifier("source") MongoDatabase source, @Qualifier("state") MongoDatabase state) {
         this.liveBases = liveBases;
@@ -63,25 +76,40 @@ public class Backlog {
 
     /**
      * When the oldest change was made that has not been looked at since; empty when there is none. What lies in the dead
-     * letters was looked at. Without a cursor field nobody knows what changed: then it is the start of the last whole pass
-     * if a later one failed.
+     * letters was looked at, and what is older than the table's first pass counts from when that began. Without a cursor
+     * field, or before the base was read, nobody knows what changed: then it is the start of the last whole pass if a later
+     * one failed.
      */
     public Optional<Instant> oldest(Mapping mapping) {
         if (mapping.cursor() == null) {
-            return Optional.ofNullable(failingSince.get(mapping.table()))
-                    .map(since -> lastDone.getOrDefault(mapping.table(), since));
+            return sinceItFails(mapping.table());
         }
-        return cursor(mapping).flatMap(cursor -> oldest(mapping, cursor));
+        return scope(mapping.table())
+                .map(scope -> oldest(mapping, TableState.read(state, scope)))
+                .orElseGet(() -> sinceItFails(mapping.table()));
     }
 
-    private Optional<Instant> cursor(Mapping mapping) {
-        String key = mapping.table().substring(0, mapping.table().indexOf('/'));
-        return liveBases.schema(key).map(schema -> {
-            Base base = schema.base();
-            String scope = Pass.scope(base, base.tables().get(mapping.table().substring(key.length() + 1)));
-            Instant cursor = TableState.read(state, scope).cursor();
-            return cursor == null ? Instant.EPOCH : cursor;
-        });
+    private Optional<Instant> sinceItFails(String table) {
+        return Optional.ofNullable(failingSince.get(table)).map(since -> lastDone.getOrDefault(table, since));
+    }
+
+    private Optional<String> scope(String table) {
+        String key = table.substring(0, table.indexOf('/'));
+        // a base that failed has to be read again, and its tables have as much to deliver as before
+        return liveBases.lately(key).map(LiveSchema::base).flatMap(base -> Optional.ofNullable(
+                        base.tables().get(table.substring(key.length() + 1)))
+                .map(there -> Pass.scope(base, there)));
+    }
+
+    private Optional<Instant> oldest(Mapping mapping, TableState known) {
+        if (known.cursor() != null) {
+            return oldest(mapping, known.cursor());
+        }
+        // whatever the documents say, nothing could be late before
+        Instant first = known.fullAt() == null ? known.begunAt() : known.fullAt();
+        return first == null
+                ? Optional.empty()
+                : oldest(mapping, Instant.EPOCH).map(changed -> changed.isBefore(first) ? first : changed);
     }
 
     /** The field may be a date or ISO text, document by document. */
@@ -92,6 +120,34 @@ public class Backlog {
     }
 
     private Optional<Instant> first(Mapping mapping, Object from) {
+        Instant begin = Instant.now();
+        try {
+            Optional<Instant> first = search(mapping, from);
+            Duration took = Duration.between(begin, Instant.now());
+            if (took.compareTo(SLOW) > 0) {
+                advise(mapping, "took %,d ms".formatted(took.toMillis()));
+            }
+            return first;
+        } catch (MongoExecutionTimeoutException | MongoOperationTimeoutException late) {
+            advise(mapping, "had no end after %,d ms".formatted(MOST.toMillis()));
+            throw late;
+        }
+    }
+
+    private void advise(Mapping mapping, String howLong) {
+        if (advised.add(mapping.table())) {
+            LOG.warn(
+                    "{}: looking for the oldest change in collection {} {}; without an index on the field {}, MongoDB reads the whole collection each time, for passes as well: db.getCollection(\"{}\").createIndex({\"{}\": 1})",
+                    mapping.table(),
+                    mapping.collection(),
+                    howLong,
+                    mapping.cursor(),
+                    mapping.collection(),
+                    mapping.cursor());
+        }
+    }
+
+    private Optional<Instant> search(Mapping mapping, Object from) {
         Map<Object, Instant> brought = hinted.getOrDefault(mapping.table(), Map.of());
         try (var changed = source.getCollection(mapping.collection())
                 .find(Filters.gt(mapping.cursor(), from))
@@ -99,6 +155,7 @@ public class Backlog {
                 .sort(Sorts.ascending(mapping.cursor()))
                 // of those that a hint has brought, none more can be in the way
                 .limit(brought.size() + 100)
+                .maxTime(MOST.toMillis(), TimeUnit.MILLISECONDS)
                 .cursor()) {
             while (changed.hasNext()) {
                 Document document = changed.next();

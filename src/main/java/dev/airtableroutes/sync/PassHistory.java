@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -29,7 +28,6 @@ class PassHistory {
     private static final int REMEMBERED = 200;
 
     private final MongoCollection<Document> passes;
-    private final AtomicBoolean indexed = new AtomicBoolean();
     /** The latest reports by id, with what the state database does not keep. */
     private final Map<String, PassReport> latest = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -40,6 +38,8 @@ class PassHistory {
         }
     });
 
+    private volatile boolean indexed;
+
     PassHistory(@Qualifier("state") MongoDatabase state) {
         this.passes = state.getCollection("passes");
     }
@@ -49,9 +49,10 @@ class PassHistory {
     }
 
     void store(PassReport report) {
-        if (indexed.compareAndSet(false, true)) {
+        if (!indexed) {
             passes.createIndex(Indexes.compoundIndex(Indexes.ascending("table"), Indexes.descending("started")));
             passes.createIndex(Indexes.descending("started"));
+            indexed = true;
         }
         Totals totals = report.totals();
         Document document = new Document("_id", report.id())

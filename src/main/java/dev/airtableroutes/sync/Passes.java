@@ -9,6 +9,7 @@ import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.base.Table;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.PlannedLedger;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -60,23 +60,25 @@ public class Passes {
     private final Ledger ledger;
     private final DeadLetters deadLetters;
     private final PassHistory history;
+    private final Pauses pauses;
     private final MongoDatabase source;
     private final MongoDatabase state;
     private final Duration fullEvery;
     private final ApplicationEventPublisher events;
-    private final AtomicBoolean prepared = new AtomicBoolean();
     private final Map<String, RuntimeException> held = new ConcurrentHashMap<>();
     private final Map<String, Pass> running = new ConcurrentHashMap<>();
+    private volatile boolean prepared;
     private volatile boolean stopping;
     /** One for each dry run of several tables, so that planned records can be linked to. */
     private volatile PlannedLedger plan;
 
-    public Passes(
+    Passes(
             Mappings mappings,
             LiveBases liveBases,
             Ledger ledger,
             DeadLetters deadLetters,
             PassHistory history,
+            Pauses pauses,
             @Qualifier("source") MongoDatabase source,
             @Qualifier("state") MongoDatabase state,
             @Value("${sync.full-every}") Duration fullEvery,
@@ -86,6 +88,7 @@ public class Passes {
         this.ledger = ledger;
         this.deadLetters = deadLetters;
         this.history = history;
+        this.pauses = pauses;
         this.source = source;
         this.state = state;
         this.fullEvery = fullEvery;
@@ -107,8 +110,8 @@ public class Passes {
         Table table = base.tables().get(request.table().substring(base.key().length() + 1));
         TableState known = TableState.read(state, Pass.scope(base, table));
         Pass pass = new Pass(request, mapping, base, table, ledgerFor(request), start(request, mapping, table, known));
-        if (!request.dryRun() && prepared.compareAndSet(false, true)) {
-            ledger.prepare();
+        if (!request.dryRun()) {
+            prepare(pass, known);
         }
         if (!request.dryRun() && pass.readBackAt() != null) {
             // until the end tells otherwise: a pass that is cut off may have given a document a record that people
@@ -116,21 +119,36 @@ public class Passes {
             TableState.readBack(state, pass.scope(), null);
         }
         running.put(request.table(), pass);
-        // after that, so that either of the two sees the other
-        Optional.ofNullable(held.get(request.table())).ifPresent(pass::hold);
-        if (!request.dryRun() && request.mode() != Mode.HINTS) {
-            noteBegin(pass);
+        try {
+            // after that, so that either of the two sees the other
+            hold(pass);
+            if (!request.dryRun() && request.mode() != Mode.HINTS) {
+                history.store(PassReport.of(pass));
+            }
+        } catch (MongoException refused) {
+            // a pass that cannot be put on record does not begin, and must not count as one under way
+            running.remove(request.table());
+            throw refused;
         }
         return pass;
     }
 
-    /** A pass that cannot be put on record does not begin, and must not count as one under way. */
-    private void noteBegin(Pass pass) {
-        try {
-            history.store(PassReport.of(pass));
-        } catch (MongoException refused) {
-            running.remove(pass.mapping().table());
-            throw refused;
+    private void prepare(Pass pass, TableState known) {
+        if (!prepared) {
+            ledger.prepare();
+            prepared = true;
+        }
+        if (known.begunAt() == null) {
+            TableState.begun(state, pass.scope(), pass.started());
+        }
+    }
+
+    /** What was asked for before somebody paused the table, or while its route is exchanged. */
+    private void hold(Pass pass) {
+        String table = pass.mapping().table();
+        Optional.ofNullable(held.get(table)).ifPresent(pass::hold);
+        if (!pass.dryRun()) {
+            pauses.of(table).map(Pause::sentence).ifPresent(pass::hold);
         }
     }
 
@@ -352,14 +370,16 @@ public class Passes {
         if (cause instanceof WaitException || cause instanceof ConfigurationException) {
             return (RuntimeException) cause;
         }
-        if (cause instanceof MongoException) {
-            return new WaitException("MongoDB does not answer: " + cause.getMessage(), cause);
+        MongoException mongo = MongoTrouble.behind(cause);
+        if (mongo != null) {
+            LOG.warn("MongoDB: {}", mongo.getMessage());
+            return new WaitException(MongoTrouble.sentence(mongo), mongo);
         }
         if (cause instanceof IOException) {
             return new WaitException("Airtable cannot be reached: " + cause.getMessage(), cause);
         }
         LOG.error("This should not have happened; please report it with these lines", cause);
-        return new WaitException("Something unexpected: " + cause.getMessage(), cause);
+        return new WaitException("Something unexpected happened; the log of the application says what.", cause);
     }
 
     /** The application stops: batches under way are finished, nothing more is read or sent. */

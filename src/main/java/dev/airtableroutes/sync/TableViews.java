@@ -39,7 +39,7 @@ public class TableViews {
 
     private TableView view(String table, List<Count> counts) {
         Mapping mapping = tables.known(table);
-        Tables.Pause pause = tables.pause(table).orElse(null);
+        Pause pause = tables.pause(table).orElse(null);
         boolean running = passes.running(table)
                 .filter(pass -> pass.ended() == null)
                 .map(Pass::id)

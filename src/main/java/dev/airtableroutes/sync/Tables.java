@@ -1,11 +1,7 @@
 package dev.airtableroutes.sync;
 
-import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.ReplaceOptions;
 import dev.airtableroutes.base.Table;
 import dev.airtableroutes.failure.UnknownException;
-import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.ledger.Wait;
 import dev.airtableroutes.mapping.Catalog;
@@ -20,15 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import org.bson.Document;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Knows when which table wants a pass. */
@@ -41,16 +34,13 @@ public class Tables {
     private final Mappings mappings;
     private final Passes passes;
     private final Ledger ledger;
-    private final MongoDatabase state;
+    private final Pauses pauses;
     private final Duration every;
     private final Map<String, Planned> next = new ConcurrentHashMap<>();
-    private final Set<String> whole = ConcurrentHashMap.newKeySet();
-    private final Map<String, Instant> asked = new ConcurrentHashMap<>();
-    private final Map<String, Pause> paused = new ConcurrentHashMap<>();
-    private final AtomicBoolean pausesRead = new AtomicBoolean();
+    /** Tables that want a pass over everything, since when. */
+    private final Map<String, Instant> whole = new ConcurrentHashMap<>();
 
-    /** A person has paused a table. */
-    public record Pause(Instant since, String by) {}
+    private final Map<String, Instant> asked = new ConcurrentHashMap<>();
 
     /**
      * The next pass of a table.
@@ -65,16 +55,11 @@ public class Tables {
         }
     }
 
-    public Tables(
-            Mappings mappings,
-            Passes passes,
-            Ledger ledger,
-            @Qualifier("state") MongoDatabase state,
-            @Value("${sync.every}") Duration every) {
+    Tables(Mappings mappings, Passes passes, Ledger ledger, Pauses pauses, @Value("${sync.every}") Duration every) {
         this.mappings = mappings;
         this.passes = passes;
         this.ledger = ledger;
-        this.state = state;
+        this.pauses = pauses;
         this.every = every;
     }
 
@@ -120,7 +105,7 @@ public class Tables {
                 next.put(
                         table,
                         new Planned(now.plus(mapping.every() == null ? every : mapping.every()), mapping, target));
-                due.add(request(table, whole.remove(table) ? Mode.FULL : Mode.CHANGED, List.of(), false));
+                due.add(request(table, whole.containsKey(table) ? Mode.FULL : Mode.CHANGED, List.of(), false));
             }
         }
         due.addAll(linkable());
@@ -129,8 +114,18 @@ public class Tables {
 
     /** The table wants its next pass at once, over everything: hints for it may have been lost. */
     public void soon(String table) {
-        whole.add(table);
+        whole.put(table, Instant.now());
         next.remove(table);
+    }
+
+    @EventListener
+    void ended(PassEnded pass) {
+        PassReport report = pass.report();
+        boolean all = report.mode() == Mode.FULL || report.mode() == Mode.RECONCILE;
+        if (all && report.done() && !report.dryRun()) {
+            whole.computeIfPresent(
+                    report.table(), (table, since) -> report.started().isBefore(since) ? since : null);
+        }
     }
 
     /** Records that are about to exist are linked to at once when their table goes first: it saves a second request. */
@@ -208,39 +203,20 @@ public class Tables {
      * pass under way is left to the one after {@link #resume}.
      */
     public void pause(String table, String by) {
-        pause(table);
-        Instant now = Instant.now();
-        state.getCollection("paused")
-                .replaceOne(
-                        Filters.eq("_id", table),
-                        new Document("_id", table).append("since", now).append("by", by),
-                        new ReplaceOptions().upsert(true));
-        paused.put(table, new Pause(now, by));
-        passes.running(table)
-                .filter(pass -> !pass.dryRun())
-                .ifPresent(pass -> pass.hold(new WaitException("The table was paused" + (by == null ? "" : " by " + by)
-                        + "; it goes on when it is resumed.")));
+        Pause pause = pauses.begin(table, by);
+        passes.running(table).filter(pass -> !pass.dryRun()).ifPresent(pass -> pass.hold(pause.sentence()));
     }
 
     /** The opposite of {@link #pause(String, String)}; a pass starts at once. */
     public void resume(String table) {
-        pause(table);
-        state.getCollection("paused").deleteOne(Filters.eq("_id", table));
-        paused.remove(table);
+        pauses.end(table);
         // hints were dropped meanwhile, and of deletions a cursor knows nothing
         soon(table);
     }
 
     /** Since when and by whom a table is paused, if it is. */
     public Optional<Pause> pause(String table) {
-        if (!pausesRead.get()) {
-            for (Document pause : state.getCollection("paused").find()) {
-                paused.putIfAbsent(
-                        pause.getString("_id"), new Pause(pause.getDate("since").toInstant(), pause.getString("by")));
-            }
-            pausesRead.set(true);
-        }
-        return Optional.ofNullable(paused.get(table));
+        return pauses.of(table);
     }
 
     /** When the table's next pass is due; empty before the first. */

@@ -53,8 +53,8 @@ class GateTest {
             assertThat(waitAfterAnswer(200)).as("after answer %d", answer).isBetween(1000L, 1020L);
         }
         // 1 s and a margin, less the smallest round trip
-        assertThat(waitAfterAnswer(200)).isCloseTo(1005 - 200, within(5L));
-        assertThat(waitAfterAnswer(900)).isCloseTo(1005 - 200, within(5L));
+        assertThat(waitAfterAnswer(200)).isCloseTo(1003 - 200, within(5L));
+        assertThat(waitAfterAnswer(900)).isCloseTo(1003 - 200, within(5L));
     }
 
     @Test
@@ -62,12 +62,12 @@ class GateTest {
         for (int answer = 0; answer <= 20; answer++) {
             waitAfterAnswer(200);
         }
-        // a single one of 180 ms: there may be one of 140 ms, when so few were seen
-        assertThat(waitAfterAnswer(180)).isBetween(1005 - 145L, 1005 - 140L);
+        // a single one of 180 ms: there may be one of 147 ms, when so few were seen
+        assertThat(waitAfterAnswer(180)).isBetween(1003 - 150L, 1003 - 145L);
         for (int answer = 2; answer < 8; answer++) {
             waitAfterAnswer(180);
         }
-        assertThat(waitAfterAnswer(180)).isCloseTo(1005 - 180, within(5L));
+        assertThat(waitAfterAnswer(180)).isCloseTo(1003 - 180, within(5L));
     }
 
     @Test
@@ -92,7 +92,7 @@ class GateTest {
         gate.leave(now, false);
         pass(5000);
 
-        assertThat(waitAfterAnswer(200)).isCloseTo(1005 - 200, within(5L));
+        assertThat(waitAfterAnswer(200)).isCloseTo(1003 - 200, within(5L));
     }
 
     @Test

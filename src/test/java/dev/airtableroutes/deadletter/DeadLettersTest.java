@@ -3,6 +3,7 @@ package dev.airtableroutes.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
@@ -336,5 +337,16 @@ class DeadLettersTest {
         assertThat(letters.open()).isEqualTo(6);
         assertThat(letters.open("shop/users")).isFalse();
         assertThat(letters.open("shop/orders")).isTrue();
+    }
+
+    @Test
+    void indexesThatCouldNotBeMadeAreMadeNextTime() {
+        DeadLetters first = new DeadLetters(MemoryMongo.refusesAnIndex(state, "dead_letters"));
+        assertThatThrownBy(() -> first.store(cell("u1", "age", "too small"))).isInstanceOf(MongoException.class);
+
+        first.store(cell("u1", "age", "too small"));
+
+        assertThat(state.getCollection("dead_letters").listIndexes().into(new ArrayList<>()))
+                .hasSize(4);
     }
 }

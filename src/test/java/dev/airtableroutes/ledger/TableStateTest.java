@@ -16,12 +16,13 @@ class TableStateTest {
     @Test
     void aTableBeginsWithNothing() {
         assertThat(TableState.read(state, "shop/users@app1/tbl1"))
-                .isEqualTo(new TableState(false, null, null, null, null, false));
+                .isEqualTo(new TableState(false, null, null, null, null, false, null));
     }
 
     @Test
     void eachStepIsKeptBesideTheOthers() {
         String users = "shop/users@app1/tbl1";
+        TableState.begun(state, users, NOW.minusSeconds(1));
         TableState.listed(state, users);
         TableState.underWay(state, users, true);
         TableState.cursor(state, users, NOW);
@@ -29,7 +30,7 @@ class TableStateTest {
         TableState.listed(state, users);
 
         assertThat(TableState.read(state, users))
-                .isEqualTo(new TableState(true, NOW, NOW.plusSeconds(1), "abc", null, true));
+                .isEqualTo(new TableState(true, NOW, NOW.plusSeconds(1), "abc", null, true, NOW.minusSeconds(1)));
 
         TableState.underWay(state, users, false);
         assertThat(TableState.read(state, users).underWay()).isFalse();

@@ -162,6 +162,13 @@ class RouteFilesTest {
     }
 
     @Test
+    void turnsWaitInTheQueueOfTheirRoute() throws IOException {
+        assertThat(TurnQueues.consumers(Path.of("routes")))
+                .containsEntry("hunter-find", "15")
+                .containsEntry("hunter-verify", "10");
+    }
+
+    @Test
     void theExamplesBelowAreInOrderBeforeTheyAreBroken() {
         assertThat(RouteChecks.check(GOOD)).isEmpty();
     }

@@ -2,14 +2,15 @@ package dev.airtableroutes.sandbox;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.Cursor;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.io.Closeable;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A MongoDB in memory, with the oplog that change streams need. It can go away and come back with its data.
@@ -29,7 +30,7 @@ public final class LocalMongo implements Closeable {
 
         @Override
         protected Oplog createOplog() {
-            return new WatchedOplog(super.createOplog());
+            return new WatchedOplog(super.createOplog(), getCursorRegistry());
         }
     }
 
@@ -37,10 +38,13 @@ public final class LocalMongo implements Closeable {
     private static final class WatchedOplog implements Oplog {
 
         private final Oplog oplog;
+        private final CursorRegistry cursors;
+        private final Events events = new Events();
         private volatile boolean streamed;
 
-        private WatchedOplog(Oplog oplog) {
+        private WatchedOplog(Oplog oplog, CursorRegistry cursors) {
             this.oplog = oplog;
+            this.cursors = cursors;
         }
 
         private boolean watched(String namespace) {
@@ -51,6 +55,7 @@ public final class LocalMongo implements Closeable {
         public void handleInsert(String namespace, List<Document> documents) {
             if (watched(namespace)) {
                 oplog.handleInsert(namespace, documents);
+                events.happened();
             }
         }
 
@@ -58,6 +63,7 @@ public final class LocalMongo implements Closeable {
         public void handleUpdate(String namespace, Document selector, Document query, List<Object> modifiedIds) {
             if (watched(namespace)) {
                 oplog.handleUpdate(namespace, selector, query, modifiedIds);
+                events.happened();
             }
         }
 
@@ -65,6 +71,7 @@ public final class LocalMongo implements Closeable {
         public void handleDelete(String namespace, Document query, List<Object> deletedIds) {
             if (watched(namespace)) {
                 oplog.handleDelete(namespace, query, deletedIds);
+                events.happened();
             }
         }
 
@@ -72,20 +79,55 @@ public final class LocalMongo implements Closeable {
         public void handleDropCollection(String namespace) {
             if (watched(namespace)) {
                 oplog.handleDropCollection(namespace);
+                events.happened();
             }
         }
 
         @Override
         public Cursor createCursor(Document changeStream, String namespace, Aggregation aggregation) {
             streamed = true;
-            return new CalmCursor(oplog.createCursor(changeStream, namespace, aggregation));
+            Cursor cursor = oplog.createCursor(changeStream, namespace, aggregation);
+            // the first answer comes at once, the following from the one that is registered
+            cursors.remove(cursor.getId());
+            cursors.add(new CalmCursor(cursor, events));
+            return cursor;
         }
     }
 
-    /** The server answers at once that there is nothing, and the driver asks at once again: a core of polls otherwise. */
-    private record CalmCursor(Cursor cursor) implements Cursor {
+    /** Counts what happens, for those who wait for the next. */
+    private static final class Events {
 
-        private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+        private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(250);
+
+        private long count;
+
+        synchronized long count() {
+            return count;
+        }
+
+        synchronized void happened() {
+            count++;
+            notifyAll();
+        }
+
+        /** Until there are more than so many, or for a while. */
+        synchronized void awaitMoreThan(long known) {
+            long end = System.nanoTime() + PATIENCE;
+            try {
+                for (long left = PATIENCE; count == known && left > 0; left = end - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * A real server holds its answer back until something has happened. This one answers at once that there is nothing,
+     * the driver asks at once again, and a core and a half would do nothing else.
+     */
+    private record CalmCursor(Cursor cursor, Events events) implements Cursor {
 
         @Override
         public long getId() {
@@ -99,13 +141,18 @@ public final class LocalMongo implements Closeable {
 
         @Override
         public List<Document> takeDocuments(int most) {
+            long known = events.count();
             List<Document> changes = cursor.takeDocuments(most);
-            if (changes.isEmpty()) {
-                LockSupport.parkNanos(PAUSE);
+            if (!changes.isEmpty()) {
+                return changes;
             }
-            return changes;
+            events.awaitMoreThan(known);
+            return cursor.takeDocuments(most);
         }
     }
+
+    /** More than there are connections: a change stream that waits holds its thread up, and who shares that with it. */
+    private static final int THREADS = 64;
 
     private final KeptBackend backend = new KeptBackend();
     private final int port;
@@ -113,8 +160,7 @@ public final class LocalMongo implements Closeable {
 
     private LocalMongo(int port) {
         backend.enableOplog();
-        server = new MongoServer(backend);
-        server.bind("localhost", port);
+        server = serve(port);
         this.port = server.getLocalAddress().getPort();
     }
 
@@ -139,9 +185,14 @@ public final class LocalMongo implements Closeable {
     /** MongoDB comes back on the same port, with its data. */
     public synchronized void startAgain() {
         if (server == null) {
-            server = new MongoServer(backend);
-            server.bind("localhost", port);
+            server = serve(port);
         }
+    }
+
+    private MongoServer serve(int wanted) {
+        MongoServer serving = new MongoServer(backend);
+        serving.bind(new InetSocketAddress("localhost", wanted), 1, THREADS);
+        return serving;
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.MongoClient;
@@ -13,6 +15,12 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -60,6 +68,39 @@ class LocalMongoTest {
             }
             assertThat(client.getDatabase("local").getCollection("oplog.rs").countDocuments())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoWaitsForAChangeAsksSeldomAndHearsOfItAtOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        CommandListener count = new CommandListener() {
+            @Override
+            public void commandStarted(CommandStartedEvent command) {
+                if (command.getCommandName().equals("getMore")) {
+                    asked.incrementAndGet();
+                }
+            }
+        };
+        try (LocalMongo mongo = LocalMongo.start(0);
+                MongoClient client = MongoClients.create(MongoClientSettings.builder()
+                        .applyConnectionString(new ConnectionString(mongo.uri("cuculi")))
+                        .addCommandListener(count)
+                        .build())) {
+            MongoCollection<Document> users = client.getDatabase("cuculi").getCollection("user");
+            users.insertOne(new Document("_id", 1));
+            try (var changes = watch(users).cursor()) {
+                CompletableFuture<Object> first = CompletableFuture.supplyAsync(
+                        () -> changes.next().getFullDocument().get("_id"));
+                await().during(Duration.ofSeconds(1)).until(() -> !first.isDone());
+                assertThat(asked).satisfies(times -> assertThat(times.get()).isBetween(2, 8));
+
+                Instant begin = Instant.now();
+                users.insertOne(new Document("_id", 2));
+
+                assertThat(first.join()).isEqualTo(2);
+                assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMillis(200));
+            }
         }
     }
 

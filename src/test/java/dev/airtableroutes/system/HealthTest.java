@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +208,41 @@ class HealthTest {
     }
 
     @Test
+    void beforeTheFirstPassIsThroughTheLagCountsFromItsFirstAttempt() throws Exception {
+        stage.insert("user", user(1, Instant.now().minus(Duration.ofDays(300))));
+        assertThat(lag()).as("nobody has tried yet").isZero();
+        stage.airtable.faults().add(Fault.status(403).method("PATCH"));
+        Instant first = Instant.now();
+        assertThat(sync().done()).isFalse();
+        stage.insert("user", user(2, Instant.now()));
+
+        double lag = lag();
+
+        assertThat(lag).isBetween(0.001, sinceThen(first));
+        stage.restart();
+        assertThat(sync().done()).isFalse();
+        assertThat(lag()).as("it is the first attempt that counts").isBetween(lag, sinceThen(first));
+        stage.airtable.faults().clear();
+        assertThat(sync().done()).isTrue();
+        assertThat(lag()).isZero();
+    }
+
+    private static double sinceThen(Instant then) {
+        return Duration.between(then, Instant.now()).toMillis() / 1000.0;
+    }
+
+    @Test
+    void aBaseThatMustBeReadAgainHidesNoLag() throws Exception {
+        stage.insert("user", user(1, Instant.now().minusSeconds(500)));
+        assertThat(sync().done()).isTrue();
+        stage.insert("user", user(2, Instant.now().minusSeconds(100)));
+        stage.airtable.faults().add(Fault.status(403));
+        assertThat(sync().state()).isEqualTo(PassReport.STOPPED);
+
+        assertThat(lag()).isBetween(100.0, 130.0);
+    }
+
+    @Test
     void deadLettersAreCountedByReasonAndRecordsByOutcome() throws Exception {
         double before = meter("sync_records_total{outcome=\"created\",table=\"cuculi/users\"}");
         stage.insert(
@@ -239,6 +275,29 @@ class HealthTest {
         assertThat(sync().done()).isTrue();
         stage.bean(Quota.class).count();
         assertThat(meter("airtable_month_calls{base=\"cuculi\"}")).isGreaterThan(calls);
+    }
+
+    @Test
+    void theLatestCallsAreCountedWhenItStopsAndThoseOfAPlanAreNot() {
+        stage.restart();
+        stage.clear();
+        stage.insert("user", user(1, Instant.now()));
+        assertThat(stage.run(Mode.CHANGED, true, USERS)).allMatch(PassReport::done);
+        stage.restart();
+        assertThat(callsOnRecord()).as("a plan writes nothing").isZero();
+
+        assertThat(sync().done()).isTrue();
+        stage.restart();
+
+        assertThat(callsOnRecord())
+                .as("the tables, the records and the new one")
+                .isEqualTo(3);
+    }
+
+    private static long callsOnRecord() {
+        return stage.state().getCollection("calls").find().into(new ArrayList<>()).stream()
+                .mapToLong(calls -> calls.get("calls", Number.class).longValue())
+                .sum();
     }
 
     /** A renamed meter would leave an alert silent, and nobody would notice. */

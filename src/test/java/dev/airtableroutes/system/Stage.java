@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.sandbox.LocalAirtable;
+import dev.airtableroutes.sandbox.LocalMongo;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sandbox.LocalTable;
 import dev.airtableroutes.sync.PassReport;
@@ -54,18 +53,15 @@ final class Stage implements AutoCloseable {
     final LocalAirtable airtable;
     final Requests requests = new Requests();
 
-    private final MongoServer server = new MongoServer(new MemoryBackend());
+    private final LocalMongo server = LocalMongo.start(0);
     private final MongoClient mongo;
-    private final String uri;
     private final Map<String, Object> settings;
     private Product product;
 
     private Stage(List<String> tables, Path files, Map<String, ?> more) {
         this.tables = tables;
         this.files = files;
-        server.enableOplog();
-        uri = "mongodb://127.0.0.1:" + server.bind().getPort();
-        mongo = MongoClients.create(uri + "/?uuidRepresentation=standard");
+        mongo = MongoClients.create(server.uri("source") + "?uuidRepresentation=standard");
         airtable = LocalAirtable.start(
                 0,
                 Catalog.load(files.resolve("mappings"), System::getenv).bases().all());
@@ -97,7 +93,7 @@ final class Stage implements AutoCloseable {
     }
 
     private void start() {
-        product = Product.start(airtable, uri + "/source", settings);
+        product = Product.start(airtable, server.uri("source"), settings);
         CamelContext camel = product.bean(CamelContext.class);
         camel.getManagementStrategy().addEventNotifier(requests);
         requests.start();
@@ -289,6 +285,6 @@ final class Stage implements AutoCloseable {
         product.close();
         mongo.close();
         airtable.close();
-        server.shutdownNow();
+        server.close();
     }
 }
