@@ -68,7 +68,8 @@ class LeadChainTest {
             String is = lead == null ? "no lead" : shown(lead);
             String must = shown(should);
             // who said no is not even kept when they are found once more
-            boolean nobody = should.state() == Expected.State.NOT_ASKABLE || should.state() == Expected.State.SUPPRESSED;
+            boolean nobody =
+                    should.state() == Expected.State.NOT_ASKABLE || should.state() == Expected.State.SUPPRESSED;
             if (!is.equals(must) && !(lead == null && nobody)) {
                 wrong.add(person.number() + " " + person.fullName() + " (" + person.deliverability() + "): should be "
                         + must + " and is " + is + "; asked " + asked(lead));
