@@ -12,8 +12,10 @@ import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Progress;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
+import dev.airtableroutes.mapping.Catalog;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ class LeadWork {
     private final Searches searches;
     private final Funnel funnel;
     private final OneShot oneShot;
+    private final Catalog catalog;
     private final ProducerTemplate camel;
     private final ObjectMapper json;
 
@@ -43,12 +46,14 @@ class LeadWork {
             Searches searches,
             Funnel funnel,
             OneShot oneShot,
+            Catalog catalog,
             @Lazy ProducerTemplate camel,
             ObjectMapper json) {
         this.runs = runs;
         this.searches = searches;
         this.funnel = funnel;
         this.oneShot = oneShot;
+        this.catalog = catalog;
         this.camel = camel;
         this.json = json;
     }
@@ -168,9 +173,10 @@ class LeadWork {
                         erased.count("lead-generation/contacts"),
                         erased.count("lead-generation/results"),
                         erased.answers()));
-        return oneShot.sync(
-                java.util.List.of("lead-generation/contacts", "lead-generation/leads", "lead-generation/results"),
-                new Commands.SyncOptions());
+        List<String> on = erased.documents().keySet().stream()
+                .filter(catalog.mappings()::containsKey)
+                .toList();
+        return on.isEmpty() ? Commands.CLEAN : oneShot.sync(on, new Commands.SyncOptions());
     }
 
     int report(boolean asJson) {

@@ -96,7 +96,9 @@ class OneShot {
     private List<Mapping> mappings(List<String> wanted) {
         List<String> problems = new ArrayList<>();
         for (String table : wanted) {
-            if (!catalog.mappings().containsKey(table)) {
+            if (catalog.off().containsKey(table)) {
+                problems.addAll(catalog.offSentences());
+            } else if (!catalog.mappings().containsKey(table)) {
                 String nearest = Names.nearest(table, catalog.mappings().keySet());
                 problems.add("There is no mapping for a table \"%s\"%s The tables are: %s."
                         .formatted(

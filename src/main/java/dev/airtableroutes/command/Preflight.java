@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What can be known to be wrong before anything is started. */
 final class Preflight {
@@ -99,16 +100,17 @@ final class Preflight {
 
     private static int runTests(Catalog catalog, Map<String, Provider> providers) {
         catalog.warnings().forEach(warning -> System.out.println("warning: " + warning));
+        catalog.offSentences().forEach(System.out::println);
         List<String> failures = new ArrayList<>(MappingTests.run(catalog));
         failures.addAll(ProviderTests.run(providers));
         failures.forEach(System.out::println);
-        int tests = catalog.mappings().values().stream()
+        int tests = Stream.concat(catalog.mappings().values().stream(), catalog.off().values().stream())
                 .mapToInt(mapping -> mapping.tests().size())
                 .sum();
         System.out.printf(
                 "%d bases, %d mappings, %d providers, %d tests, %d failed; the routes are in order%n",
                 catalog.bases().all().size(),
-                catalog.mappings().size(),
+                catalog.mappings().size() + catalog.off().size(),
                 providers.size(),
                 tests + ProviderTests.count(providers),
                 failures.size());

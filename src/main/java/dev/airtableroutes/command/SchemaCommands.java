@@ -65,7 +65,9 @@ class SchemaCommands {
 
     private Collection<Base> bases(List<String> wanted) {
         return wanted.isEmpty()
-                ? catalog.bases().all()
+                ? catalog.bases().all().stream()
+                        .filter(base -> base.id() != null)
+                        .toList()
                 : wanted.stream().map(this::base).toList();
     }
 

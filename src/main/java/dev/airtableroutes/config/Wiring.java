@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.bson.UuidRepresentation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,6 +34,8 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(AirtableSettings.class)
 class Wiring {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
     @Bean
     @ConditionalOnMissingBean
     Catalog catalog(@Value("${mappings.directory}") Path mappings, Environment environment) {
@@ -40,6 +44,7 @@ class Wiring {
 
     @Bean
     Mappings mappings(Catalog catalog) {
+        catalog.offSentences().forEach(LOG::info);
         return new Mappings(catalog);
     }
 

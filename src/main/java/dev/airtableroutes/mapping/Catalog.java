@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -16,13 +17,15 @@ import java.util.function.UnaryOperator;
  * Everything under {@code MAPPINGS_DIR}, read and checked.
  *
  * @param bases the files of {@code bases/}
- * @param mappings the files of {@code tables/}, by logical name of the table, in the order of their paths
+ * @param mappings the files of {@code tables/}, by logical name of the table, in the order of their paths; those that are on
+ * @param off of them the ones whose base has no id: they are checked, and wait for one
  * @param warnings what looks odd and works all the same, a sentence each
  */
-public record Catalog(Bases bases, Map<String, Mapping> mappings, List<String> warnings) {
+public record Catalog(Bases bases, Map<String, Mapping> mappings, Map<String, Mapping> off, List<String> warnings) {
 
     public Catalog {
         mappings = Collections.unmodifiableMap(new LinkedHashMap<>(mappings));
+        off = Collections.unmodifiableMap(new LinkedHashMap<>(off));
         warnings = List.copyOf(warnings);
     }
 
@@ -35,6 +38,16 @@ public record Catalog(Bases bases, Map<String, Mapping> mappings, List<String> w
      */
     public static Catalog load(Path mappingsDirectory, UnaryOperator<String> environment) {
         return new CatalogLoader(mappingsDirectory, environment).load();
+    }
+
+    /** The bases whose tables are off, each with what to do, a sentence each. */
+    public List<String> offSentences() {
+        return off.keySet().stream()
+                .map(table -> table.substring(0, table.indexOf('/')))
+                .distinct()
+                .map(base -> "The tables of base %s are off: set %s_BASE_ID."
+                        .formatted(base, base.toUpperCase(Locale.ROOT).replace('-', '_')))
+                .toList();
     }
 
     /** The mappings so that a table comes after those it links to; a cycle is cut at some link. */

@@ -48,9 +48,14 @@ final class CatalogLoader {
         if (!problems.none()) {
             throw new ConfigurationException(problems.sentences());
         }
-        Map<String, Mapping> mappings = new LinkedHashMap<>();
-        tables.forEach((table, read) -> mappings.put(table, linked(read.mapping())));
-        return new Catalog(all, mappings, warnings);
+        Map<String, Mapping> on = new LinkedHashMap<>();
+        Map<String, Mapping> off = new LinkedHashMap<>();
+        tables.forEach((table, read) -> (hasId(table) ? on : off).put(table, linked(read.mapping())));
+        return new Catalog(all, on, off, warnings);
+    }
+
+    private boolean hasId(String table) {
+        return bases.get(table.substring(0, table.indexOf('/'))).id() != null;
     }
 
     /** A link that names no field is by the first match field of its table, which may change without this file. */

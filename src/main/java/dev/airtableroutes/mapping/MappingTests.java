@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /** Runs the tests inside the mapping files, for the types of {@code mappings/bases/}. */
@@ -20,9 +21,8 @@ public final class MappingTests {
     /** What failed, a sentence each; empty when all is well. */
     public static List<String> run(Catalog catalog) {
         List<String> failures = new ArrayList<>();
-        for (Mapping mapping : catalog.mappings().values()) {
-            mapping.tests().forEach(test -> failures.addAll(run(catalog, mapping, test)));
-        }
+        Stream.concat(catalog.mappings().values().stream(), catalog.off().values().stream())
+                .forEach(mapping -> mapping.tests().forEach(test -> failures.addAll(run(catalog, mapping, test))));
         return failures;
     }
 

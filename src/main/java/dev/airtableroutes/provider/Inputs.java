@@ -26,10 +26,13 @@ final class Inputs {
         this.subject = subject;
     }
 
-    /** The value at a path, normalised by what the path is called; null for nothing, and for a domain that is none. */
+    /**
+     * The value at a path, normalised by what the path is called; null for nothing, and for what is none: a domain without
+     * a dot, a page that is no profile, a full name of one word, which nobody is found by.
+     */
     Object get(String path) {
         Object value = normalised(path, Path.of(path).in(subject));
-        return value == null && path.equals("person.fullName") ? fullName() : value;
+        return path.equals("person.fullName") ? fullName(value) : value;
     }
 
     /** The elements of a list, each as a subject of its own. */
@@ -47,7 +50,10 @@ final class Inputs {
         return rows;
     }
 
-    private Object fullName() {
+    private Object fullName(Object whole) {
+        if (whole != null && whole.toString().contains(" ")) {
+            return whole;
+        }
         Object first = get("person.firstName");
         Object last = get("person.lastName");
         return first == null || last == null ? null : first + " " + last;

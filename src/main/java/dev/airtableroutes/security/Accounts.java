@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.core.env.Environment;
 import org.springframework.security.core.userdetails.User;
@@ -26,12 +28,19 @@ import org.springframework.stereotype.Component;
 @ConditionalOnWebApplication
 public class Accounts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+
     static final String OPERATOR = "OPERATOR";
     static final String VIEWER = "VIEWER";
     private static final int LONGEST = 72;
     private static final int SHORTEST_KEY = 16;
 
-    private record Key(String role, byte[] digest) {}
+    private record Key(String role, byte[] digest) {
+
+        boolean operator() {
+            return role.equals(OPERATOR);
+        }
+    }
 
     private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
     private final List<UserDetails> users = new ArrayList<>();
@@ -46,6 +55,12 @@ public class Accounts {
         madeUp = users.isEmpty() && keys.isEmpty() ? random() : null;
         if (madeUp != null) {
             users.add(user(OPERATOR, madeUp));
+        }
+        if (value(environment, OPERATOR, "password").isEmpty()
+                && keys.stream().noneMatch(Key::operator)
+                && madeUp == null) {
+            LOG.warn("Nobody can sync, pause, replay or discard here: there are only viewers. Set OPERATOR_PASSWORD or "
+                    + "OPERATOR_API_KEY if somebody shall.");
         }
     }
 

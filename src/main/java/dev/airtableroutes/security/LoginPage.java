@@ -27,10 +27,13 @@ class LoginPage {
     String form(
             CsrfToken token,
             @RequestParam(required = false) String error,
+            @RequestParam(required = false) Integer wait,
             @RequestParam(required = false) String logout) {
-        String note = error != null
-                ? "<p role=\"alert\">That name and password do not go together.</p>"
-                : logout != null ? "<p role=\"status\">You are logged out.</p>" : "";
+        String note = wait != null
+                ? "<p role=\"alert\">Too many wrong passwords. Wait %d s before the next.</p>".formatted(wait)
+                : error != null
+                        ? "<p role=\"alert\">That name and password do not go together.</p>"
+                        : logout != null ? "<p role=\"status\">You are logged out.</p>" : "";
         return page.replace("{{csrf}}", token.getToken()).replace("{{note}}", note);
     }
 

@@ -1,5 +1,6 @@
 package dev.airtableroutes.security;
 
+import dev.airtableroutes.security.Passwords.WaitFirstException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,9 +21,6 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
-import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
@@ -50,10 +48,21 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain everything(HttpSecurity http, Accounts accounts) throws Exception {
         return http.authorizeHttpRequests(SecurityConfiguration::rules)
-                .formLogin(form -> form.loginPage("/login").permitAll())
+                .formLogin(form -> form.loginPage("/login")
+                        .failureHandler((request, response, failure) -> response.sendRedirect(request.getContextPath()
+                                + (failure instanceof WaitFirstException first
+                                        ? "/login?wait=" + first.seconds()
+                                        : "/login?error")))
+                        .permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/login?logout"))
-                .httpBasic(
-                        basic -> basic.authenticationEntryPoint((request, response, failure) -> unauthorized(response)))
+                .httpBasic(basic -> basic.authenticationEntryPoint((request, response, failure) -> {
+                    if (failure instanceof WaitFirstException first) {
+                        response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+                        response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(first.seconds()));
+                    } else {
+                        unauthorized(response);
+                    }
+                }))
                 .addFilterBefore(new ApiKeyFilter(accounts), BasicAuthenticationFilter.class)
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(entryPoint()))
                 // Hawtio reads the token from the cookie; what carries a password or a key was not sent by another site
@@ -155,16 +164,6 @@ class SecurityConfiguration {
                 .role(Accounts.OPERATOR)
                 .implies(Accounts.VIEWER)
                 .build();
-    }
-
-    @Bean
-    UserDetailsService users(Accounts accounts) {
-        return new InMemoryUserDetailsManager(accounts.users());
-    }
-
-    @Bean
-    PasswordEncoder passwordEncoder(Accounts accounts) {
-        return accounts.encoder();
     }
 
     @Bean

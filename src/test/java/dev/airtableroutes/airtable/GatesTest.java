@@ -44,6 +44,7 @@ class GatesTest {
     }
 
     private static Catalog withId(String id) {
-        return new Catalog(new Bases(Map.of("shop", new Base("shop", "Shop", id, Map.of()))), Map.of(), List.of());
+        return new Catalog(
+                new Bases(Map.of("shop", new Base("shop", "Shop", id, Map.of()))), Map.of(), Map.of(), List.of());
     }
 }

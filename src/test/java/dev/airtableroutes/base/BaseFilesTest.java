@@ -143,7 +143,7 @@ class BaseFilesTest {
     @ParameterizedTest
     @CsvSource({
         "cuculi,                 3, appaquqFN7vvvZGcq",
-        "lead-generation,        4, appLEADGENERATION",
+        "lead-generation,        4,",
         "presence,               6, appPRESENCE000001",
         "yobot-command-center,   9, appRt8V3tH4g5Z51f",
         "yobot-sales-automation, 34, appe05t1B1tn1Kn5",

@@ -9,6 +9,7 @@ import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.sandbox.Arrival;
 import dev.airtableroutes.sandbox.LocalAirtable;
 import dev.airtableroutes.sandbox.LocalMongo;
+import dev.airtableroutes.sandbox.SandboxBases;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,7 +56,10 @@ public final class Benchmark implements AutoCloseable {
         mongoUri = server.uri("cuculi").replace("/cuculi", "");
         mongo = MongoClients.create(mongoUri);
         airtable = LocalAirtable.start(
-                0, Catalog.load(Path.of("mappings"), System::getenv).bases().all());
+                0,
+                Catalog.load(Path.of("mappings"), SandboxBases::environment)
+                        .bases()
+                        .all());
     }
 
     public static void main(String[] arguments) throws Exception {

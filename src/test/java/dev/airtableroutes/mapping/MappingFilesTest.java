@@ -3,6 +3,7 @@ package dev.airtableroutes.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,24 @@ class MappingFilesTest {
 
     private final Catalog catalog = Catalog.load(Path.of("mappings"), name -> null);
 
+    private Stream<Mapping> all() {
+        return Stream.concat(catalog.mappings().values().stream(), catalog.off().values().stream());
+    }
+
+    @Test
+    void theTablesOfABaseWithoutAnIdAreOffAndSaySo() {
+        assertThat(catalog.mappings()).doesNotContainKey("lead-generation/leads");
+        assertThat(catalog.off()).containsKey("lead-generation/leads");
+        assertThat(catalog.offSentences())
+                .containsExactly("The tables of base lead-generation are off: set LEAD_GENERATION_BASE_ID.");
+        Catalog with = Catalog.load(Path.of("mappings"), Map.of("LEAD_GENERATION_BASE_ID", "app0123456789abcd")::get);
+        assertThat(with.mappings()).containsKey("lead-generation/leads");
+        assertThat(with.offSentences()).isEmpty();
+    }
+
     @TestFactory
     Stream<DynamicTest> testsInTheMappings() {
-        return catalog.mappings().values().stream().flatMap(mapping -> mapping.tests().stream()
+        return all().flatMap(mapping -> mapping.tests().stream()
                 .map(test -> DynamicTest.dynamicTest(
                         mapping.table() + ": " + test.name(), () -> assertThat(MappingTests.run(catalog, mapping, test))
                                 .isEmpty())));
@@ -23,7 +39,7 @@ class MappingFilesTest {
 
     @Test
     void everyMappingHasTests() {
-        assertThat(catalog.mappings().values()).isNotEmpty().allSatisfy(mapping -> assertThat(mapping.tests())
+        assertThat(all()).isNotEmpty().allSatisfy(mapping -> assertThat(mapping.tests())
                 .as(mapping.file())
                 .isNotEmpty());
     }

@@ -69,6 +69,19 @@ class QuestionsTest {
     }
 
     @Test
+    void aNameOfOneWordFindsNobodyAndAProfileDoes() {
+        assertThat(hash("findymail", jane("Prince", "acme.com"))).isEmpty();
+        assertThat(hash(
+                        "findymail",
+                        Map.of(
+                                "person", Map.of("fullName", "Prince", "linkedinUrl", "linkedin.com/in/prince"),
+                                "company", Map.of("domain", "acme.com"))))
+                .isPresent()
+                .isEqualTo(hash(
+                        "findymail", Map.of("person", Map.of("linkedinUrl", "http://de.linkedin.com/in/PRINCE/?x=1"))));
+    }
+
+    @Test
     void nothingIsKnownOfNobody() {
         assertThat(hash("hunter", Map.of())).isEmpty();
         assertThat(hash("nobody", jane("Jane Doe", "acme.com"))).isEmpty();

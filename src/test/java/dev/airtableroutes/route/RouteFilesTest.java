@@ -164,8 +164,9 @@ class RouteFilesTest {
     @Test
     void turnsWaitInTheQueueOfTheirRoute() throws IOException {
         assertThat(TurnQueues.consumers(Path.of("routes")))
-                .containsEntry("hunter-find", "15")
-                .containsEntry("hunter-verify", "10");
+                .containsEntry("hunter-find", "170")
+                .containsEntry("hunter-verify", "100")
+                .containsEntry("serper-search", "10");
     }
 
     @Test

@@ -47,6 +47,9 @@ public final class SandboxApplication {
         LocalProviders providers = providers(ours, database);
         System.setProperty("AIRTABLE_API_URL", airtable.url());
         System.setProperty("AIRTABLE_TOKEN", "patTESTsandbox");
+        System.setProperty(SandboxBases.HUB_ID_VARIABLE, SandboxBases.environment(SandboxBases.HUB_ID_VARIABLE));
+        // found, enriched and shown without being asked: nobody's money
+        System.setProperty("LEADS_AUTOMATIC", "true");
         System.setProperty("logging.level.de.bwaldvogel.mongo", "ERROR");
         System.out.println(banner(airtable, providers, uri, ours));
         if (ours && flag("sandbox.life")) {

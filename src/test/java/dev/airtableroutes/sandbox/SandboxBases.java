@@ -18,9 +18,20 @@ public final class SandboxBases {
 
     private SandboxBases() {}
 
+    /** The base that is everybody's own: it has no id unless somebody gives it one. */
+    public static final String HUB_ID_VARIABLE = "LEAD_GENERATION_BASE_ID";
+
+    public static final String HUB_ID = "appSANDBOXleads01";
+
     /** Those of the working directory, with the ids of the environment. */
     public static List<Base> read() {
-        return read(Path.of("mappings", "bases"), System::getenv);
+        return read(Path.of("mappings", "bases"), SandboxBases::environment);
+    }
+
+    /** The environment, in which every base has an id. */
+    public static String environment(String variable) {
+        String value = System.getenv(variable);
+        return value == null && variable.equals(HUB_ID_VARIABLE) ? HUB_ID : value;
     }
 
     /** @param environment what fills the placeholders of the files */

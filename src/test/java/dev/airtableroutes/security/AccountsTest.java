@@ -7,8 +7,11 @@ import dev.airtableroutes.failure.ConfigurationException;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.core.userdetails.UserDetails;
 
@@ -39,6 +42,14 @@ class AccountsTest {
     void withAnyOfThemNothingIsMadeUp(String variable) {
         assertThat(new Accounts(new MockEnvironment().withProperty(variable, KEY)).madeUp())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"viewer.password, true", "viewer.api-key, true", "operator.password, false", "operator.api-key, false"})
+    @ExtendWith(OutputCaptureExtension.class)
+    void thatNobodyCanActIsSaidAtTheStart(String variable, boolean said, CapturedOutput output) {
+        new Accounts(new MockEnvironment().withProperty("access." + variable, KEY));
+        assertThat(output.toString().contains("Nobody can sync")).isEqualTo(said);
     }
 
     @Test

@@ -126,7 +126,7 @@ final class Fixtures {
     static Gates gates() {
         return new Gates(
                 new AirtableSettings("patTEST", URI.create("http://localhost"), 5, 50, Duration.ofSeconds(31)),
-                new Mappings(new Catalog(new Bases(Map.of()), Map.of(), List.of())),
+                new Mappings(new Catalog(new Bases(Map.of()), Map.of(), Map.of(), List.of())),
                 new SimpleMeterRegistry());
     }
 

@@ -72,6 +72,11 @@ class AccessTest {
         "PUT, /api/nothing, 403, 403, 404",
         "POST, /nothing, 403, 403, 404",
         "GET, /health/nothing, 401, 404, 404",
+        // whoever has the secret, and nobody else
+        "POST, /webhooks/instantly, 403, 403, 403",
+        "GET, /webhooks/instantly, 401, 405, 405",
+        "PUT, /webhooks/instantly, 403, 403, 405",
+        "POST, /webhooks/instantly/more, 403, 403, 404",
     })
     void eachAnswersWhomItMay(String method, String path, int nobody, int viewer, int operator) throws Exception {
         assertThat(status(request(method, path))).isEqualTo(nobody);
@@ -121,6 +126,32 @@ class AccessTest {
                 send(request("GET", "/actuator/jolokia/version").header("Authorization", authorization));
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"airtable-routes\"");
+    }
+
+    @Test
+    void whoGuessesPasswordsHasToWaitAndNobodyElse() throws Exception {
+        HttpResponse<String> refused = null;
+        for (int i = 0; i < 6; i++) {
+            refused = send(request("GET", "/api/nothing").header("Authorization", basic("root", "guess" + i)));
+            assertThat(refused.statusCode()).isEqualTo(i < 5 ? 401 : 429);
+        }
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        String form = browser.send(request("GET", "/login").build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        String token = form.replaceFirst("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
+        String location = logIn(browser, "root", "guess", token)
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        assertThat(location).matches(".*/login\\?wait=[12]");
+        assertThat(browser.send(request("GET", "/login?wait=2").build(), HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .contains("Too many wrong passwords. Wait 2 s before the next.");
+        assertThat(status(request("GET", "/api/nothing")
+                        .header("Authorization", basic("operator", Served.OPERATOR_PASSWORD))))
+                .isEqualTo(404);
     }
 
     @ParameterizedTest(name = "{0}: viewer {1}, operator {2}")
@@ -182,7 +213,12 @@ class AccessTest {
     }
 
     private static HttpResponse<String> logIn(HttpClient browser, String password, String token) throws Exception {
-        String body = "username=operator&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8)
+        return logIn(browser, "operator", password, token);
+    }
+
+    private static HttpResponse<String> logIn(HttpClient browser, String user, String password, String token)
+            throws Exception {
+        String body = "username=" + user + "&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8)
                 + (token == null ? "" : "&_csrf=" + token);
         return browser.send(
                 HttpRequest.newBuilder(URI.create(served.url() + "/login"))

@@ -36,7 +36,7 @@ class CommandLineIT {
 
     @Test
     void checkNeedsNoConnection() {
-        Jar.Result check = new Jar().run("check").readable();
+        Jar.Result check = new Jar().packed().run("check").readable();
         assertThat(check.exit()).as(check.all()).isEqualTo(CLEAN);
         assertThat(check.out()).contains("7 mappings").contains("0 failed");
     }
@@ -191,7 +191,7 @@ class CommandLineIT {
 
     @Test
     void aDryRunWritesNothingAndTellsWhatARunWouldEndWith() {
-        Jar.Result clean = Jar.of(cuculi).run("sync", "--dry-run").readable();
+        Jar.Result clean = Jar.of(cuculi).packed().run("sync", "--dry-run").readable();
         assertThat(clean.exit()).as(clean.all()).isEqualTo(CLEAN);
         assertThat(clean.out()).contains("this run needs", "plan (nothing is written)", "would write with 4 calls");
         assertThat(cuculi.records("users")).isEmpty();

@@ -11,8 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** The product's jar as a process of its own, with nothing in its environment but what a test puts there. */
+/**
+ * The product's jar as a process of its own, with nothing in its environment but what a test puts there. It is unpacked as
+ * the container's image has it, and the JVM remembers what a start loads: that saves most of the time of each.
+ */
 final class Jar {
 
     static final String TOKEN = "patTESTjar.0123456789abcdef";
@@ -38,6 +42,7 @@ final class Jar {
         }
     }
 
+    private boolean packed;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
 
@@ -67,11 +72,71 @@ final class Jar {
         return this;
     }
 
+    /** The jar itself, not unpacked. */
+    Jar packed() {
+        packed = true;
+        return this;
+    }
+
+    private List<String> application() {
+        if (packed) {
+            return List.of("-jar", System.getProperty("jar"));
+        }
+        return List.of(
+                "-XX:SharedArchiveFile=" + Unpacked.HOME.resolve("started.jsa"), "-jar", Unpacked.JAR.toString());
+    }
+
+    /** Made once for all tests of a JVM. */
+    private static final class Unpacked {
+
+        private static final Path HOME = Path.of(System.getProperty("jar")).resolveSibling("unpacked");
+        private static final Path JAR =
+                HOME.resolve(Path.of(System.getProperty("jar")).getFileName());
+
+        static {
+            process("-Djarmode=tools", "-jar", System.getProperty("jar"), "extract", "--force", "--destination", HOME);
+            // a start that reaches nobody; without the archive that it makes, others only take longer
+            process(
+                    "-XX:ArchiveClassesAtExit=" + HOME.resolve("started.jsa"),
+                    "-XX:TieredStopAtLevel=1",
+                    "-jar",
+                    JAR,
+                    "dead-letters",
+                    "list");
+        }
+
+        private static void process(Object... arguments) {
+            List<String> command = new ArrayList<>(List.of(java()));
+            Stream.of(arguments).map(Object::toString).forEach(command::add);
+            ProcessBuilder process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            process.environment()
+                    .putAll(Map.of(
+                            "AIRTABLE_TOKEN",
+                            TOKEN,
+                            "AIRTABLE_API_URL",
+                            "http://127.0.0.1:9",
+                            "MONGODB_URI",
+                            "mongodb://127.0.0.1:9/nobody"));
+            try {
+                assertThat(process.start().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     Process start(Path out, Path err, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(options);
-        command.addAll(List.of("-jar", System.getProperty("jar")));
+        command.addAll(application());
         command.addAll(List.of(arguments));
         ProcessBuilder process = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))

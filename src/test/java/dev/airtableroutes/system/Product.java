@@ -5,6 +5,7 @@ import dev.airtableroutes.base.Base;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.sandbox.LocalAirtable;
 import dev.airtableroutes.sandbox.LocalRecord;
+import dev.airtableroutes.sandbox.SandboxBases;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Run;
@@ -56,7 +57,9 @@ final class Product implements AutoCloseable {
     }
 
     static Iterable<Base> bases() {
-        return Catalog.load(Path.of("mappings"), System::getenv).bases().all();
+        return Catalog.load(Path.of("mappings"), SandboxBases::environment)
+                .bases()
+                .all();
     }
 
     <T> T bean(Class<T> type) {

@@ -11,6 +11,7 @@ import dev.airtableroutes.sandbox.LocalAirtable;
 import dev.airtableroutes.sandbox.LocalMongo;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sandbox.LocalTable;
+import dev.airtableroutes.sandbox.SandboxBases;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Run;
@@ -64,13 +65,17 @@ final class Stage implements AutoCloseable {
         mongo = MongoClients.create(server.uri("source") + "?uuidRepresentation=standard");
         airtable = LocalAirtable.start(
                 0,
-                Catalog.load(files.resolve("mappings"), System::getenv).bases().all());
+                Catalog.load(files.resolve("mappings"), SandboxBases::environment)
+                        .bases()
+                        .all());
         airtable.limits().enabled(false);
         settings = new HashMap<>(Map.of(
                 "MAPPINGS_DIR",
                 files.resolve("mappings"),
                 "ROUTES_DIR",
                 files.resolve("routes"),
+                SandboxBases.HUB_ID_VARIABLE,
+                SandboxBases.HUB_ID,
                 "airtable.requests-per-second",
                 1000,
                 "airtable.token-requests-per-second",
