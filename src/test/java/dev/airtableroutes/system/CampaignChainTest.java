@@ -1,0 +1,227 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.airtableroutes.campaign.Order;
+import dev.airtableroutes.campaign.PushState;
+import dev.airtableroutes.campaign.Pushes;
+import dev.airtableroutes.failure.ConflictException;
+import dev.airtableroutes.sandbox.providers.Deliverability;
+import dev.airtableroutes.sandbox.providers.HeyReach;
+import dev.airtableroutes.sandbox.providers.Instantly;
+import dev.airtableroutes.sandbox.providers.Person;
+import dev.airtableroutes.sandbox.providers.PushedLead;
+import dev.airtableroutes.sandbox.providers.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.ProducerTemplate;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Leads go through the routes to the platforms' stand-ins: each once, whatever happens to the answers. */
+class CampaignChainTest {
+
+    private static final String MAIL = "instantly/" + Instantly.CAMPAIGN;
+    private static final String LINKS = "heyreach/" + HeyReach.CAMPAIGN;
+    private static final String DRAFT = "heyreach/" + HeyReach.DRAFT;
+
+    private Chain chain;
+    private List<Person> people;
+
+    @BeforeEach
+    void begin() {
+        chain = new Chain(
+                300,
+                Map.of(
+                        "INSTANTLY_CAMPAIGNS",
+                        Instantly.CAMPAIGN,
+                        "HEYREACH_CAMPAIGNS",
+                        HeyReach.CAMPAIGN + ", " + HeyReach.DRAFT));
+        people = chain.providers.people().all().stream()
+                // private addresses are left alone
+                .filter(person -> person.slug() != null
+                        && person.deliverability() == Deliverability.VALID
+                        && person.address() != null
+                        && person.address().endsWith("@" + person.domain()))
+                .limit(110)
+                .toList();
+        assertThat(people).hasSizeGreaterThan(100);
+        people.forEach(this::lead);
+    }
+
+    @AfterEach
+    void end() {
+        chain.close();
+    }
+
+    private void lead(Person person) {
+        chain.source()
+                .getCollection("leads")
+                .insertOne(new Document("key", "email:" + person.address())
+                        .append("keys", List.of("email:" + person.address(), "linkedin:" + person.slug()))
+                        .append(
+                                "person",
+                                new Document("fullName", person.fullName())
+                                        .append("firstName", person.firstName())
+                                        .append("linkedinUrl", "https://www.linkedin.com/in/" + person.slug()))
+                        .append("company", new Document("domain", person.domain()))
+                        .append(
+                                "email",
+                                new Document("address", person.address())
+                                        .append("status", "verified")
+                                        .append("verifiedAt", Date.from(Instant.now())))
+                        .append("enrichment", new Document("state", "found").append("creditsSpent", new Decimal128(1)))
+                        .append("status", "New")
+                        .append("version", 1L));
+    }
+
+    private Pushes pushes() {
+        return chain.bean(Pushes.class);
+    }
+
+    private void dispatch() {
+        chain.bean(ProducerTemplate.class).requestBody("direct:campaigns-dispatch", (Object) null);
+    }
+
+    /** Until nothing is on its way; whoever waits to be looked up is looked up now. */
+    private void toTheEnd() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    chain.state()
+                            .getCollection("pushes")
+                            .updateMany(
+                                    new Document("state", "unknown").append("nextAt", new Document("$ne", null)),
+                                    new Document("$set", new Document("nextAt", new Date(0))));
+                    dispatch();
+                    return pushes().underWay() == 0;
+                });
+    }
+
+    private long count(String campaign, PushState state) {
+        return pushes().states(campaign).get(state);
+    }
+
+    @Test
+    void everybodyGoesOnceInBatches() {
+        pushes().push(Order.of(MAIL, null, 1000));
+        pushes().push(Order.of(LINKS, null, 1000));
+
+        toTheEnd();
+
+        int all = people.size();
+        assertThat(chain.providers.instantly().leads(Instantly.CAMPAIGN))
+                .hasSize(all)
+                .extracting(PushedLead::key)
+                .containsExactlyElementsOf(people.stream().map(Person::address).toList());
+        assertThat(chain.providers.heyReach().leads(HeyReach.CAMPAIGN))
+                .hasSize(all)
+                .allMatch(lead -> lead.pushes() == 1);
+        assertThat(count(MAIL, PushState.pushed)).isEqualTo(all);
+        assertThat(count(LINKS, PushState.pushed)).isEqualTo(all);
+        assertThat(chain.providers.arrivals("instantly", "push")).hasSize(1);
+        assertThat(chain.providers.arrivals("heyreach", "push")).hasSize(2);
+        assertThat(chain.source().getCollection("campaign_events").countDocuments())
+                .isEqualTo(2L * all);
+        assertThat(chain.source()
+                        .getCollection("campaigns")
+                        .find(new Document("_id", MAIL))
+                        .first())
+                .containsEntry("creditsUsed", new Decimal128(all));
+        assertThat(chain.leads()).allSatisfy(lead -> assertThat(lead.getList("campaigns", Document.class))
+                .hasSize(2)
+                .allMatch(campaign -> campaign.getString("pushState").equals("pushed")));
+
+        assertThat(pushes().push(Order.of(MAIL, null, 1000)).stored()).isZero();
+    }
+
+    @Test
+    void whoIsLeftOutIsSkippedAndTheOthersArePushed() {
+        chain.providers.instantly().block(people.get(3).address());
+        pushes().push(Order.of(MAIL, null, 10));
+
+        toTheEnd();
+
+        assertThat(count(MAIL, PushState.pushed)).isEqualTo(9);
+        assertThat(count(MAIL, PushState.skipped)).isEqualTo(1);
+        assertThat(chain.source()
+                        .getCollection("campaign_events")
+                        .find(new Document("event", "Skipped"))
+                        .first())
+                .extracting(event -> event.get("detail"))
+                .asString()
+                .contains("1 on the platform's blocklist");
+    }
+
+    @Test
+    void anAnswerThatGetsLostIsFoundOut() {
+        chain.providers
+                .troubles()
+                .add(Trouble.reset("instantly")
+                        .operation("push")
+                        .afterCharging()
+                        .times(1))
+                .add(Trouble.truncate("heyreach").operation("push").times(1))
+                .add(Trouble.status("heyreach", 503).operation("lookup").times(1));
+        pushes().push(Order.of(MAIL, null, 20));
+        pushes().push(Order.of(LINKS, null, 20));
+
+        toTheEnd();
+
+        assertThat(count(MAIL, PushState.pushed)).isEqualTo(20);
+        assertThat(count(LINKS, PushState.pushed)).isEqualTo(20);
+        assertThat(chain.providers.arrivals("instantly", "push")).hasSize(1);
+        assertThat(chain.providers.arrivals("heyreach", "push")).hasSize(1);
+        assertThat(chain.providers.heyReach().leads(HeyReach.CAMPAIGN)).allMatch(lead -> lead.pushes() == 1);
+    }
+
+    @Test
+    void aRequestThatGotLostIsSentAgainOnceNobodyIsFound() {
+        chain.providers
+                .troubles()
+                .add(Trouble.reset("instantly").operation("push").times(1));
+        pushes().push(Order.of(MAIL, null, 5));
+
+        toTheEnd();
+
+        assertThat(count(MAIL, PushState.pushed)).isEqualTo(5);
+        assertThat(chain.providers.arrivals("instantly", "lookup")).hasSize(10);
+        assertThat(chain.providers.instantly().leads(Instantly.CAMPAIGN)).hasSize(5);
+    }
+
+    @Test
+    void aCampaignThatDoesNotRunAndOneThatIsNotOnTheList() {
+        pushes().push(Order.of(DRAFT, null, 5));
+
+        toTheEnd();
+
+        assertThat(count(DRAFT, PushState.failed)).isEqualTo(5);
+        assertThat(chain.state().getCollection("pushes").find().first().getString("reason"))
+                .contains("The campaign is not active or has no LinkedIn accounts")
+                .contains("the campaign must be active");
+        assertThatThrownBy(() -> pushes().push(Order.of("heyreach/" + HeyReach.OTHER_CAMPAIGN, null, 5)))
+                .isInstanceOf(ConflictException.class);
+        assertThat(chain.providers.heyReach().leads(HeyReach.OTHER_CAMPAIGN)).isEmpty();
+    }
+
+    @Test
+    void anOrderOutlivesTheApplication() {
+        pushes().push(Order.of(MAIL, null, 5));
+        chain.stop();
+        chain.start();
+
+        toTheEnd();
+
+        assertThat(count(MAIL, PushState.pushed)).isEqualTo(5);
+        assertThat(chain.providers.arrivals("instantly", "push")).hasSize(1);
+    }
+}
