@@ -1,5 +1,6 @@
 package dev.airtableroutes.campaign;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.lead.Lead;
@@ -97,7 +98,8 @@ class LeadNotes {
                 return;
             }
             List<Bson> updates = changes.apply(lead.get());
-            if (updates.isEmpty() || leads.change(lead.get(), updates)) {
+            Bson asRead = Filters.eq("status", lead.get().document().get("status"));
+            if (updates.isEmpty() || leads.change(lead.get(), updates, asRead)) {
                 return;
             }
         }

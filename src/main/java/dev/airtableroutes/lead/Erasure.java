@@ -129,8 +129,9 @@ public class Erasure {
         long answers = addresses.stream().mapToLong(cache::forget).sum();
         credits.forgetSubjects(leadIds.stream().map(Object::toString).toList());
         documents.forEach(deadLetters::forget);
-        pushes.deleteMany(
-                Filters.in("leadId", leadIds.stream().map(Object::toString).toList()));
+        pushes.deleteMany(Filters.or(
+                Filters.in("leadId", leadIds.stream().map(Object::toString).toList()),
+                Filters.in("contactId", contactIds)));
         inbox.deleteMany(Filters.in("who", hashes(found, addresses)));
         events.deleteMany(Filters.in("_id", eventIds));
         addresses.forEach(contacts::delete);

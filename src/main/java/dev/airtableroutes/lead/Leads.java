@@ -138,12 +138,18 @@ public class Leads {
      * @return whether it was changed
      */
     public boolean change(Lead lead, List<Bson> updates) {
+        return change(lead, updates, Filters.empty());
+    }
+
+    /** The same, unless it is no longer as it must be: what people change in Airtable comes without a new version. */
+    public boolean change(Lead lead, List<Bson> updates, Bson must) {
         List<Bson> all = new ArrayList<>(updates);
         all.add(Updates.set("version", lead.version() + 1));
         all.add(Updates.set("updatedAt", Date.from(clock.instant())));
         return leads.updateOne(
                                 Filters.and(
                                         Filters.eq("_id", lead.id()),
+                                        must,
                                         lead.version() == 0
                                                 ? Filters.eq("version", null)
                                                 : Filters.eq("version", lead.version())),

@@ -704,6 +704,22 @@ class LeadsFlowTest {
         source.getCollection("campaign_events")
                 .insertOne(
                         new Document("_id", "e1").append("leadId", lead().id()).append("detail", JANE));
+        state.getCollection("pushes")
+                .insertMany(List.of(
+                        new Document("_id", "p1").append("leadId", lead().id().toString()),
+                        new Document("_id", "p2")
+                                .append("leadId", "deleted before")
+                                .append("contactId", Identity.contactId(JANE))));
+        state.getCollection("webhook_inbox")
+                .insertMany(List.of(
+                        new Document("_id", "w1")
+                                .append("email", JANE)
+                                .append("who", Suppressions.hashes(Who.byEmail(JANE))),
+                        new Document("_id", "w2")
+                                .append("profile", "https://www.linkedin.com/in/jane")
+                                .append(
+                                        "who",
+                                        Suppressions.hashes(new Who(null, "linkedin.com/in/jane", null, null)))));
 
         Erasure.Erased erased = erasure.erase("JANE@acme.com");
 
@@ -711,6 +727,8 @@ class LeadsFlowTest {
         assertThat(erased.count("lead-generation/contacts")).isEqualTo(1);
         assertThat(erased.count("lead-generation/results")).isEqualTo(1);
         assertThat(erased.answers()).isEqualTo(1);
+        assertThat(state.getCollection("pushes").countDocuments()).isZero();
+        assertThat(state.getCollection("webhook_inbox").countDocuments()).isZero();
         for (MongoDatabase database : List.of(source, state)) {
             for (String collection : database.listCollectionNames()) {
                 for (Document document : database.getCollection(collection).find()) {
