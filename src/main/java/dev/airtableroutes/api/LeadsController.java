@@ -51,7 +51,9 @@ class LeadsController {
             @Parameter(description = "leads of this segment; all when left out")
             String segment,
 
-            @Parameter(description = "in these states, such as new,error; new, budget_blocked and error when left out")
+            @Parameter(
+                    description =
+                            "in these states, such as new,error; new, queued, running, budget_blocked and error when left out")
             List<String> state,
 
             @Parameter(description = "at most so many, the oldest first; 1000 when left out")

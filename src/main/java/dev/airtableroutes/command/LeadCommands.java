@@ -35,7 +35,7 @@ final class LeadCommands {
                 names = "--state",
                 split = ",",
                 paramLabel = "STATE",
-                description = "In these states; new, budget_blocked and error when left out.")
+                description = "In these states; new, queued, running, budget_blocked and error when left out.")
         List<String> states = new ArrayList<>();
 
         @Option(
