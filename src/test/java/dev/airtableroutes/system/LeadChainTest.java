@@ -83,9 +83,7 @@ class LeadChainTest {
             assertThat(but(chain.ledger(), maybe)).isEqualTo(but(chain.bill(), maybe));
             // what was lost there cannot be asked for again: the ledger says what is sure, and what it is at most
             maybe.forEach(provider -> assertThat(chain.providers.bill(provider))
-                    .isBetween(
-                            chain.settled(provider),
-                            chain.ledger().getOrDefault(provider, BigDecimal.ZERO)));
+                    .isBetween(chain.settled(provider), chain.ledger().getOrDefault(provider, BigDecimal.ZERO)));
             assertThat(chain.providers.charges().stream()
                             .filter(charge -> List.of("anymailfinder", "findymail", "hunter")
                                             .contains(charge.provider())
