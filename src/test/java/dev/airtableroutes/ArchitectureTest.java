@@ -54,9 +54,21 @@ class ArchitectureTest {
                 arguments(
                         "lead",
                         Set.of("base", "mapping", "failure", "provider", "credit", "privacy", "deadletter", "sync")),
+                arguments("campaign", Set.of("failure", "provider", "privacy", "lead")),
                 arguments(
                         "api",
-                        Set.of("mapping", "failure", "deadletter", "sync", "replay", "health", "lead", "credit")),
+                        Set.of(
+                                "mapping",
+                                "failure",
+                                "provider",
+                                "privacy",
+                                "deadletter",
+                                "sync",
+                                "replay",
+                                "health",
+                                "lead",
+                                "credit",
+                                "campaign")),
                 arguments(
                         "console",
                         Set.of(
@@ -69,6 +81,7 @@ class ArchitectureTest {
                                 "reload",
                                 "health",
                                 "lead",
+                                "campaign",
                                 "credit")),
                 arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync", "lead")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
@@ -99,6 +112,7 @@ class ArchitectureTest {
                                 "replay",
                                 "report",
                                 "lead",
+                                "campaign",
                                 "credit",
                                 "security")));
     }

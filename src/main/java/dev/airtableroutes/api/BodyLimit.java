@@ -23,7 +23,10 @@ class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > LONGEST) {
+        if (request.getRequestURI().startsWith("/webhooks/")
+                && request.getContentLengthLong() > WebhooksController.LONGEST) {
+            refuse(request, response, HttpStatus.PAYLOAD_TOO_LARGE, "The event has more than 64 KB.");
+        } else if (request.getContentLengthLong() > LONGEST) {
             refuse(request, response, HttpStatus.PAYLOAD_TOO_LARGE, "The body has more than 1 MB.");
         } else if (request.getRequestURI().startsWith("/api/")
                 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {

@@ -18,12 +18,12 @@ import org.springframework.stereotype.Component;
 
 /** The collection {@code contacts} of the source database: one document an address, shared by all leads that have it. */
 @Component
-class Contacts {
+public class Contacts {
 
     private final MongoCollection<Document> contacts;
     private final Leads leads;
 
-    Contacts(@Qualifier("source") MongoDatabase source, Leads leads) {
+    public Contacts(@Qualifier("source") MongoDatabase source, Leads leads) {
         this.contacts = source.getCollection("contacts");
         this.leads = leads;
     }
@@ -66,9 +66,14 @@ class Contacts {
     }
 
     /** Whether a person said in Airtable that this contact must be left alone. */
-    boolean doNotContact(String id) {
+    public boolean doNotContact(String id) {
         Document contact = contacts.find(Filters.eq("_id", id)).first();
         return contact != null && contact.getBoolean("doNotContact", false);
+    }
+
+    /** Whether there is one of this id. */
+    public boolean has(String id) {
+        return contacts.countDocuments(Filters.eq("_id", id)) > 0;
     }
 
     /** The addresses of those that must be left alone. */

@@ -16,13 +16,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes a person: leads, contact, campaign events, remembered answers and dead letters. What stays is a hash on the
+ * Removes a person: leads, contact, pushes, campaign events, what platforms told, remembered answers and dead letters. What stays is a hash on the
  * suppression list, and what was spent, without saying on whom.
  *
  * <p>The list comes first, so that nobody is found again meanwhile; the documents last, so that an erasure that was cut
@@ -43,6 +44,7 @@ public class Erasure {
     private final DeadLetters deadLetters;
     private final MongoCollection<Document> events;
     private final MongoCollection<Document> pushes;
+    private final MongoCollection<Document> inbox;
 
     Erasure(
             Leads leads,
@@ -61,6 +63,7 @@ public class Erasure {
         this.deadLetters = deadLetters;
         this.events = source.getCollection("campaign_events");
         this.pushes = state.getCollection("pushes");
+        this.inbox = state.getCollection("webhook_inbox");
     }
 
     private static Map<String, String> tables() {
@@ -128,10 +131,20 @@ public class Erasure {
         documents.forEach(deadLetters::forget);
         pushes.deleteMany(
                 Filters.in("leadId", leadIds.stream().map(Object::toString).toList()));
+        inbox.deleteMany(Filters.in("who", hashes(found, addresses)));
         events.deleteMany(Filters.in("_id", eventIds));
         addresses.forEach(contacts::delete);
         leads.delete(Filters.in("_id", leadIds));
         return new Erased(documents, answers);
+    }
+
+    private static List<String> hashes(List<Lead> found, Set<String> addresses) {
+        return Stream.concat(
+                        found.stream().flatMap(lead -> lead.who().stream()),
+                        addresses.stream().map(Who::byEmail))
+                .flatMap(who -> Suppressions.hashes(who).stream())
+                .distinct()
+                .toList();
     }
 
     /** The records that are to go, for the tables' passes. */

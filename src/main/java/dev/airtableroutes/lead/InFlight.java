@@ -18,7 +18,7 @@ public class InFlight {
     private final Map<String, Instant> pauses = new HashMap<>();
 
     /** @return false when the same input, or the turn itself, is in hand already */
-    synchronized boolean enter(Turn turn, String input, Instant now) {
+    public synchronized boolean enter(Turn turn, String input, Instant now) {
         boolean free = !byTurn.containsKey(turn.id())
                 && byTurn.values().stream().noneMatch(hand -> hand.input().equals(input));
         if (free) {
@@ -27,7 +27,7 @@ public class InFlight {
         return free;
     }
 
-    synchronized void leave(Turn turn) {
+    public synchronized void leave(Turn turn) {
         byTurn.remove(turn.id());
     }
 
@@ -38,11 +38,11 @@ public class InFlight {
         }
     }
 
-    synchronized boolean contains(String turn) {
+    public synchronized boolean contains(String turn) {
         return byTurn.containsKey(turn);
     }
 
-    synchronized int count(String provider, String operation) {
+    public synchronized int count(String provider, String operation) {
         return (int) byTurn.values().stream()
                 .map(Hand::turn)
                 .filter(turn ->
@@ -68,11 +68,11 @@ public class InFlight {
     }
 
     /** A provider said that it is asked too often. */
-    synchronized void pause(String provider, Instant until) {
+    public synchronized void pause(String provider, Instant until) {
         pauses.merge(provider, until, (one, other) -> one.isAfter(other) ? one : other);
     }
 
-    synchronized boolean paused(String provider, Instant now) {
+    public synchronized boolean paused(String provider, Instant now) {
         Instant until = pauses.get(provider);
         return until != null && until.isAfter(now);
     }

@@ -17,18 +17,18 @@ import org.bson.types.Decimal128;
  *
  * @param document never changed here
  */
-record Lead(Document document) {
+public record Lead(Document document) {
 
-    Object id() {
+    public Object id() {
         return document.get("_id");
     }
 
-    String text(String... path) {
+    public String text(String... path) {
         Object value = document.getEmbedded(List.of(path), Object.class);
         return value == null || value.toString().isBlank() ? null : value.toString();
     }
 
-    String segment() {
+    public String segment() {
         return text("segment");
     }
 
@@ -36,7 +36,7 @@ record Lead(Document document) {
         return document.get("version") instanceof Number number ? number.longValue() : 0;
     }
 
-    State state() {
+    public State state() {
         String state = text("enrichment", "state");
         return state == null ? State.NEW : State.of(state);
     }
@@ -47,7 +47,7 @@ record Lead(Document document) {
     }
 
     /** Who it may be on the suppression list as, by any of its addresses. */
-    List<Who> who() {
+    public List<Who> who() {
         List<Who> who = new ArrayList<>();
         who.add(new Who(
                 text("email", "address"), text("person", "linkedinUrl"), fullName(), text("company", "domain")));
@@ -96,7 +96,7 @@ record Lead(Document document) {
         return next == null ? null : next.toInstant();
     }
 
-    BigDecimal creditsSpent() {
+    public BigDecimal creditsSpent() {
         return decimal(document.getEmbedded(List.of("enrichment", "creditsSpent"), Object.class));
     }
 

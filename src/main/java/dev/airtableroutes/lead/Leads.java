@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /** The collection {@code leads} of the source database. A lead is changed by whoever read its latest version. */
 @Component
-class Leads {
+public class Leads {
 
     private static final String STATE = "enrichment.state";
 
@@ -37,23 +38,23 @@ class Leads {
         this(source, Clock.systemUTC());
     }
 
-    Leads(MongoDatabase source, Clock clock) {
+    public Leads(MongoDatabase source, Clock clock) {
         this.leads = source.getCollection("leads");
         this.clock = clock;
     }
 
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 
     /** By its id as text. */
-    Optional<Lead> find(String id) {
+    public Optional<Lead> find(String id) {
         Bson which = ObjectId.isValid(id) ? Filters.in("_id", id, new ObjectId(id)) : Filters.eq("_id", id);
         return Optional.ofNullable(leads.find(which).first()).map(Lead::new);
     }
 
     /** The lead that has one of these keys. */
-    Optional<Lead> byKeys(Collection<String> keys) {
+    public Optional<Lead> byKeys(Collection<String> keys) {
         return keys.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(leads.find(Filters.in("keys", keys)).first())
@@ -92,12 +93,17 @@ class Leads {
     }
 
     /** All that match. */
-    List<Lead> list(Bson which) {
+    public List<Lead> list(Bson which) {
         return list(leads.find(which));
     }
 
+    /** Hands over those that match one by one, the oldest first. */
+    public void each(Bson which, Consumer<Lead> taker) {
+        leads.find(which).sort(Sorts.ascending("_id")).map(Lead::new).forEach(taker);
+    }
+
     /** Those that match, the oldest first, at most so many. */
-    List<Lead> list(Bson which, int limit) {
+    public List<Lead> list(Bson which, int limit) {
         return list(leads.find(which).sort(Sorts.ascending("_id")).limit(limit == Integer.MAX_VALUE ? 0 : limit));
     }
 
@@ -131,7 +137,7 @@ class Leads {
      *
      * @return whether it was changed
      */
-    boolean change(Lead lead, List<Bson> updates) {
+    public boolean change(Lead lead, List<Bson> updates) {
         List<Bson> all = new ArrayList<>(updates);
         all.add(Updates.set("version", lead.version() + 1));
         all.add(Updates.set("updatedAt", Date.from(clock.instant())));

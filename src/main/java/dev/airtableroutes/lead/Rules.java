@@ -19,6 +19,7 @@ import java.util.Set;
  * @param missedFor how long it is remembered that there is none
  * @param confidence of an address, 0 to 100
  * @param privacy what must not be done
+ * @param campaigns the ids of those that leads may be pushed into, by provider
  * @param lease after how long a turn that nobody has in hand is taken up again
  */
 public record Rules(
@@ -32,6 +33,7 @@ public record Rules(
         Duration missedFor,
         Confidence confidence,
         Privacy privacy,
+        Map<String, Set<String>> campaigns,
         Duration lease) {
 
     /**
@@ -59,9 +61,14 @@ public record Rules(
             boolean webmail, Set<String> webmailDomains, String basis, Duration verifyAgain, Duration keep) {
 
         /** Whether an address must be left aside. */
-        boolean unwanted(String address) {
+        public boolean unwanted(String address) {
             return !webmail && webmailDomains.contains(address.substring(address.lastIndexOf('@') + 1));
         }
+    }
+
+    /** Whether leads may be pushed into a campaign. */
+    public boolean allows(String provider, String campaign) {
+        return campaigns.getOrDefault(provider, Set.of()).contains(campaign);
     }
 
     Waterfall waterfall(String segment) {

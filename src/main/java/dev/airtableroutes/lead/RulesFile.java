@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads and checks {@code mappings/leads.yaml}. Where there is none, nobody is asked for anything. */
 public final class RulesFile {
@@ -75,6 +76,7 @@ public final class RulesFile {
         map(map(content.get("caps")).get("months"))
                 .keySet()
                 .forEach(name -> name("caps.months." + name, name, providers));
+        map(content.get("campaigns")).keySet().forEach(name -> name("campaigns." + name, name, providers));
         return rules(content);
     }
 
@@ -111,6 +113,7 @@ public final class RulesFile {
                 time(cache, "missed", Duration.ofDays(21)),
                 confidence(map(content.get("confidence"))),
                 privacy(map(content.get("privacy"))),
+                campaigns(map(content.get("campaigns"))),
                 time(content, "lease", Duration.ofMinutes(5)));
     }
 
@@ -147,6 +150,19 @@ public final class RulesFile {
                 Objects.requireNonNullElse(text(privacy, "basis"), "legitimate interest"),
                 time(privacy, "verifyAgain", Duration.ofDays(45)),
                 time(privacy, "keep", Duration.ofDays(365)));
+    }
+
+    /** A list, or a text with commas as variables of the environment have it. */
+    private static Map<String, Set<String>> campaigns(Map<String, Object> content) {
+        Map<String, Set<String>> campaigns = new LinkedHashMap<>();
+        content.forEach((provider, ids) -> campaigns.put(
+                provider,
+                list(ids).stream()
+                        .flatMap(text -> Stream.of(text.split(",")))
+                        .map(String::strip)
+                        .filter(id -> !id.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet())));
+        return campaigns;
     }
 
     private static Duration time(Map<String, Object> map, String key, Duration otherwise) {

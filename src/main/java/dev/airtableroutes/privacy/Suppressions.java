@@ -62,6 +62,15 @@ public class Suppressions {
                 .toList();
     }
 
+    /** What stands for a person where nothing of them must be kept: the hashes of their keys, without their company's. */
+    public static List<String> hashes(Who who) {
+        return personal(who).map(Identity::hash).toList();
+    }
+
+    private static Stream<String> personal(Who who) {
+        return keys(who).stream().filter(key -> !key.startsWith("domain:"));
+    }
+
     /** A person as a source describes it; each may be null. */
     public record Who(String email, String linkedinUrl, String name, String domain) {
 
@@ -81,7 +90,7 @@ public class Suppressions {
 
     /** From now on nobody looks for this person: the company itself stays open. */
     public void add(Who who, String reason) {
-        add(keys(who).stream().filter(key -> !key.startsWith("domain:")).toList(), reason);
+        add(personal(who).toList(), reason);
     }
 
     /** From now on nobody looks for anybody there. */

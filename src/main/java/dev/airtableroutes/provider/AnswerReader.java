@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.airtableroutes.mapping.Mapper;
-import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.Path;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.bson.Document;
 
 /** Reads one answer by the table in the provider's file. Whatever a provider answers, this throws nothing. */
 final class AnswerReader {
@@ -106,7 +103,7 @@ final class AnswerReader {
         if (!outcome.hit() && outcome != Outcome.MISS) {
             return Map.of();
         }
-        Map<String, Object> fields = mapped(operation.recipe().fields(), content);
+        Map<String, Object> fields = LeadFields.mapped(operation.recipe().fields(), content);
         if (operation.verb() == Verb.find && outcome == Outcome.MISS) {
             fields.keySet().removeIf(name -> name.startsWith("email."));
         }
@@ -118,7 +115,7 @@ final class AnswerReader {
         List<Map<String, Object>> items = new ArrayList<>();
         for (Object result : outcome.hit() ? results(content) : List.of()) {
             Map<String, Object> item =
-                    Line.holds(recipe.when(), result) ? mapped(recipe.items(), withParts(result)) : Map.of();
+                    Line.holds(recipe.when(), result) ? LeadFields.mapped(recipe.items(), withParts(result)) : Map.of();
             if (!item.isEmpty()) {
                 items.add(item);
             }
@@ -141,25 +138,6 @@ final class AnswerReader {
         Map<Object, Object> both = new LinkedHashMap<>(object);
         both.put("parts", parts);
         return both;
-    }
-
-    /** What cannot be converted is left out. */
-    private static Map<String, Object> mapped(Mapping mapping, Object content) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        if (content instanceof Map<?, ?> object) {
-            Document document = new Document();
-            object.forEach((name, value) -> document.put(String.valueOf(name), value));
-            boolean result = mapping.table().equals(LeadFields.RESULT.logicalName());
-            new Mapper(mapping, result ? LeadFields.RESULT : LeadFields.LEAD)
-                    .map(document)
-                    .cells()
-                    .forEach((name, value) -> {
-                        if (value != null) {
-                            fields.put(name, value);
-                        }
-                    });
-        }
-        return fields;
     }
 
     private BigDecimal credits(Map<String, Object> content, Map<String, String> headers) {

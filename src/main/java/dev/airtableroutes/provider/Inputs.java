@@ -4,6 +4,9 @@ import dev.airtableroutes.mapping.Path;
 import dev.airtableroutes.mapping.Scalars;
 import java.net.IDN;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -33,6 +36,21 @@ final class Inputs {
     Object get(String path) {
         Object value = normalised(path, Path.of(path).in(subject));
         return path.equals("person.fullName") ? fullName(value) : value;
+    }
+
+    /** The elements of a list, each as a subject of its own. */
+    List<Inputs> rows(String path) {
+        List<Inputs> rows = new ArrayList<>();
+        if (Path.of(path).in(subject) instanceof List<?> list) {
+            for (Object row : list) {
+                Map<String, Object> content = new LinkedHashMap<>();
+                if (row instanceof Map<?, ?> map) {
+                    map.forEach((name, value) -> content.put(String.valueOf(name), value));
+                }
+                rows.add(new Inputs(content));
+            }
+        }
+        return rows;
     }
 
     private Object fullName(Object whole) {

@@ -1,5 +1,6 @@
 package dev.airtableroutes.provider;
 
+import static dev.airtableroutes.base.FieldType.dateTime;
 import static dev.airtableroutes.base.FieldType.email;
 import static dev.airtableroutes.base.FieldType.multilineText;
 import static dev.airtableroutes.base.FieldType.number;
@@ -11,9 +12,13 @@ import static dev.airtableroutes.base.FieldType.url;
 import dev.airtableroutes.base.Field;
 import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.base.Table;
+import dev.airtableroutes.mapping.Mapper;
+import dev.airtableroutes.mapping.Mapping;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.bson.Document;
 
 /** What an answer can say of a lead, with the types that values are converted for. */
 final class LeadFields {
@@ -26,7 +31,29 @@ final class LeadFields {
     /** What each result of a search can bring. */
     static final Table RESULT = table("result", result());
 
+    /** What an event of a campaign can bring. */
+    static final Table EVENT = table("event", event());
+
     private LeadFields() {}
+
+    /** What a mapping of these tables makes of an object; what cannot be converted is left out. */
+    static Map<String, Object> mapped(Mapping mapping, Object content) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (content instanceof Map<?, ?> object) {
+            Document document = new Document();
+            object.forEach((name, value) -> document.put(String.valueOf(name), value));
+            Table table = Stream.of(LEAD, RESULT, EVENT)
+                    .filter(one -> one.logicalName().equals(mapping.table()))
+                    .findFirst()
+                    .orElseThrow();
+            new Mapper(mapping, table).map(document).cells().forEach((name, value) -> {
+                if (value != null) {
+                    fields.put(name, value);
+                }
+            });
+        }
+        return fields;
+    }
 
     private static Map<String, Field> lead() {
         Map<String, Field> fields = new LinkedHashMap<>();
@@ -41,6 +68,11 @@ final class LeadFields {
         add(fields, singleLineText, "company.name");
         add(fields, singleLineText, "company.domain");
         add(fields, singleLineText, "push.externalId");
+        add(fields, singleLineText, "push.campaign");
+        for (String count :
+                List.of("index", "added", "updated", "failed", "skipped", "duplicate", "blocked", "invalid", "room")) {
+            add(fields, number, "push." + count);
+        }
         add(fields, multilineText, "push.detail");
         add(fields, number, "balance.credits");
         return fields;
@@ -54,6 +86,17 @@ final class LeadFields {
         add(fields, multilineText, "source.text");
         add(fields, singleLineText, "source.community");
         add(fields, singleLineText, "person.handle");
+        return fields;
+    }
+
+    private static Map<String, Field> event() {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        add(fields, singleLineText, ADDRESS);
+        add(fields, singleLineText, "person.linkedinUrl");
+        add(fields, singleLineText, "event.campaign");
+        add(fields, dateTime, "event.at");
+        add(fields, number, "event.step");
+        add(fields, singleLineText, "event.externalId");
         return fields;
     }
 

@@ -11,9 +11,19 @@ import java.util.Set;
  * @param price credits that one question can cost at most, reserved before it is put
  * @param charged the outcomes that cost the price when the answer does not say what was charged
  * @param repeatFree whether the same question, put again, costs nothing
+ * @param batch how many subjects go in one question; null for one
  * @param recipe how it is asked for and how the answer is read
  */
-public record Operation(Verb verb, int atOnce, BigDecimal price, Charged charged, boolean repeatFree, Recipe recipe) {
+public record Operation(
+        Verb verb, int atOnce, BigDecimal price, Charged charged, boolean repeatFree, Batch batch, Recipe recipe) {
+
+    /**
+     * Subjects that go together, as the {@code rows} of one.
+     *
+     * @param most how many
+     * @param by path of what the provider tells them apart by: {@code email.address}
+     */
+    public record Batch(int most, String by) {}
 
     /** When a provider takes its price. */
     public enum Charged {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param messages paths to the provider's own words in an answer
  * @param resets headers beside Retry-After that say when requests are welcome again
  * @param operations by verb
+ * @param webhook how it tells us of events; null when it does not
  * @param file the file's name, for messages
  */
 public record Provider(
@@ -28,6 +29,7 @@ public record Provider(
         List<String> messages,
         List<String> resets,
         Map<Verb, Operation> operations,
+        Webhook webhook,
         String file) {
 
     public Provider {

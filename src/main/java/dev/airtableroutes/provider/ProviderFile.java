@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,7 @@ final class ProviderFile {
                 content.containsKey("message") ? texts(content.get("message")) : List.of(),
                 content.containsKey("resets") ? texts(content.get("resets")) : List.of(),
                 operations,
+                content.containsKey("webhook") ? webhook(map(content.get("webhook"))) : null,
                 file.name()));
     }
 
@@ -108,7 +110,41 @@ final class ProviderFile {
                 price == null ? BigDecimal.ZERO : price,
                 operation.containsKey("charged") ? Charged.valueOf(text(operation, "charged")) : Charged.hit,
                 "free".equals(operation.get("repeat")),
+                batch(map(operation.get("batch"))),
                 recipe(place, verb, operation, shared));
+    }
+
+    private static Operation.Batch batch(Map<String, Object> batch) {
+        return batch.isEmpty()
+                ? null
+                : new Operation.Batch(number(batch, "most").intValue(), text(batch, "by"));
+    }
+
+    private Webhook webhook(Map<String, Object> webhook) {
+        Map<String, String> events = new LinkedHashMap<>();
+        map(webhook.get("events"))
+                .forEach((type, event) -> events.put(type.toLowerCase(Locale.ROOT), event.toString()));
+        return new Webhook(
+                text(webhook, "header"),
+                text(webhook, "secret"),
+                texts(webhook.get("type")),
+                fields("webhook.fields", webhook.get("fields"), LeadFields.EVENT),
+                events,
+                webhookTests(webhook.get("tests")));
+    }
+
+    private List<Webhook.Test> webhookTests(Object value) {
+        List<Webhook.Test> tests = new ArrayList<>();
+        for (Object written : value == null ? List.of() : (List<?>) value) {
+            Map<String, Object> test = map(written);
+            tests.add(new Webhook.Test(
+                    text(test, "name"),
+                    map(test.get("given")),
+                    text(test, "event"),
+                    map(test.get("fields")),
+                    file.line(YamlFile.place("webhook.tests", tests.size()))));
+        }
+        return tests;
     }
 
     private Recipe recipe(String place, Verb verb, Map<String, Object> operation, List<Line> shared) {
@@ -204,6 +240,9 @@ final class ProviderFile {
         Map<String, Object> map = map(value);
         if (map.keySet().equals(Set.of("value"))) {
             return Input.constant(map.get("value"));
+        }
+        if (map.get("each") instanceof String from && map.keySet().equals(Set.of("each", "json"))) {
+            return new Request.Each(from, leaf(place + ".json", map.get("json")));
         }
         return map.get("from") instanceof String && INPUT_KEYS.containsAll(map.keySet())
                 ? input(place, map)

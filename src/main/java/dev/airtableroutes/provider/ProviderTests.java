@@ -37,9 +37,13 @@ public final class ProviderTests {
     /** How many there are. */
     public static int count(Map<String, Provider> providers) {
         return providers.values().stream()
-                .flatMap(provider -> provider.operations().values().stream())
-                .mapToInt(operation -> operation.recipe().tests().size())
-                .sum();
+                        .flatMap(provider -> provider.operations().values().stream())
+                        .mapToInt(operation -> operation.recipe().tests().size())
+                        .sum()
+                + providers.values().stream()
+                        .filter(provider -> provider.webhook() != null)
+                        .mapToInt(provider -> provider.webhook().tests().size())
+                        .sum();
     }
 
     /** What failed, a sentence each; empty when all is well. */
@@ -49,8 +53,22 @@ public final class ProviderTests {
             for (Operation operation : provider.operations().values()) {
                 operation.recipe().tests().forEach(test -> failures.addAll(run(provider, operation, test)));
             }
+            if (provider.webhook() != null) {
+                provider.webhook().tests().forEach(test -> failures.addAll(run(provider, test)));
+            }
         }
         return failures;
+    }
+
+    static List<String> run(Provider provider, Webhook.Test test) {
+        List<String> failures = new ArrayList<>();
+        ProviderEvent event =
+                provider.webhook().read(provider.name(), test.given()).orElse(null);
+        differ("the event", test.event(), event == null ? null : event.event(), failures);
+        fields("", LeadFields.EVENT, test.fields(), event == null ? Map.of() : event.fields(), failures);
+        return failures.stream()
+                .map(failure -> provider.file() + ":" + test.line() + ": \"" + test.name() + "\": " + failure + ".")
+                .toList();
     }
 
     static List<String> run(Provider provider, Operation operation, ProviderTest test) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * A way to ask, as the file says it.
  *
  * @param path with {@code {company.domain}} for an input
- * @param json maps and lists with an {@link Input} at each leaf; null for no body
+ * @param json maps and lists with an {@link Input} or an {@link Each} at each leaf; null for no body
  */
 record Request(String method, String path, Map<String, Input> query, Object json) {
 
@@ -41,11 +41,25 @@ record Request(String method, String path, Map<String, Input> query, Object json
         if (json instanceof List<?> list) {
             return list.stream().flatMap(Request::leaves);
         }
+        if (json instanceof Each each) {
+            return Stream.of(Input.path(each.from()));
+        }
         return json instanceof Input input ? Stream.of(input) : Stream.empty();
     }
 
     boolean filledBy(Inputs inputs) {
-        return inputs().stream().filter(Input::needed).allMatch(input -> input.in(inputs) != null);
+        return inputs().stream().filter(Input::needed).allMatch(input -> input.in(inputs) != null)
+                && eaches(json).allMatch(each -> each.filledBy(inputs));
+    }
+
+    private static Stream<Each> eaches(Object json) {
+        if (json instanceof Map<?, ?> map) {
+            return map.values().stream().flatMap(Request::eaches);
+        }
+        if (json instanceof List<?> list) {
+            return list.stream().flatMap(Request::eaches);
+        }
+        return json instanceof Each each ? Stream.of(each) : Stream.empty();
     }
 
     /** Path and query, encoded. */
@@ -86,6 +100,25 @@ record Request(String method, String path, Map<String, Input> query, Object json
                     .filter(element -> element != null)
                     .toList();
         }
+        if (json instanceof Each each) {
+            return inputs.rows(each.from()).stream()
+                    .map(row -> body(each.json(), row))
+                    .toList();
+        }
         return json instanceof Input input ? input.in(inputs) : json;
+    }
+
+    /**
+     * A list that is made of a list of the subject.
+     *
+     * @param from path of the list
+     * @param json what becomes of each element, with paths into it
+     */
+    record Each(String from, Object json) {
+
+        boolean filledBy(Inputs inputs) {
+            return inputs.rows(from).stream()
+                    .allMatch(row -> leaves(json).filter(Input::needed).allMatch(input -> input.in(row) != null));
+        }
     }
 }

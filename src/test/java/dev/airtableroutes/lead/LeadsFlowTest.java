@@ -130,7 +130,7 @@ class LeadsFlowTest {
     }
 
     private static Operation operation(Verb verb, boolean repeatFree) {
-        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, repeatFree, null);
+        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, repeatFree, null, null);
     }
 
     private static Rules rules(Caps caps) {
@@ -146,6 +146,7 @@ class LeadsFlowTest {
                 new Rules.Confidence(90, 98, 60, 40, 50),
                 new Rules.Privacy(
                         false, Set.of("gmail.com"), "legitimate interest", Duration.ofDays(45), Duration.ofDays(365)),
+                Map.of(),
                 Duration.ofMinutes(5));
     }
 
@@ -165,7 +166,8 @@ class LeadsFlowTest {
                             List.of(),
                             List.of(),
                             Map.of(verb, operation(verb, !name.equals("paid"))),
-                            "test.yaml"));
+                            null,
+                            null));
         }
         Providers providers = mock(Providers.class);
         when(providers.all()).thenReturn(all);

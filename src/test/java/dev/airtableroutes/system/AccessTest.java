@@ -72,6 +72,11 @@ class AccessTest {
         "PUT, /api/nothing, 403, 403, 404",
         "POST, /nothing, 403, 403, 404",
         "GET, /health/nothing, 401, 404, 404",
+        // whoever has the secret, and nobody else
+        "POST, /webhooks/instantly, 403, 403, 403",
+        "GET, /webhooks/instantly, 401, 405, 405",
+        "PUT, /webhooks/instantly, 403, 403, 405",
+        "POST, /webhooks/instantly/more, 403, 403, 404",
     })
     void eachAnswersWhomItMay(String method, String path, int nobody, int viewer, int operator) throws Exception {
         assertThat(status(request(method, path))).isEqualTo(nobody);

@@ -1,0 +1,52 @@
+package dev.airtableroutes.api;
+
+import dev.airtableroutes.campaign.Inbox;
+import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.provider.ProviderEvent;
+import dev.airtableroutes.provider.Webhooks;
+import dev.airtableroutes.provider.Webhooks.Door;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Takes events of campaigns in, and no more: what they do, the route campaign-events says. Whoever has not the secret
+ * learns nothing, not even which providers there are.
+ */
+@RestController
+class WebhooksController {
+
+    /** In bytes. */
+    static final int LONGEST = 64 * 1024;
+
+    private final Webhooks webhooks;
+    private final Inbox inbox;
+
+    WebhooksController(Webhooks webhooks, Inbox inbox) {
+        this.webhooks = webhooks;
+        this.inbox = inbox;
+    }
+
+    @PostMapping("/webhooks/{provider}")
+    void told(@PathVariable String provider, HttpServletRequest request) throws IOException {
+        if (webhooks.knock(provider, request::getHeader) != Door.OPEN) {
+            throw new ResponseStatusException(HttpStatus.FORBIDDEN, "The secret is not the one.");
+        }
+        byte[] body = request.getInputStream().readNBytes(LONGEST + 1);
+        if (body.length > LONGEST) {
+            throw new ResponseStatusException(HttpStatus.PAYLOAD_TOO_LARGE, "The event has more than 64 KB.");
+        }
+        Optional<ProviderEvent> event = webhooks.read(provider, body);
+        if (event.isEmpty()) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "This is no event: expected a JSON object that names its type.");
+        }
+        inbox.store(event.get(), Identity.hash(new String(body, StandardCharsets.ISO_8859_1)));
+    }
+}

@@ -1,0 +1,202 @@
+package dev.airtableroutes.campaign;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.lead.Leads;
+import dev.airtableroutes.lead.Patience;
+import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.privacy.Suppressions.Who;
+import dev.airtableroutes.provider.ProviderEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Events as platforms tell them, kept before they are answered and worked off later. Of an event only what is needed is
+ * kept, and who it is about only until it is worked off.
+ *
+ * <pre>
+ * webhook_inbox  {_id: the event's key, provider, type, event, campaign, email, profile, who: hashes, step, externalId, at,
+ *                 state: new | done | ignored | failed, tries, nextAt, reason, receivedAt, doneAt}
+ * </pre>
+ */
+@Component("webhookInbox")
+public class Inbox {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+    private static final Duration KEPT = Duration.ofDays(7);
+    private static final int AT_ONCE = 200;
+    private static final int TRIES = 10;
+
+    private final MongoCollection<Document> inbox;
+    private final Leads leads;
+    private final Set<String> ignored = ConcurrentHashMap.newKeySet();
+    private boolean indexed;
+
+    Inbox(@Qualifier("state") MongoDatabase state, Leads leads) {
+        this.inbox = state.getCollection("webhook_inbox");
+        this.leads = leads;
+    }
+
+    /**
+     * Keeps an event; one that is there is the same.
+     *
+     * @param fingerprint hash of all that was sent, which stands in for a time that the event does not name
+     * @return whether it is new
+     */
+    public boolean store(ProviderEvent event, String fingerprint) {
+        index();
+        Instant now = now();
+        String email = Identity.email(event.fields().get("email.address"));
+        String profile = Identity.linkedinUrl(event.fields().get("person.linkedinUrl"));
+        Who who = new Who(email, profile, null, null);
+        Instant at = event.fields().get("event.at") instanceof Instant instant ? instant : null;
+        String campaign = Objects.toString(event.fields().get("event.campaign"), null);
+        Document document = new Document(
+                        "_id",
+                        Results.id(
+                                event.provider(),
+                                event.type().toLowerCase(java.util.Locale.ROOT),
+                                Objects.requireNonNullElse(email == null ? profile : email, ""),
+                                Objects.requireNonNullElse(campaign, ""),
+                                at == null ? fingerprint : at.toString()))
+                .append("provider", event.provider())
+                .append("type", event.type())
+                .append("receivedAt", Date.from(now));
+        if (event.event() == null) {
+            ignored(event);
+            document.append("state", "ignored").append("doneAt", Date.from(now));
+        } else {
+            document.append("event", event.event())
+                    .append("campaign", campaign)
+                    .append("email", email)
+                    .append("profile", profile)
+                    .append("who", Suppressions.hashes(who))
+                    .append("step", step(event))
+                    .append("externalId", event.fields().get("event.externalId"))
+                    .append("at", Date.from(at == null || at.isAfter(now) ? now : at))
+                    .append("state", "new")
+                    .append("tries", 0)
+                    .append("nextAt", Date.from(now));
+        }
+        return inserted(document);
+    }
+
+    private static Object step(ProviderEvent event) {
+        return event.fields().get("event.step") instanceof Number number ? number.intValue() : null;
+    }
+
+    private void ignored(ProviderEvent event) {
+        if (ignored.add(event.provider() + " " + event.type())) {
+            LOG.info(
+                    "Events of type {} from {} are ignored; mappings/integrations/{}.yaml does not list them.",
+                    event.type().replaceAll("[^\\w.-]", "?"),
+                    event.provider(),
+                    event.provider());
+        }
+    }
+
+    private boolean inserted(Document document) {
+        try {
+            inbox.insertOne(document);
+            return true;
+        } catch (MongoWriteException there) {
+            if (there.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                return false;
+            }
+            throw there;
+        }
+    }
+
+    /** The events that are to be worked off now, the oldest first. One that fails comes again later. */
+    public List<Told> waiting() {
+        List<Told> waiting = new ArrayList<>();
+        for (Document told : inbox.find(
+                        Filters.and(Filters.eq("state", "new"), Filters.lte("nextAt", Date.from(now()))))
+                .sort(Sorts.ascending("receivedAt"))
+                .limit(AT_ONCE)) {
+            if (tried(told)) {
+                waiting.add(new Told(told));
+            }
+        }
+        return waiting;
+    }
+
+    private boolean tried(Document told) {
+        int tries = told.getInteger("tries", 0) + 1;
+        if (tries > TRIES) {
+            LOG.warn(
+                    "Event {} of {} could not be worked off in {} tries and is left.",
+                    told.getString("_id"),
+                    told.getString("provider"),
+                    TRIES);
+            end(told.getString("_id"), "failed", "It could not be worked off.");
+            return false;
+        }
+        inbox.updateOne(
+                Filters.eq("_id", told.getString("_id")),
+                Updates.combine(
+                        Updates.set("tries", tries),
+                        Updates.set("nextAt", Date.from(now().plus(Patience.after(tries))))));
+        return true;
+    }
+
+    /** The event is worked off. */
+    public void done(@Body Told told) {
+        end(told.id(), "done", null);
+    }
+
+    private void end(String id, String state, String reason) {
+        inbox.updateOne(
+                Filters.eq("_id", id),
+                Updates.combine(
+                        Updates.set("state", state),
+                        Updates.set("doneAt", Date.from(now())),
+                        reason == null ? Updates.unset("reason") : Updates.set("reason", reason),
+                        Updates.unset("nextAt"),
+                        Updates.unset("email"),
+                        Updates.unset("profile")));
+    }
+
+    /** Deletes what was worked off long enough ago. Returns how many. */
+    public long forget() {
+        return inbox.deleteMany(Filters.lt("doneAt", Date.from(now().minus(KEPT))))
+                .getDeletedCount();
+    }
+
+    /** How many wait to be worked off. */
+    public long size() {
+        return inbox.countDocuments(Filters.eq("state", "new"));
+    }
+
+    private void index() {
+        if (!indexed) {
+            inbox.createIndex(Indexes.ascending("state", "nextAt"));
+            inbox.createIndex(Indexes.ascending("who"));
+            inbox.createIndex(Indexes.ascending("doneAt"));
+            indexed = true;
+        }
+    }
+
+    private Instant now() {
+        return leads.clock().instant();
+    }
+}

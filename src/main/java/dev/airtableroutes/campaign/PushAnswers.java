@@ -1,0 +1,287 @@
+package dev.airtableroutes.campaign;
+
+import com.mongodb.client.model.Updates;
+import dev.airtableroutes.lead.InFlight;
+import dev.airtableroutes.lead.Leads;
+import dev.airtableroutes.lead.Patience;
+import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.provider.Answer;
+import dev.airtableroutes.provider.Outcome;
+import dev.airtableroutes.provider.Turn;
+import dev.airtableroutes.provider.Verb;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** What an answer does to the pushes of its batch, or to the one that was looked up. */
+@Component("pushAnswers")
+class PushAnswers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PushAnswers.class);
+    /** A request whose answer was lost may still be at work there: it is not looked for before. */
+    private static final Duration TO_SETTLE_DOWN = Duration.ofMinutes(1);
+    /** Nor believed to be lost at once. */
+    private static final Duration TO_BE_SURE = Duration.ofMinutes(5);
+
+    /** When the platform's plan may have room again. */
+    private static final Duration FULL = Duration.ofHours(6);
+
+    private static final int LOOKS = 2;
+    private static final int SENDS = 3;
+    private static final int MOST_LOOKUPS = 30;
+
+    private final PushStore store;
+    private final Leads leads;
+    private final InFlight inFlight;
+
+    PushAnswers(PushStore store, Leads leads, InFlight inFlight) {
+        this.store = store;
+        this.leads = leads;
+        this.inFlight = inFlight;
+    }
+
+    /** Settles the turn of a batch or of a look-up. */
+    public Answer settle(@Body Answer answer, @ExchangeProperty("turn") Turn turn) {
+        try {
+            if (turn.operation().equals(Verb.lookup.name())) {
+                store.find(turn.subject().get("_id").toString())
+                        .filter(push -> push.state() == PushState.unknown)
+                        .ifPresent(push -> lookedUp(push, answer, turn));
+            } else {
+                batch(store.ofBatch(turn.id()), answer, turn);
+            }
+        } finally {
+            inFlight.leave(turn);
+        }
+        return answer;
+    }
+
+    private void batch(List<Push> pushes, Answer answer, Turn turn) {
+        if (pushes.isEmpty()) {
+            return;
+        }
+        switch (answer.outcome()) {
+            case HIT, HIT_VERIFIED, HIT_RISKY -> taken(pushes, answer, rows(turn));
+            case MISS -> all(pushes, PushState.skipped, answer.sentence());
+            case BAD_INPUT, SUPPRESSED -> {
+                LOG.warn("{} leads were not pushed: {}", pushes.size(), answer.sentence());
+                all(pushes, PushState.failed, answer.sentence());
+            }
+            case UNKNOWN, PENDING -> all(pushes, PushState.unknown, answer.sentence());
+            default -> later(pushes, answer);
+        }
+    }
+
+    private static List<Document> rows(Turn turn) {
+        List<Document> rows = new ArrayList<>();
+        if (turn.subject().get("rows") instanceof List<?> list) {
+            list.forEach(row -> rows.add((Document) row));
+        }
+        return rows;
+    }
+
+    /** It took some of them: by name, or by number alone. */
+    private void taken(List<Push> pushes, Answer answer, List<Document> rows) {
+        Map<String, Object> counts = answer.fields();
+        boolean byNumber = answer.items().isEmpty() && counts.containsKey("push.updated");
+        if (byNumber) {
+            byNumber(pushes, answer, rows.size());
+        } else {
+            byName(pushes, answer, rows);
+        }
+    }
+
+    /** Added, updated and failed make up the batch; which of them failed, it does not say. */
+    private void byNumber(List<Push> pushes, Answer answer, int size) {
+        long failed = count(answer, "push.failed");
+        long sum = count(answer, "push.added") + count(answer, "push.updated") + failed;
+        if (sum != size) {
+            all(
+                    pushes,
+                    PushState.unknown,
+                    answer.provider() + " was sent " + size + " leads and counts " + sum + "; each is looked up.");
+        } else if (failed == 0) {
+            all(pushes, PushState.pushed, null);
+        } else if (failed == size) {
+            all(pushes, PushState.failed, answer.provider() + " says that the lead failed, and not why.");
+        } else {
+            all(
+                    pushes,
+                    PushState.unknown,
+                    answer.provider() + " says that " + failed + " of " + size + " leads failed; each is looked up.");
+        }
+    }
+
+    /** What it names was taken; the others it left out, and they are never tried again. */
+    private void byName(List<Push> pushes, Answer answer, List<Document> rows) {
+        Map<Integer, Map<String, Object>> named = new HashMap<>();
+        boolean sound = true;
+        for (Map<String, Object> item : answer.items()) {
+            int index = item.get("push.index") instanceof BigDecimal number ? number.intValue() : -1;
+            sound &= index >= 0
+                    && index < rows.size()
+                    && sameAddress(item, rows.get(index))
+                    && named.put(index, item) == null;
+        }
+        long added = count(answer, "push.added");
+        if (!sound || answer.fields().containsKey("push.added") && added != named.size()) {
+            LOG.warn(
+                    "{} names rows that do not fit the {} that it was sent; each is looked up.",
+                    answer.provider(),
+                    rows.size());
+            all(pushes, PushState.unknown, answer.provider() + " contradicts itself about this batch.");
+            return;
+        }
+        String left = leftOut(answer, rows.size() - named.size());
+        // which were left out for want of room, it does not say: nobody who was left out is there
+        boolean full = answer.fields().containsKey("push.room") && count(answer, "push.room") == 0;
+        for (Push push : pushes) {
+            Map<String, Object> item = named.get(push.row());
+            if (item == null && full) {
+                move(push, PushState.planned, left, Updates.set("nextAt", Date.from(now().plus(FULL))));
+            } else if (item == null) {
+                move(push, PushState.skipped, left);
+            } else {
+                move(push, PushState.pushed, null, Updates.set("externalId", item.get("push.externalId")));
+            }
+        }
+    }
+
+    private static boolean sameAddress(Map<String, Object> item, Document row) {
+        String told = Identity.email(item.get("email.address"));
+        return told == null || told.equals(Identity.email(row.getEmbedded(List.of("email", "address"), Object.class)));
+    }
+
+    private static String leftOut(Answer answer, int count) {
+        List<String> sums = new ArrayList<>();
+        for (String[] reason : new String[][] {
+            {"push.duplicate", "duplicates"},
+            {"push.skipped", "skipped as already there"},
+            {"push.blocked", "on the platform's blocklist"},
+            {"push.invalid", "invalid addresses"}
+        }) {
+            long number = count(answer, reason[0]);
+            if (number > 0) {
+                sums.add(number + " " + reason[1]);
+            }
+        }
+        return answer.provider() + " left out " + count + " leads of this batch, this one among them"
+                + (sums.isEmpty() ? ", and does not say why." : ": " + String.join(", ", sums) + ".");
+    }
+
+    private static long count(Answer answer, String field) {
+        return answer.fields().get(field) instanceof Number number ? number.longValue() : 0;
+    }
+
+    /** Nothing was taken, so the same again is right later. */
+    private void later(List<Push> pushes, Answer answer) {
+        if (answer.outcome() == Outcome.RATE_LIMITED) {
+            inFlight.pause(answer.provider(), answer.retryAt() == null ? now().plus(TO_SETTLE_DOWN) : answer.retryAt());
+        }
+        for (Push push : pushes) {
+            Instant again = answer.retryAt() == null ? now().plus(Patience.after(push.sends())) : answer.retryAt();
+            move(push, PushState.planned, answer.sentence(), Updates.set("nextAt", Date.from(again)));
+        }
+    }
+
+    private void all(List<Push> pushes, PushState state, String reason) {
+        for (Push push : pushes) {
+            if (state == PushState.unknown) {
+                move(
+                        push,
+                        state,
+                        reason,
+                        Updates.set("lookups", 0),
+                        Updates.set("misses", 0),
+                        Updates.set("nextAt", Date.from(now().plus(TO_SETTLE_DOWN))));
+            } else {
+                move(push, state, reason);
+            }
+        }
+    }
+
+    private void lookedUp(Push push, Answer answer, Turn turn) {
+        Outcome outcome = answer.outcome();
+        if (outcome.hit() && !answer.items().isEmpty()) {
+            Map<String, Object> found = found(answer, turn);
+            if (found != null) {
+                move(push, PushState.pushed, null, Updates.set("externalId", found.get("push.externalId")));
+                return;
+            }
+            outcome = Outcome.MISS;
+        }
+        if (outcome == Outcome.MISS) {
+            missing(push, answer.provider());
+        } else if (outcome == Outcome.RATE_LIMITED) {
+            inFlight.pause(answer.provider(), answer.retryAt() == null ? now().plus(TO_SETTLE_DOWN) : answer.retryAt());
+        } else {
+            unclear(push, answer);
+        }
+    }
+
+    /** It is looked for twice, some minutes apart; then it did not arrive, and is sent again. */
+    private void missing(Push push, String platform) {
+        if (push.misses() + 1 < LOOKS) {
+            store.set(push, Updates.inc("misses", 1), Updates.set("nextAt", Date.from(now().plus(TO_BE_SURE))));
+        } else if (push.sends() < SENDS) {
+            move(
+                    push,
+                    PushState.planned,
+                    "It did not arrive at " + platform + " and is sent again.",
+                    Updates.unset("nextAt"),
+                    Updates.set("misses", 0));
+        } else {
+            move(push, PushState.failed, "It was sent " + SENDS + " times and is not at " + platform + ".");
+        }
+    }
+
+    private void unclear(Push push, Answer answer) {
+        int lookups = push.lookups() + 1;
+        boolean person = lookups >= MOST_LOOKUPS || answer.outcome() == Outcome.BAD_INPUT;
+        Instant again = answer.retryAt() == null ? now().plus(Patience.after(lookups)) : answer.retryAt();
+        if (person) {
+            LOG.warn("Nobody knows whether push {} arrived; a person has to look: {}", push.key(), answer.sentence());
+        }
+        store.set(
+                push,
+                Updates.inc("lookups", 1),
+                Updates.set("reason", Objects.requireNonNullElse(answer.sentence(), "It cannot be looked up.")),
+                person ? Updates.unset("nextAt") : Updates.set("nextAt", Date.from(again)));
+    }
+
+    /** The result that is of this campaign and this person; null when there is none. */
+    private static Map<String, Object> found(Answer answer, Turn turn) {
+        Document subject = new Document(turn.subject());
+        String campaign = subject.getEmbedded(List.of("campaign", "externalId"), String.class);
+        String address = Identity.email(subject.getEmbedded(List.of("email", "address"), Object.class));
+        return answer.items().stream()
+                .filter(item -> item.get("push.campaign") == null || campaign.equals(item.get("push.campaign")))
+                .filter(item -> item.get("email.address") == null
+                        || Identity.email(item.get("email.address")).equals(address))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void move(Push push, PushState to, String reason, Bson... more) {
+        List<Bson> updates = new ArrayList<>(List.of(more));
+        updates.add(reason == null ? Updates.unset("reason") : Updates.set("reason", reason));
+        store.move(push, push.state(), to, now(), updates.toArray(new Bson[0]));
+    }
+
+    private Instant now() {
+        return leads.clock().instant();
+    }
+}

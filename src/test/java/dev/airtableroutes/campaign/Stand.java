@@ -1,0 +1,279 @@
+package dev.airtableroutes.campaign;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.MemoryMongo;
+import dev.airtableroutes.credit.Caps;
+import dev.airtableroutes.lead.Contacts;
+import dev.airtableroutes.lead.InFlight;
+import dev.airtableroutes.lead.LeadRules;
+import dev.airtableroutes.lead.Leads;
+import dev.airtableroutes.lead.Rules;
+import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.provider.Answer;
+import dev.airtableroutes.provider.Circuits;
+import dev.airtableroutes.provider.Operation;
+import dev.airtableroutes.provider.Outcome;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.provider.Turn;
+import dev.airtableroutes.provider.Verb;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+
+/** Pushes and events on a MongoDB in memory, with a clock that a test moves and platforms that it plays itself. */
+final class Stand {
+
+    /** A clock that a test moves. */
+    static final class Hands extends Clock {
+        private Instant now = Instant.parse("2026-03-10T12:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+    }
+
+    static final String MAIL = "instantly/mail";
+    static final String LINKS = "heyreach/123";
+
+    final Hands clock = new Hands();
+    final MongoDatabase source = MemoryMongo.database();
+    final MongoDatabase state = MemoryMongo.database();
+    final Map<String, Set<String>> allowed = new HashMap<>();
+    final Set<String> off = new java.util.HashSet<>();
+    boolean lookups = true;
+    int most = 3;
+
+    Leads leads;
+    Suppressions suppressions;
+    PushStore store;
+    Pushes pushes;
+    PushTurns turns;
+    PushAnswers answers;
+    PushNews news;
+    Campaigns campaigns;
+    CampaignEvents events;
+    Inbox inbox;
+    Rules rules;
+    private int made;
+
+    Stand() {
+        allowed.put("instantly", Set.of("mail", "second"));
+        allowed.put("heyreach", Set.of("123"));
+        restart();
+    }
+
+    /** As after a kill: whatever was only in memory is gone. */
+    void restart() {
+        Map<String, Provider> all = new TreeMap<>();
+        all.put("instantly", platform("instantly", "Instantly.ai", "email.address"));
+        all.put("heyreach", platform("heyreach", "HeyReach", "person.linkedinUrl"));
+        Providers providers = mock(Providers.class);
+        when(providers.all()).thenReturn(all);
+        when(providers.on(any())).thenAnswer(call -> !off.contains(call.<String>getArgument(0)));
+        when(providers.find(any())).thenAnswer(call -> Optional.ofNullable(all.get(call.<String>getArgument(0))));
+        when(providers.whyOff(any()))
+                .thenAnswer(call -> off.contains(call.<String>getArgument(0))
+                        ? Optional.of(call.getArgument(0) + " is off.")
+                        : Optional.empty());
+        rules = rules();
+        LeadRules current = new LeadRules(rules);
+        InFlight inFlight = new InFlight();
+        leads = new Leads(source, clock);
+        suppressions = new Suppressions(state, clock);
+        Contacts contacts = new Contacts(source, leads);
+        Fit fit = new Fit(leads, contacts, suppressions, current);
+        Platforms platforms = new Platforms(providers, current);
+        LeadNotes notes = new LeadNotes(leads);
+        Results results = new Results(source, leads);
+        store = new PushStore(state);
+        campaigns = new Campaigns(source, results, store, leads);
+        pushes = new Pushes(store, platforms, fit, campaigns, leads);
+        turns = new PushTurns(store, platforms, fit, leads, current, mock(Circuits.class), inFlight);
+        answers = new PushAnswers(store, leads, inFlight);
+        news = new PushNews(store, platforms, notes, results, leads);
+        events = new CampaignEvents(leads, contacts, store, platforms, campaigns, results, notes, suppressions);
+        inbox = new Inbox(state, leads);
+    }
+
+    private Provider platform(String name, String displayName, String by) {
+        Map<Verb, Operation> operations = new HashMap<>();
+        operations.put(Verb.push, operation(Verb.push, new Operation.Batch(most, by)));
+        if (lookups) {
+            operations.put(Verb.lookup, operation(Verb.lookup, null));
+        }
+        return new Provider(
+                name, displayName, "http://localhost", null, Map.of(), List.of(), List.of(), operations, null, "");
+    }
+
+    private static Operation operation(Verb verb, Operation.Batch batch) {
+        return new Operation(verb, 1, BigDecimal.ZERO, Operation.Charged.never, true, batch, null);
+    }
+
+    private Rules rules() {
+        return new Rules(
+                false,
+                new Rules.Waterfall(List.of(), List.of()),
+                Map.of(),
+                Caps.NONE,
+                new Rules.BreakEven(1000, 0),
+                2,
+                Duration.ofDays(60),
+                Duration.ofDays(21),
+                new Rules.Confidence(90, 98, 60, 40, 50),
+                new Rules.Privacy(
+                        false, Set.of("gmail.com"), "legitimate interest", Duration.ofDays(45), Duration.ofDays(365)),
+                allowed,
+                Duration.ofMinutes(5));
+    }
+
+    /** A lead that may be pushed anywhere: {@code jane@acme.com}, {@code linkedin.com/in/jane}. */
+    Document lead(String name) {
+        Document lead = new Document("_id", new ObjectId(new Date(1_000L * ++made), made))
+                .append("key", "email:" + name + "@acme.com")
+                .append("keys", List.of("email:" + name + "@acme.com", "linkedin:" + name))
+                .append(
+                        "person",
+                        new Document("fullName", name + " Doe")
+                                .append("linkedinUrl", "https://www.linkedin.com/in/" + name))
+                .append("company", new Document("domain", "acme.com"))
+                .append(
+                        "email",
+                        new Document("address", name + "@acme.com")
+                                .append("status", "verified")
+                                .append("verifiedAt", Date.from(clock.instant())))
+                .append("enrichment", new Document("state", "found").append("creditsSpent", new Decimal128(2)))
+                .append("status", "New")
+                .append("contactId", Identity.contactId(name + "@acme.com"))
+                .append("version", 1L)
+                .append("updatedAt", Date.from(clock.instant()));
+        source.getCollection("leads").insertOne(lead);
+        source.getCollection("contacts")
+                .insertOne(new Document("_id", lead.getString("contactId"))
+                        .append("email", name + "@acme.com")
+                        .append("verified", true));
+        return lead;
+    }
+
+    /** Changes a lead behind everybody's back, as people and passes do. */
+    void set(Document lead, String path, Object value) {
+        source.getCollection("leads")
+                .updateOne(
+                        new Document("_id", lead.get("_id")),
+                        new Document("$set", new Document(path, value)).append("$inc", new Document("version", 1L)));
+    }
+
+    Document again(Document lead) {
+        return source.getCollection("leads")
+                .find(new Document("_id", lead.get("_id")))
+                .first();
+    }
+
+    Plan order(String campaign) {
+        return pushes.push(Order.of(campaign, null, 1000));
+    }
+
+    List<Document> pushes() {
+        return state.getCollection("pushes").find().into(new ArrayList<>());
+    }
+
+    Document push(Document lead, String campaign) {
+        return state.getCollection("pushes")
+                .find(new Document("leadId", lead.get("_id").toString()).append("campaignId", campaign))
+                .first();
+    }
+
+    List<Document> results() {
+        return source.getCollection("campaign_events").find().into(new ArrayList<>());
+    }
+
+    @SuppressWarnings("unchecked")
+    static List<Document> rows(Turn turn) {
+        return (List<Document>) turn.subject().get("rows");
+    }
+
+    static String address(Document row) {
+        return row.getEmbedded(List.of("email", "address"), String.class);
+    }
+
+    static Answer only(Turn turn, Outcome outcome) {
+        return Answer.without(turn.provider(), turn.operation(), outcome, 200, null, "It said " + outcome + ".");
+    }
+
+    /** Instantly took these rows. */
+    static Answer took(Turn turn, Integer... rows) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (int row : rows) {
+            items.add(Map.of(
+                    "push.index",
+                    BigDecimal.valueOf(row),
+                    "push.externalId",
+                    "x-" + row,
+                    "email.address",
+                    address(rows(turn).get(row))));
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("push.added", BigDecimal.valueOf(items.size()));
+        fields.put("push.skipped", BigDecimal.valueOf(rows(turn).size() - items.size()));
+        return new Answer(turn.provider(), "push", Outcome.HIT, 200, fields, items, null, null, null, null);
+    }
+
+    /** HeyReach counts. */
+    static Answer counted(Turn turn, int added, int updated, int failed) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("push.added", BigDecimal.valueOf(added));
+        fields.put("push.updated", BigDecimal.valueOf(updated));
+        fields.put("push.failed", BigDecimal.valueOf(failed));
+        return new Answer(turn.provider(), "push", Outcome.HIT, 200, fields, List.of(), null, null, null, null);
+    }
+
+    /** A look-up found the lead in a campaign. */
+    static Answer there(Turn turn, String campaign) {
+        return new Answer(
+                turn.provider(),
+                "lookup",
+                Outcome.HIT,
+                200,
+                Map.of(),
+                List.of(Map.of("push.campaign", campaign, "push.externalId", "found")),
+                null,
+                null,
+                null,
+                null);
+    }
+}

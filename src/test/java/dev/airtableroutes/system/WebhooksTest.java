@@ -1,0 +1,188 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.campaign.Inbox;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes in at {@code /webhooks}: from whom, how much of it, and how often. */
+class WebhooksTest {
+
+    private static final String SECRET = "a secret of Instantly";
+    private static final String EVENT = """
+            {"event_type": "reply_received", "timestamp": "2026-03-10T12:00:00Z", "campaign_id": "c-1",
+             "lead_email": "Jane@acme.com", "step": 2, "reply_text": "Call me."}
+            """;
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static Served served;
+
+    @BeforeAll
+    static void start() {
+        served = Served.start(Map.of("INSTANTLY_WEBHOOK_SECRET", SECRET));
+    }
+
+    @AfterAll
+    static void stop() {
+        served.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        for (String collection : List.of("campaign_events", "leads", "campaigns")) {
+            source().getCollection(collection).deleteMany(new Document());
+        }
+        state().getCollection("webhook_inbox").deleteMany(new Document());
+    }
+
+    private static MongoDatabase source() {
+        return served.bean("source", MongoDatabase.class);
+    }
+
+    private static MongoDatabase state() {
+        return served.bean("state", MongoDatabase.class);
+    }
+
+    private static int post(String provider, String secret, BodyPublisher body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(served.url() + "/webhooks/" + provider))
+                .header("Content-Type", "application/json")
+                .POST(body);
+        if (secret != null) {
+            request.header("X-Webhook-Secret", secret);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static int post(String body) throws Exception {
+        return post("instantly", SECRET, BodyPublishers.ofString(body));
+    }
+
+    private static List<Document> inbox() {
+        return state().getCollection("webhook_inbox").find().into(new ArrayList<>());
+    }
+
+    @Test
+    void anEventIsAnsweredAtOnceAndBecomesARowOfResults() throws Exception {
+        source().getCollection("leads")
+                .insertOne(new Document("key", "email:jane@acme.com")
+                        .append("keys", List.of("email:jane@acme.com"))
+                        .append("email", new Document("address", "jane@acme.com").append("status", "verified"))
+                        .append("status", "New")
+                        .append("version", 1L));
+
+        assertThat(post(EVENT)).isEqualTo(200);
+
+        await().untilAsserted(() -> assertThat(
+                        source().getCollection("campaign_events").find())
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("event", "Replied")
+                        .containsEntry("campaignId", "instantly/c-1")
+                        .containsEntry("step", 2)));
+        await().untilAsserted(() -> assertThat(inbox()).singleElement().satisfies(event -> assertThat(event)
+                .containsEntry("state", "done")
+                .doesNotContainKeys("email", "profile")));
+        assertThat(source().getCollection("leads").find().first()).containsEntry("status", "Replied");
+        assertThat(inbox().toString()).doesNotContain("Call me").doesNotContain("jane");
+    }
+
+    @Test
+    void theSameEventAHundredTimesIsOne() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            assertThat(post(EVENT)).isEqualTo(200);
+        }
+
+        assertThat(inbox()).hasSize(1);
+        await().until(() -> served.bean(Inbox.class).size() == 0);
+        assertThat(inbox()).hasSize(1);
+    }
+
+    @Test
+    void whoHasNotTheSecretIsRefusedAndNothingIsKept() throws Exception {
+        for (String wrong : new String[] {null, "", "wrong", SECRET + "x", SECRET.substring(1)}) {
+            assertThat(post("instantly", wrong, BodyPublishers.ofString(EVENT)))
+                    .as("secret " + wrong)
+                    .isEqualTo(403);
+        }
+        // it has no secret of its own here, and there is no other provider of that name
+        assertThat(post("heyreach", "", BodyPublishers.ofString(EVENT))).isEqualTo(403);
+        assertThat(post("heyreach", SECRET, BodyPublishers.ofString(EVENT))).isEqualTo(403);
+        assertThat(post("hunter", SECRET, BodyPublishers.ofString(EVENT))).isEqualTo(403);
+        assertThat(post("nobody", SECRET, BodyPublishers.ofString(EVENT))).isEqualTo(403);
+        assertThat(inbox()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "\"text\"",
+                "{\"event_type\": 7}",
+                "{\"event_type\": \"\"}",
+                "{\"event_type\": \"reply_received\"",
+                "{\"event_type\": \"reply_received\"} and more",
+                "<html></html>",
+                "event_type=reply_received"
+            })
+    void garbageIsRefusedAndNotKept(String body) throws Exception {
+        assertThat(post(body)).isEqualTo(400);
+        assertThat(inbox()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyNeedsIsSeenAndIgnored() throws Exception {
+        assertThat(post("{\"event_type\": \"campaign_completed\", \"lead_email\": \"jane@acme.com\"}"))
+                .isEqualTo(200);
+
+        assertThat(inbox()).singleElement().satisfies(event -> {
+            assertThat(event).containsEntry("state", "ignored");
+            assertThat(event.toJson()).doesNotContain("jane");
+        });
+    }
+
+    @Test
+    void tooMuchIsRefusedWhetherItSaysHowLongItIsOrNot() throws Exception {
+        byte[] tenMegabytes = ("{\"event_type\": \"reply_received\", \"x\": \"" + "x".repeat(10_000_000) + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] aLittle = new byte[64 * 1024 + 1];
+
+        assertThat(refused(BodyPublishers.ofByteArray(tenMegabytes))).isTrue();
+        assertThat(post("instantly", SECRET, BodyPublishers.ofByteArray(aLittle)))
+                .isEqualTo(413);
+        assertThat(post("instantly", SECRET, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(aLittle))))
+                .isEqualTo(413);
+        assertThat(inbox()).isEmpty();
+    }
+
+    /** The answer may come, and the connection close, before all of it has left. */
+    private static boolean refused(BodyPublisher body) throws Exception {
+        try {
+            return post("instantly", SECRET, body) == 413;
+        } catch (java.io.IOException closed) {
+            return true;
+        }
+    }
+}
