@@ -1,5 +1,9 @@
 package dev.airtableroutes.api;
 
+import dev.airtableroutes.campaign.Order;
+import dev.airtableroutes.campaign.Plan;
+import dev.airtableroutes.campaign.PushState;
+import dev.airtableroutes.campaign.Pushes;
 import dev.airtableroutes.lead.Erasure.Erased;
 import dev.airtableroutes.lead.Funnel;
 import dev.airtableroutes.lead.LeadRuns;
@@ -37,12 +41,14 @@ class LeadsController {
     private final LeadRuns runs;
     private final Searches searches;
     private final Funnel funnel;
+    private final Pushes pushes;
     private final ProducerTemplate camel;
 
-    LeadsController(LeadRuns runs, Searches searches, Funnel funnel, @Lazy ProducerTemplate camel) {
+    LeadsController(LeadRuns runs, Searches searches, Funnel funnel, Pushes pushes, @Lazy ProducerTemplate camel) {
         this.runs = runs;
         this.searches = searches;
         this.funnel = funnel;
+        this.pushes = pushes;
         this.camel = camel;
     }
 
@@ -51,7 +57,9 @@ class LeadsController {
             @Parameter(description = "leads of this segment; all when left out")
             String segment,
 
-            @Parameter(description = "in these states, such as new,error; new, budget_blocked and error when left out")
+            @Parameter(
+                    description =
+                            "in these states, such as new,error; new, queued, running, budget_blocked and error when left out")
             List<String> state,
 
             @Parameter(description = "at most so many, the oldest first; 1000 when left out")
@@ -125,6 +133,35 @@ class LeadsController {
     @Operation(summary = "How far a run is, and what it has cost")
     Progress run(@PathVariable String run) {
         return runs.progress(run);
+    }
+
+    @PostMapping("/push")
+    @Operation(
+            summary = "Says which leads would go into a campaign, and who stays and why; sends them with send=true",
+            description = "Only campaigns that are on the list of mappings/leads.yaml; each lead once.")
+    Plan push(
+            @RequestParam @Parameter(description = "such as instantly/… or heyreach/123") String campaign,
+            @RequestParam(required = false) @Parameter(description = "only leads of this segment") String segment,
+            @RequestParam(defaultValue = "1000") @Parameter(description = "at most so many") int limit,
+            @RequestParam(defaultValue = "false") @Parameter(description = "send them") boolean send) {
+        Order order = Order.of(campaign, segment, limit);
+        return send ? pushes.push(order) : pushes.plan(order);
+    }
+
+    @GetMapping("/pushes")
+    @Operation(summary = "How many pushes are in which state, and those that wait for a person")
+    Pushed pushes(@RequestParam(required = false) String campaign) {
+        return new Pushed(pushes.states(campaign), pushes.open());
+    }
+
+    /** @param open pushes of which nobody knows whether they arrived */
+    record Pushed(Map<PushState, Long> states, List<Pushes.Open> open) {}
+
+    @PostMapping("/pushes/{id}/decide")
+    @Operation(summary = "Says of a push that waits for a person whether the platform has the lead")
+    Pushed decide(@PathVariable String id, @RequestParam boolean there) {
+        pushes.decide(id, there);
+        return pushes(null);
     }
 
     /** In the body, since addresses of requests are logged by others. */

@@ -202,7 +202,7 @@ public final class BaseFileWriter {
         String kept = live.equals(known) || live.contains("}")
                 ? placeholder.group()
                 : "${" + placeholder.group(1) + ":" + live + "}";
-        return PLAIN_PLACEHOLDER.matcher(kept).matches() ? kept : scalar(kept);
+        return PLAIN_PLACEHOLDER.matcher(kept).matches() ? kept : quoted(kept);
     }
 
     /** Letters, digits and underscores of a name: {@code 🔁 Retry Attempted?} becomes {@code retry_attempted}. */
@@ -225,11 +225,15 @@ public final class BaseFileWriter {
         if (value instanceof Number) {
             return value.toString();
         }
-        String text = value.toString();
+        String text = Placeholders.escaped(value.toString());
         if (text.matches("[A-Za-z_][A-Za-z0-9_ -]*[A-Za-z0-9_]|[A-Za-z]")
                 && !text.matches("(?i)yes|no|on|off|true|false|null|y|n")) {
             return text;
         }
+        return quoted(text);
+    }
+
+    private static String quoted(String text) {
         return new Dump(QUOTED).dumpToString(text).trim();
     }
 }

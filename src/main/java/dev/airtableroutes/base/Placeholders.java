@@ -7,10 +7,11 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fills in <code>${VARIABLE:default}</code> from the environment. */
+/** Fills in <code>${VARIABLE:default}</code> from the environment; <code>$${</code> is a <code>${</code> that is meant. */
 public final class Placeholders {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?}");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\$\\$\\{|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?}");
 
     private Placeholders() {}
 
@@ -24,7 +25,13 @@ public final class Placeholders {
     public static String resolve(String text, UnaryOperator<String> environment) {
         return PLACEHOLDER
                 .matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(value(found.group(1), found.group(2), environment)));
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(1) == null ? "${" : value(found.group(1), found.group(2), environment)));
+    }
+
+    /** The text that {@link #resolve} makes this one of: what Airtable's people wrote asks for no variable. */
+    static String escaped(String text) {
+        return text.replace("${", "$${");
     }
 
     /** The same file with every placeholder of its values replaced, however deep; its keys stay as they are. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 /** People who may become customers: find them, find and verify their addresses, forget them. */
 @Command(
         name = "leads",
-        description = "Finds, enriches, verifies, erases and counts leads.",
+        description = "Finds, enriches, verifies, pushes, erases and counts leads.",
         mixinStandardHelpOptions = true)
 final class LeadCommands {
 
@@ -35,7 +35,7 @@ final class LeadCommands {
                 names = "--state",
                 split = ",",
                 paramLabel = "STATE",
-                description = "In these states; new, budget_blocked and error when left out.")
+                description = "In these states; new, queued, running, budget_blocked and error when left out.")
         List<String> states = new ArrayList<>();
 
         @Option(
@@ -91,6 +91,24 @@ final class LeadCommands {
     int verify(@Mixin Chosen chosen) {
         Selection selection = chosen.selection();
         return leads(work -> work.verify(selection));
+    }
+
+    @Command(
+            name = "push",
+            description = "Says which leads would go into a campaign, and who stays and why; sends them with --send.",
+            mixinStandardHelpOptions = true)
+    int push(
+            @Parameters(paramLabel = "CAMPAIGN", description = "Such as instantly/… or heyreach/123.") String campaign,
+            @Option(names = "--segment", paramLabel = "NAME", description = "Only leads of this segment.")
+                    String segment,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "1000",
+                            description = "At most so many, the oldest first; 1000 when left out.")
+                    int limit,
+            @Option(names = "--send", description = "Send them; without it nothing is sent.") boolean send) {
+        return leads(work -> work.push(campaign, segment, limit, send));
     }
 
     @Command(

@@ -2,8 +2,12 @@ package dev.airtableroutes.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.campaign.Order;
+import dev.airtableroutes.campaign.Plan;
+import dev.airtableroutes.campaign.Pushes;
 import dev.airtableroutes.credit.Spent;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.lead.Erasure.Erased;
 import dev.airtableroutes.lead.Funnel;
@@ -36,6 +40,7 @@ class LeadWork {
     private final LeadRuns runs;
     private final Searches searches;
     private final Funnel funnel;
+    private final Pushes pushes;
     private final OneShot oneShot;
     private final Catalog catalog;
     private final ProducerTemplate camel;
@@ -45,6 +50,7 @@ class LeadWork {
             LeadRuns runs,
             Searches searches,
             Funnel funnel,
+            Pushes pushes,
             OneShot oneShot,
             Catalog catalog,
             @Lazy ProducerTemplate camel,
@@ -52,6 +58,7 @@ class LeadWork {
         this.runs = runs;
         this.searches = searches;
         this.funnel = funnel;
+        this.pushes = pushes;
         this.oneShot = oneShot;
         this.catalog = catalog;
         this.camel = camel;
@@ -147,6 +154,44 @@ class LeadWork {
 
     private static boolean unanswered(Map<String, Long> states) {
         return states.containsKey("error") || states.containsKey("budget_blocked");
+    }
+
+    int push(String campaign, String segment, int limit, boolean send) {
+        oneShot.checkMongo();
+        Plan plan;
+        try {
+            Order order = Order.of(campaign, segment, limit);
+            plan = send ? pushes.push(order) : pushes.plan(order);
+        } catch (UnknownException | ConflictException wrong) {
+            throw new ConfigurationException(wrong.getMessage());
+        }
+        System.out.println("%s: %,d leads %s, %,d stay."
+                .formatted(
+                        plan.campaign(),
+                        plan.going().size(),
+                        send ? "go" : "would go",
+                        plan.reasons().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum()));
+        new TreeMap<>(plan.reasons())
+                .forEach((reason, count) -> System.out.println("%,8d %s".formatted(count, reason)));
+        return send ? sent(plan) : Commands.CLEAN;
+    }
+
+    private int sent(Plan plan) {
+        Instant patience = Instant.now().plus(LeadRuns.WORTH_WAITING);
+        do {
+            camel.requestBody("direct:campaigns-dispatch", (Object) null);
+            LockSupport.parkNanos(TICK);
+        } while (pushes.underWay() > 0 && Instant.now().isBefore(patience));
+        System.out.println(pushes.states(plan.campaign()).entrySet().stream()
+                .filter(state -> state.getValue() > 0)
+                .map(state -> state.getValue() + " " + state.getKey())
+                .collect(Collectors.joining(", ")));
+        if (pushes.underWay() > 0) {
+            return Commands.NOT_FINISHED;
+        }
+        return pushes.open().isEmpty() ? Commands.CLEAN : Commands.FOR_A_PERSON;
     }
 
     private void handOutTurnsUntil(BooleanSupplier done) {

@@ -11,6 +11,8 @@ import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.replay.Replay;
 import dev.airtableroutes.replay.Replays;
+import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.Run;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -28,12 +30,14 @@ class LetterWork {
     private final DeadLetters deadLetters;
     private final Replays replays;
     private final OneShot oneShot;
+    private final Run run;
     private final ObjectMapper json;
 
-    LetterWork(DeadLetters deadLetters, Replays replays, OneShot oneShot, ObjectMapper json) {
+    LetterWork(DeadLetters deadLetters, Replays replays, OneShot oneShot, Run run, ObjectMapper json) {
         this.deadLetters = deadLetters;
         this.replays = replays;
         this.oneShot = oneShot;
+        this.run = run;
         this.json = json;
     }
 
@@ -146,7 +150,25 @@ class LetterWork {
         if (progress.failure() != null) {
             return Commands.NOT_FINISHED;
         }
+        if (!dryRun && !linked()) {
+            return Commands.NOT_FINISHED;
+        }
         return progress.open() > 0 ? Commands.FOR_A_PERSON : Commands.CLEAN;
+    }
+
+    /** Sets the links that have waited for what was replayed, as the serving application does by itself. */
+    private boolean linked() {
+        List<PassReport> reports = run.lateLinks();
+        long settled = reports.stream()
+                .mapToLong(report -> report.totals().settledLinks())
+                .sum();
+        if (settled > 0) {
+            System.out.println("%,d links that waited were looked at.".formatted(settled));
+        }
+        reports.stream()
+                .filter(report -> !report.done())
+                .forEach(report -> System.out.println(report.table() + " did not finish: " + report.failure()));
+        return reports.stream().allMatch(PassReport::done);
     }
 
     private List<String> tables(List<String> ids) {

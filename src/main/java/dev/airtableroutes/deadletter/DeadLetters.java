@@ -43,7 +43,7 @@ import org.springframework.stereotype.Component;
  * The dead letters in the state database. The same fault of the same document is one letter that counts attempts.
  *
  * <pre>
- * dead_letters  {_id: letter, place: "since~letter", state, since, firstAt, at, route, table, documentId, kind, field,
+ * dead_letters  {_id: letter, place: "since~letter", state, movedAt, since, firstAt, at, route, table, documentId, kind, field,
  *                value, fields, others, httpStatus, errorType, reason, attempts, history}
  * troubled      {_id: "table type document", d: document id, letters: [letters that it ever had]}
  * replays       {_id: letter, at}   held while a replay has the letter in hand: an id is taken once
@@ -82,6 +82,7 @@ public class DeadLetters {
                     Indexes.ascending("state"), Indexes.ascending("table"), Indexes.descending("place")));
             letters.createIndex(Indexes.compoundIndex(Indexes.ascending("state"), Indexes.descending("place")));
             letters.createIndex(Indexes.descending("place"));
+            letters.createIndex(Indexes.ascending("state", "movedAt"));
             indexed = true;
         }
         Instant now = Instant.now();
@@ -222,6 +223,7 @@ public class DeadLetters {
     private void move(Collection<String> ids, State to, Event event, Bson... more) {
         List<Bson> updates = new ArrayList<>(List.of(more));
         updates.add(Updates.set("state", to.text()));
+        updates.add(Updates.set("movedAt", event.at()));
         updates.add(push(event));
         if (!ids.isEmpty()) {
             letters.updateMany(Filters.in("_id", ids), Updates.combine(updates));
@@ -433,6 +435,41 @@ public class DeadLetters {
         if (!ids.isEmpty()) {
             replays.deleteMany(Filters.in("_id", ids));
         }
+    }
+
+    /** Deletes letters that were resolved or discarded so long ago; what is open, or in hand, stays. */
+    public long forget(Duration age) {
+        Date before = Date.from(Instant.now().minus(age));
+        Bson closed = Filters.and(
+                Filters.in("state", State.RESOLVED.text(), State.DISCARDED.text()),
+                // letters of earlier versions do not say when they were moved
+                Filters.or(
+                        Filters.lte("movedAt", before),
+                        Filters.and(Filters.exists("movedAt", false), Filters.lte("at", before))));
+        long forgotten = 0;
+        List<Document> some = closed(closed);
+        while (!some.isEmpty()) {
+            forgotten += letters.deleteMany(Filters.and(Filters.in("_id", ids(some)), closed))
+                    .getDeletedCount();
+            some.forEach(letter -> {
+                Bson document = Filters.eq("_id", key(letter.getString("table"), letter.get("documentId")));
+                troubled.updateOne(document, Updates.pull("letters", letter.getString("_id")));
+                troubled.deleteOne(Filters.and(document, Filters.size("letters", 0)));
+            });
+            some = closed(closed);
+        }
+        return forgotten;
+    }
+
+    private List<Document> closed(Bson closed) {
+        return letters.find(closed)
+                .projection(Projections.include("table", "documentId"))
+                .limit(LETTERS_TOGETHER)
+                .into(new ArrayList<>());
+    }
+
+    private static List<String> ids(List<Document> documents) {
+        return documents.stream().map(document -> document.getString("_id")).toList();
     }
 
     /** Opens letters that a replay took in hand so long ago that it must have been killed. */

@@ -29,8 +29,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class LeadRuns {
 
-    /** The states whose leads can be enriched again. */
-    private static final List<State> OPEN = List.of(State.NEW, State.BUDGET_BLOCKED, State.ERROR);
+    /** The states that are no end, or one that may be another at the next try. */
+    private static final List<State> OPEN =
+            List.of(State.NEW, State.BUDGET_BLOCKED, State.ERROR, State.QUEUED, State.RUNNING);
 
     private final Leads leads;
     private final Moves moves;
@@ -50,7 +51,7 @@ public class LeadRuns {
      * Which leads.
      *
      * @param segment of these; null for all
-     * @param states in these; empty for those that are new, were blocked by a cap or got no answer
+     * @param states in these; empty for those that are new, under way, were blocked by a cap or got no answer
      * @param limit at most so many
      */
     public record Selection(String segment, Collection<State> states, int limit) {}
@@ -91,6 +92,11 @@ public class LeadRuns {
     public int enrich(String run, Selection selection) {
         int queued = 0;
         for (Lead lead : selected(selection)) {
+            if (lead.state() == State.QUEUED || lead.state() == State.RUNNING) {
+                // under way, or left so by a crash: it goes on where it is
+                queued += leads.change(lead, List.of(Updates.set("enrichment.run", run))) ? 1 : 0;
+                continue;
+            }
             List<Attempt> kept = without(lead, attempt -> unanswered(attempt.outcome()));
             if (moves.on(lead, run, kept, lead.candidates(), again(lead, run, kept))) {
                 queued++;

@@ -33,7 +33,6 @@ public final class RulesFile {
     public static final String NAME = "leads.yaml";
 
     private static final FileSchema SCHEMA = FileSchema.named("leads.schema.json");
-    private static final Duration LEASE = Duration.ofMinutes(5);
 
     private final YamlFile file;
     private final Problems problems;
@@ -115,7 +114,7 @@ public final class RulesFile {
                 confidence(map(content.get("confidence"))),
                 privacy(map(content.get("privacy"))),
                 campaigns(map(content.get("campaigns"))),
-                LEASE);
+                time(content, "lease", Duration.ofMinutes(5)));
     }
 
     private static Rules.Waterfall waterfall(Map<String, Object> order) {

@@ -96,12 +96,17 @@ record Waterfall(Rules.Waterfall providers, int tries) {
         return same.stream().anyMatch(attempt -> attempt.outcome() != Outcome.UNAVAILABLE) || same.size() >= tries;
     }
 
-    /** Nobody knows an address; or somebody might, who did not answer. */
+    /** Nobody knows an address; or somebody might, who never answered. */
     private static State nothing(List<Attempt> attempts) {
-        boolean unanswered = attempts.stream()
-                .filter(attempt -> attempt.operation().equals(Step.FIND))
-                .anyMatch(attempt -> attempt.outcome() == Outcome.UNAVAILABLE || attempt.outcome() == Outcome.UNKNOWN);
-        return unanswered ? State.ERROR : State.NOT_FOUND;
+        return attempts.stream().filter(Waterfall::unanswered).anyMatch(attempt -> attempts.stream()
+                        .noneMatch(other -> other.asked(attempt.provider(), Step.FIND) && !unanswered(other)))
+                ? State.ERROR
+                : State.NOT_FOUND;
+    }
+
+    private static boolean unanswered(Attempt attempt) {
+        return attempt.operation().equals(Step.FIND)
+                && (attempt.outcome() == Outcome.UNAVAILABLE || attempt.outcome() == Outcome.UNKNOWN);
     }
 
     private static Availability.Not earlier(Availability.Not one, Availability.Not other) {

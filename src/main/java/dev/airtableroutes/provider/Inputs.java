@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is known of a subject, written as providers want it: nobody pays twice for {@code https://www.ACME.com/} and acme.com. */
+/**
+ * What is known of a subject, written as providers want it: nobody pays twice for {@code https://www.ACME.com/} and
+ * {@code acme.com}.
+ */
 final class Inputs {
 
     private static final Pattern SCHEME = Pattern.compile("^[a-z][a-z0-9+.-]*://");

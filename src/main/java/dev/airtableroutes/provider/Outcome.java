@@ -24,7 +24,7 @@ public enum Outcome {
     RATE_LIMITED,
     /** The provider is down, and has not taken the question. */
     UNAVAILABLE,
-    /** The question may have been answered and charged, and nobody knows: no answer, or one that fits no line of the file. */
+    /** Perhaps answered and charged, and nobody knows: no answer, or one that fits no line of the file. */
     UNKNOWN,
     /** Not asked: the provider's circuit is open, or the provider is off. */
     SKIPPED;

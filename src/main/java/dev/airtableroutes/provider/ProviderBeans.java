@@ -1,18 +1,27 @@
 package dev.airtableroutes.provider;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.DefaultRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * What the routes of a provider name: {@code <provider>-circuit} and {@code <provider>-http}. Those of a new provider are
- * there before its route is loaded.
+ * What the routes of a provider name: {@code <provider>-circuit} and {@code <provider>-http}. They are there for any
+ * provider, so that a route loads before its mapping does, and without one: nothing is asked then.
  */
 @Component
-class ProviderBeans implements CamelContextConfiguration {
+class ProviderBeans implements CamelContextConfiguration, BeanRepository {
+
+    private static final String CIRCUIT = "-circuit";
+    private static final String HTTP = "-http";
 
     private final Providers providers;
     private final Circuits circuits;
+    private final Map<String, ProviderHttp> clients = new ConcurrentHashMap<>();
 
     ProviderBeans(Providers providers, Circuits circuits) {
         this.providers = providers;
@@ -21,19 +30,39 @@ class ProviderBeans implements CamelContextConfiguration {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
-        bind(camel);
-        providers.follow(() -> bind(camel));
-    }
-
-    private void bind(CamelContext camel) {
-        for (String name : providers.all().keySet()) {
-            if (camel.getRegistry().lookupByName(name + "-circuit") == null) {
-                camel.getRegistry().bind(name + "-circuit", circuits.breaker(name));
-                camel.getRegistry().bind(name + "-http", new ProviderHttp(name, providers));
-            }
-        }
+        ((DefaultRegistry) camel.getRegistry()).addBeanRepository(this);
     }
 
     @Override
     public void afterApplicationStart(CamelContext camel) {}
+
+    @Override
+    public Object lookupByName(String name) {
+        if (name.endsWith(CIRCUIT)) {
+            return circuits.breaker(without(CIRCUIT, name));
+        }
+        return name.endsWith(HTTP)
+                ? clients.computeIfAbsent(without(HTTP, name), provider -> new ProviderHttp(provider, providers))
+                : null;
+    }
+
+    private static String without(String end, String name) {
+        return name.substring(0, name.length() - end.length());
+    }
+
+    @Override
+    public <T> T lookupByNameAndType(String name, Class<T> type) {
+        Object bean = lookupByName(name);
+        return type.isInstance(bean) ? type.cast(bean) : null;
+    }
+
+    @Override
+    public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+        return Map.of();
+    }
+
+    @Override
+    public <T> Set<T> findByType(Class<T> type) {
+        return Set.of();
+    }
 }

@@ -11,7 +11,8 @@ public final class ProviderRoutes {
     private ProviderRoutes() {}
 
     /**
-     * What does not fit, a sentence each.
+     * What does not fit, a sentence each; nothing where there are no providers at all, since routes without any wait for
+     * nobody.
      *
      * @param consumers of the routes in {@code routes/integrations/}, by id
      */
@@ -31,6 +32,9 @@ public final class ProviderRoutes {
                             + " says atOnce: " + operation.atOnce() + "; the two must agree.");
                 }
             }
+        }
+        if (providers.isEmpty()) {
+            return List.of();
         }
         left.keySet()
                 .forEach(route -> problems.add("routes/integrations: the route " + route

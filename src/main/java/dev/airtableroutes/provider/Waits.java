@@ -35,7 +35,10 @@ final class Waits {
         this.random = random;
     }
 
-    /** By Retry-After, else the provider's own headers, else the answer, else the file, else longer with each attempt; or null. */
+    /**
+     * By Retry-After, else the provider's own headers, else the answer, else the file; else longer with each attempt. Null
+     * when there is nothing to wait for.
+     */
     Instant until(
             Provider provider,
             Outcome outcome,

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import dev.airtableroutes.sync.PassRequest.Mode;
@@ -75,6 +76,21 @@ class PassHistory {
                 .append("writeCalls", totals.writeCalls())
                 .append("failure", report.failure());
         passes.replaceOne(Filters.eq("_id", report.id()), document, REPLACE_OR_INSERT);
+    }
+
+    /** Keeps so many of the latest passes of each table, and forgets the others. */
+    void keepLatest(int count) {
+        for (String table : passes.distinct("table", String.class)) {
+            Document oldestKept = passes.find(Filters.eq("table", table))
+                    .projection(Projections.include("started"))
+                    .sort(Sorts.descending("started"))
+                    .skip(count - 1)
+                    .first();
+            if (oldestKept != null) {
+                passes.deleteMany(
+                        Filters.and(Filters.eq("table", table), Filters.lt("started", oldestKept.getDate("started"))));
+            }
+        }
     }
 
     Optional<PassReport> find(String id) {

@@ -37,10 +37,19 @@ public class Run {
      * @return a report for each pass, in order; a second look at some documents of a table is a pass of its own
      */
     public List<PassReport> of(List<String> tableNames, Mode mode, boolean dryRun) {
-        List<PassReport> reports = new ArrayList<>();
         List<PassRequest> requests = new ArrayList<>();
         tableNames.forEach(table -> requests.add(Tables.request(table, mode, List.of(), dryRun)));
-        Ledger plan = dryRun ? passes.planTogether() : null;
+        return untilNothingWaits(requests, dryRun ? passes.planTogether() : null);
+    }
+
+    /** Runs passes over the documents whose links can be set by now, until there are none. */
+    public List<PassReport> lateLinks() {
+        return untilNothingWaits(new ArrayList<>(tables.linkable()), null);
+    }
+
+    /** @param plan of a dry run; else null */
+    private List<PassReport> untilNothingWaits(List<PassRequest> requests, Ledger plan) {
+        List<PassReport> reports = new ArrayList<>();
         int inVain = 0;
         while (!requests.isEmpty() && inVain < MOST_IN_VAIN) {
             List<PassReport> now = requests.stream().map(this::pass).toList();
@@ -48,7 +57,7 @@ public class Run {
             requests.clear();
             inVain = now.stream().anyMatch(Run::cameToAnEnd) ? 0 : inVain + 1;
             if (now.stream().allMatch(PassReport::done)) {
-                requests.addAll(dryRun ? tables.linkable(plan) : tables.linkable());
+                requests.addAll(plan == null ? tables.linkable() : tables.linkable(plan));
             }
         }
         return reports;

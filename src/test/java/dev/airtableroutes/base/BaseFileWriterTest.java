@@ -30,6 +30,30 @@ class BaseFileWriterTest {
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(VersionFlag.V202012)
             .getSchema(BaseFileWriterTest.class.getResourceAsStream("/schema/base.schema.json"));
 
+    /** Whoever may name a field in Airtable must not read the environment of this program by it. */
+    @Test
+    void whatLooksLikeAPlaceholderInAirtableStaysWhatItIs() {
+        Base pulled = pull(
+                """
+                base: shop
+                id: app1
+                tables:
+                  users:
+                    name: ${SHOP_USERS:Users}
+                    id: tblUsers000000001
+                    fields:
+                      mail: {name: Email, id: fldMail0000000001, type: email}
+                """,
+                new LiveBase()
+                        .table(
+                                "tblUsers000000001",
+                                "${PATH}",
+                                field("fldMail0000000001", "${PATH:x} $${PATH}", "email"))
+                        .answer());
+
+        assertThat(pulled.tables().get("users").fields().get("mail").name()).isEqualTo("${PATH:x} $${PATH}");
+    }
+
     @Test
     void aFieldKeepsItsLogicalNameByIdThenByNameThenWithoutEmoji() {
         Base pulled = pull(

@@ -24,6 +24,9 @@ class PlaceholdersTest {
         "${UNSET:},''",
         "${UNSET:Members: all of them},Members: all of them",
         "${EMPTY:other},other",
+        "$${SET},${SET}",
+        "a $${SET:x} ${SET} $${,a ${SET:x} appSet$1 ${",
+        "$$${SET},$${SET}",
         "a ${SET} b ${UNSET:c} d,a appSet$1 b c d",
     })
     void takesTheVariableAndElseTheDefault(String text, String expected) {

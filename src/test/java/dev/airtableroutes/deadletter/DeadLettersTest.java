@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.deadletter.Letter.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -347,6 +348,36 @@ class DeadLettersTest {
         first.store(cell("u1", "age", "too small"));
 
         assertThat(state.getCollection("dead_letters").listIndexes().into(new ArrayList<>()))
-                .hasSize(4);
+                .hasSize(5);
+    }
+
+    @Test
+    void whatWasClosedLongAgoIsForgottenAndWhatIsOpenIsNot() {
+        DeadLetter open = letters.store(cell("u1", "age", "too small"));
+        DeadLetter discarded = letters.store(cell("u1", "name", "too long"));
+        DeadLetter resolved = letters.store(cell("u2", "age", "too small"));
+        DeadLetter fresh = letters.store(cell("u3", "age", "too small"));
+        letters.discard(List.of(discarded.id(), fresh.id()), "Bo");
+        letters.delivered("shop/users", List.of("u2"), List.of());
+        Date longAgo = Date.from(Instant.now().minusSeconds(91 * 86_400));
+        for (DeadLetter letter : List.of(open, discarded, resolved)) {
+            state.getCollection("dead_letters")
+                    .updateOne(
+                            new Document("_id", letter.id()),
+                            new Document("$set", new Document("movedAt", longAgo).append("at", longAgo)));
+        }
+        // as an earlier version left it
+        state.getCollection("dead_letters")
+                .updateOne(new Document("_id", resolved.id()), new Document("$unset", new Document("movedAt", "")));
+
+        assertThat(letters.forget(Duration.ofDays(90))).isEqualTo(2);
+
+        assertThat(letters.find(List.of(open.id(), discarded.id(), resolved.id(), fresh.id())))
+                .extracting(Letter::id)
+                .containsExactlyInAnyOrder(open.id(), fresh.id());
+        assertThat(state.getCollection("troubled").find().into(new ArrayList<>()))
+                .extracting(document -> document.get("d"))
+                .containsExactlyInAnyOrder("u1", "u3");
+        assertThat(letters.troubled("shop/users", List.of("u1", "u2", "u3"))).containsExactly("u1");
     }
 }

@@ -110,6 +110,11 @@ class WaterfallTest {
 
         assertThat(next(List.of(silent), List.of())).isEqualTo(ask("a"));
         assertThat(next(List.of(silent, silent), List.of())).isEqualTo(ask("b"));
+        assertThat(next(
+                        List.of(silent, find("a", Outcome.MISS), find("b", Outcome.MISS), find("c", Outcome.MISS)),
+                        List.of()))
+                .as("it answered in the end")
+                .isEqualTo(new Decision.End(State.NOT_FOUND));
         assertThat(next(List.of(silent, silent, find("b", Outcome.MISS), find("c", Outcome.MISS)), List.of()))
                 .isEqualTo(new Decision.End(State.ERROR));
     }

@@ -2,6 +2,7 @@ package dev.airtableroutes.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -41,7 +43,18 @@ class ProviderCallTest {
     private final Map<String, String> environment = new HashMap<>();
     private final Circuits circuits = new Circuits();
     private final List<Exchange> exchanges = new ArrayList<>();
+    private final Sent sent = new Sent();
     private DefaultCamelContext camel;
+
+    /** Stands for the ledger, which learns of a turn before its request leaves. */
+    public static final class Sent {
+
+        private final List<String> turns = new CopyOnWriteArrayList<>();
+
+        public void sending(String turn) {
+            turns.add(turn);
+        }
+    }
 
     @TempDir
     Path directory;
@@ -64,6 +77,8 @@ class ProviderCallTest {
         camel.getRegistry().bind("questions", new Questions(providers));
         camel.getRegistry().bind("providerAnswers", new ProviderAnswers(providers, circuits));
         camel.getRegistry().bind("circuits", circuits);
+        camel.getRegistry().bind("credits", sent);
+        camel.getRegistry().bind("providerCalls", new ProviderCalls(new SimpleMeterRegistry()));
         new ProviderBeans(providers, circuits).beforeApplicationStart(camel);
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(

@@ -27,6 +27,11 @@ class ProviderRoutesTest {
     }
 
     @Test
+    void routesWithoutAnyProviderWaitForNobody() {
+        assertThat(ProviderRoutes.check(Map.of(), Map.of("acme-find", "1"))).isEmpty();
+    }
+
+    @Test
     void tellsWhatDoesNotFit() {
         assertThat(ProviderRoutes.check(acme(), Map.of("acme-find", "3")))
                 .singleElement()

@@ -166,7 +166,7 @@ class RouteFilesTest {
         assertThat(TurnQueues.consumers(Path.of("routes")))
                 .containsEntry("hunter-find", "170")
                 .containsEntry("hunter-verify", "100")
-                .containsEntry("serper-search", "10");
+                .containsEntry("serper-search", "5");
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.MemoryMongo;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PassHistoryTest {
@@ -23,5 +26,26 @@ class PassHistoryTest {
 
         assertThat(state.getCollection("passes").listIndexes().into(new ArrayList<>()))
                 .hasSize(3);
+    }
+
+    @Test
+    void theLatestOfEachTableAreKept() {
+        PassHistory history = new PassHistory(state);
+        Instant begin = Instant.parse("2024-05-06T07:08:09Z");
+        for (int i = 0; i < 5; i++) {
+            history.store(report("shop/users", "users-" + i, begin.plusSeconds(i)));
+        }
+        history.store(report("shop/orders", "orders-0", begin));
+
+        history.keepLatest(3);
+
+        assertThat(history.latest(null, 10))
+                .extracting(PassReport::id)
+                .containsExactlyInAnyOrder("users-4", "users-3", "users-2", "orders-0");
+    }
+
+    private static PassReport report(String table, String id, Instant started) {
+        return new PassReport(
+                id, table, Mode.CHANGED, false, PassReport.DONE, started, started, 0, Totals.NONE, null, Map.of());
     }
 }

@@ -84,6 +84,13 @@ final class Chain implements AutoCloseable {
         product.close();
     }
 
+    /** The jar, on the same providers, databases and Airtable. */
+    Jar jar() {
+        Jar jar = Jar.of(airtable.url(), mongo.uri("leads"));
+        settings.forEach((name, value) -> jar.with(name, value));
+        return jar;
+    }
+
     MongoDatabase source() {
         return client.getDatabase("leads");
     }
@@ -172,6 +179,14 @@ final class Chain implements AutoCloseable {
         spent.values().removeIf(credits -> credits.signum() == 0);
         spent.replaceAll((provider, credits) -> credits.stripTrailingZeros());
         return spent;
+    }
+
+    /** What a provider is known to have charged. */
+    BigDecimal settled(String provider) {
+        return bean(Funnel.class).report(null).providers().stream()
+                .filter(one -> one.provider().equals(provider))
+                .map(Spent::credits)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /** What the providers' own bills say. */

@@ -1,6 +1,7 @@
 package dev.airtableroutes.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -90,6 +91,27 @@ class DeadLetterCommandsIT {
                 .satisfies(record -> assertThat(record.fields()).containsEntry("total_spent", 7L));
         assertThat(run(CLEAN, "dead-letters", "discard", id(4))).contains("1 letters discarded.");
         assertThat(run(CLEAN, "sync", "cuculi/users")).contains("cuculi/users");
+    }
+
+    @Test
+    void whatWaitedForAReplayedDocumentIsLinkedToItsRecord() {
+        Document late = new Document("_id", "late").append("email", cuculi.userId(1) + "@example.com");
+        cuculi.collection("user").insertOne(late);
+        cuculi.collection("messages")
+                .insertOne(
+                        new Document("_id", "m1").append("message_text", "Hi").append("user_id", "late"));
+        assertThat(run(FOR_A_PERSON, "sync")).contains("duplicate-key");
+        cuculi.collection("user")
+                .updateOne(
+                        new Document("_id", "late"), new Document("$set", new Document("email", "late@example.com")));
+
+        assertThat(run(CLEAN, "dead-letters", "replay", "--reason", "duplicate-key"))
+                .contains("1 letters replayed: 1 resolved, 0 open.", "1 links that waited were looked at.");
+
+        assertThat(cuculi.records("messages")).singleElement().satisfies(record -> assertThat(
+                        record.fields().get("Users"))
+                .asInstanceOf(LIST)
+                .hasSize(1));
     }
 
     @Test

@@ -48,10 +48,14 @@ final class Jar {
 
     /** One that is configured for the local Airtable and MongoDB, and not held up by a rate. */
     static Jar of(Cuculi cuculi) {
+        return of(cuculi.airtable.url(), cuculi.uri());
+    }
+
+    static Jar of(String airtable, String mongo) {
         return new Jar()
                 .with("AIRTABLE_TOKEN", TOKEN)
-                .with("AIRTABLE_API_URL", cuculi.airtable.url())
-                .with("MONGODB_URI", cuculi.uri())
+                .with("AIRTABLE_API_URL", airtable)
+                .with("MONGODB_URI", mongo)
                 .with("AIRTABLE_REQUESTS_PER_SECOND", "1000")
                 .with("AIRTABLE_TOKEN_REQUESTS_PER_SECOND", "1000")
                 .setting("airtable.redelivery-delay", "2");

@@ -211,7 +211,7 @@ class ReloadTest {
         }
         within5s().until(() -> route("lab-people") == null);
         people(4, 1);
-        assertThat(routes().keySet()).noneMatch(id -> id.contains("people"));
+        assertThat(routes().keySet()).noneMatch(id -> id.contains("lab-people"));
 
         for (String file : List.of(PEOPLE_ROUTE, PEOPLE_MAPPING)) {
             Files.move(stage.files.resolve(file + ".away"), stage.files.resolve(file));
