@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -37,6 +38,8 @@ public class Tables {
     private final Pauses pauses;
     private final Duration every;
     private final Map<String, Planned> next = new ConcurrentHashMap<>();
+    /** Those that let others go first. */
+    private final Set<String> waited = ConcurrentHashMap.newKeySet();
     /** Tables that want a pass over everything, since when. */
     private final Map<String, Instant> whole = new ConcurrentHashMap<>();
 
@@ -101,7 +104,7 @@ public class Tables {
             if (pause(table).isEmpty()
                     && !busy(table, due)
                     && (planned == null || planned.due(now, mapping, target))
-                    && !linkedAreBusy(mapping, due)) {
+                    && !waits(mapping, due)) {
                 next.put(
                         table,
                         new Planned(now.plus(mapping.every() == null ? every : mapping.every()), mapping, target));
@@ -128,11 +131,21 @@ public class Tables {
         }
     }
 
-    /** Records that are about to exist are linked to at once when their table goes first: it saves a second request. */
-    private boolean linkedAreBusy(Mapping mapping, List<PassRequest> due) {
-        return mapping.fields().values().stream()
+    /**
+     * Records that are about to exist are linked to at once when their table goes first: it saves a second request. A
+     * table lets them go first once, and then waits only for passes under way: they may be due again by then.
+     */
+    private boolean waits(Mapping mapping, List<PassRequest> due) {
+        List<PassRequest> first = waited.contains(mapping.table()) ? List.of() : due;
+        boolean waits = mapping.fields().values().stream()
                 .map(FieldMapping::link)
-                .anyMatch(link -> link != null && !link.equals(mapping.table()) && busy(link, due));
+                .anyMatch(link -> link != null && !link.equals(mapping.table()) && busy(link, first));
+        if (waits) {
+            waited.add(mapping.table());
+        } else {
+            waited.remove(mapping.table());
+        }
+        return waits;
     }
 
     private boolean busy(String table, List<PassRequest> due) {
