@@ -103,8 +103,13 @@ class CampaignChainTest {
                                     new Document("state", "unknown").append("nextAt", new Document("$ne", null)),
                                     new Document("$set", new Document("nextAt", new Date(0))));
                     dispatch();
-                    return pushes().underWay() == 0;
+                    return pushes().underWay() == 0 && untold() == 0;
                 });
+    }
+
+    /** Pushes of which leads and Results have not heard yet. */
+    private long untold() {
+        return chain.state().getCollection("pushes").countDocuments(new Document("tell", new Document("$ne", null)));
     }
 
     private long count(String campaign, PushState state) {
