@@ -15,7 +15,8 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.ModelAndView;
 
 /** What all pages have in common, and the page that says what went wrong. */
-@ControllerAdvice(assignableTypes = {TablesPage.class, LettersPage.class, PassesPage.class, RoutesPage.class})
+@ControllerAdvice(
+        assignableTypes = {TablesPage.class, LeadsPage.class, LettersPage.class, PassesPage.class, RoutesPage.class})
 @ConditionalOnWebApplication
 class Frames {
 

@@ -27,11 +27,16 @@ public record Operation(
 
     /** When a provider takes its price. */
     public enum Charged {
+        /** Only for what it has verified itself. */
+        verified,
         hit,
         answer,
         never;
 
         Set<Outcome> outcomes() {
+            if (this == verified) {
+                return EnumSet.of(Outcome.HIT_VERIFIED);
+            }
             Set<Outcome> hits = EnumSet.of(Outcome.HIT, Outcome.HIT_RISKY, Outcome.HIT_VERIFIED);
             if (this == answer) {
                 hits.add(Outcome.MISS);

@@ -5,13 +5,17 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.AirtableRoutes;
+import dev.airtableroutes.sandbox.providers.HeyReach;
+import dev.airtableroutes.sandbox.providers.Instantly;
 import dev.airtableroutes.sandbox.providers.Latency;
 import dev.airtableroutes.sandbox.providers.LocalProviders;
 import dev.airtableroutes.sandbox.providers.People;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bson.Document;
 
 /**
  * The whole thing on one machine: an Airtable, a MongoDB with sample data, the providers of lead generation, and the
@@ -104,10 +108,34 @@ public final class SandboxApplication {
                 .latency(People.HUNTER, Latency.between(Duration.ofMillis(200), Duration.ofSeconds(1)))
                 .life(Duration.ofSeconds(5));
         webhooks(providers);
+        System.setProperty("INSTANTLY_CAMPAIGNS", Instantly.CAMPAIGN);
+        System.setProperty("HEYREACH_CAMPAIGNS", String.valueOf(HeyReach.CAMPAIGN));
         if (ours) {
             saveSearches(database, people);
+            saveCampaigns(database);
         }
         return providers;
+    }
+
+    /** Leads go into them by themselves: the people of the sample mind nothing. */
+    private static void saveCampaigns(MongoDatabase database) {
+        if (database.getCollection("campaigns").estimatedDocumentCount() == 0) {
+            database.getCollection("campaigns")
+                    .insertMany(List.of(
+                            campaign("instantly", Instantly.CAMPAIGN, "Instantly.ai", "Email"),
+                            campaign("heyreach", String.valueOf(HeyReach.CAMPAIGN), "HeyReach", "LinkedIn")));
+        }
+    }
+
+    private static Document campaign(String platform, String id, String name, String type) {
+        return new Document("_id", platform + "/" + id)
+                .append("name", "Sandbox outreach, " + name)
+                .append("type", type)
+                .append("platform", name)
+                .append("externalId", id)
+                .append("status", "Active")
+                .append("autoPush", true)
+                .append("updatedAt", new Date());
     }
 
     /** Into an empty collection alone, as all sample data. */

@@ -1,0 +1,145 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.sandbox.SandboxBases;
+import dev.airtableroutes.sandbox.providers.LocalProviders;
+import dev.airtableroutes.sandbox.providers.People;
+import dev.airtableroutes.sandbox.providers.Person;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Lead generation as it is served: asked for over REST, seen on the console, in health, meters and Airtable. */
+class LeadsServedTest {
+
+    private static final LocalProviders PROVIDERS = LocalProviders.start(0, new People(1, 40));
+    private static Served served;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void open() {
+        Map<String, Object> settings = new HashMap<>(PROVIDERS.settings());
+        settings.put(SandboxBases.HUB_ID_VARIABLE, SandboxBases.HUB_ID);
+        settings.put("sync.every", "1s");
+        settings.remove("APOLLO_API_KEY");
+        served = Served.start(settings);
+        for (Document search : PROVIDERS.people().searchDocuments()) {
+            served.cuculi().collection("searches").insertOne(search);
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        served.close();
+        PROVIDERS.close();
+    }
+
+    private HttpResponse<String> send(String method, String path, String json)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(served.url() + path))
+                        .header("Authorization", "Bearer " + Served.OPERATOR_KEY)
+                        .header("Content-Type", "application/json")
+                        .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private JsonNode json(String method, String path, int status) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(method, path, null);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    @Test
+    void fromTheSearchToAirtableAndOutAgain() throws Exception {
+        json("POST", "/api/leads/find", 202);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> served.cuculi().collection("leads").countDocuments() >= 38);
+
+        JsonNode forecast = json("GET", "/api/leads/enrich/forecast", 200);
+        assertThat(forecast.get("leads").asInt()).isGreaterThanOrEqualTo(38);
+        assertThat(PROVIDERS.arrivals("anymailfinder", "find"))
+                .as("a forecast asks nobody")
+                .isEmpty();
+
+        String run = json("POST", "/api/leads/enrich", 202).get("run").asText();
+        await().atMost(Duration.ofSeconds(90)).until(() -> {
+            JsonNode states = json("GET", "/api/leads/runs/" + run, 200).get("states");
+            return !states.has("queued") && !states.has("running");
+        });
+
+        JsonNode report = json("GET", "/api/leads/report", 200);
+        assertThat(report.get("lines")).isNotEmpty();
+        assertThat(PROVIDERS.arrivals("apollo", "find")).as("it has no key").isEmpty();
+        assertThat(json("GET", "/health/integrations/apollo", 200).get("state").asText())
+                .isEqualTo("OFF");
+        assertThat(json("GET", "/health/integrations/hunter", 200).get("state").asText())
+                .isEqualTo("UP");
+
+        String page = send("GET", "/leads", null).body();
+        assertThat(page).contains("How far leads come").contains("put APOLLO_API_KEY into the environment");
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(
+                        send("GET", "/actuator/prometheus", null).body())
+                .contains("provider_calls_total{")
+                .contains("provider_credits{")
+                .contains("leads_funnel{"));
+        erased();
+    }
+
+    private void erased() throws Exception {
+        Document found = served.cuculi()
+                .collection("leads")
+                .find(new Document("email.status", "verified"))
+                .first();
+        String address = found.get("email", Document.class).getString("address");
+        Person person = PROVIDERS.people().byAddress(address).orElseThrow();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> inAirtable("contacts").contains(address));
+
+        HttpResponse<String> answer = send("POST", "/api/leads/erase", "{\"email\": \"" + address + "\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !inAirtable("contacts").contains(address)
+                        && !inAirtable("leads").contains(address));
+        assertThat(served.cuculi()
+                        .collection("leads")
+                        .countDocuments(new Document("person.fullName", person.fullName())))
+                .isZero();
+        assertThat(send("POST", "/api/leads/erase", "{\"email\": \"nobody\"}").statusCode())
+                .isEqualTo(404);
+    }
+
+    private static List<Object> inAirtable(String table) {
+        return served.cuculi().airtable.table("lead-generation", table).records().stream()
+                .map(record -> record.fields().get("Email"))
+                .toList();
+    }
+
+    @Test
+    void aStateThatThereIsNotIsToldWithThoseThatThereAre() throws Exception {
+        assertThat(send("POST", "/api/leads/enrich?state=lost", null).body())
+                .contains("There is no state \\\"lost\\\"; there are: new, queued");
+        assertThat(send("POST", "/api/leads/push?campaign=instantly/somebody-elses", null)
+                        .statusCode())
+                .isEqualTo(409);
+    }
+}
