@@ -86,7 +86,8 @@ class PushTurns {
                 }
             }
             // those that must not be sent any more make room for others
-            planned = store.planned(campaign, now(), platform.most() - rows.size());
+            int room = platform.most() - rows.size();
+            planned = room == 0 ? List.of() : store.planned(campaign, now(), room);
         }
         if (rows.isEmpty()) {
             return Optional.empty();

@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LeadWork {
 
-    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final LeadRuns runs;
     private final Searches searches;

@@ -157,6 +157,16 @@ public class Credits {
         }
     }
 
+    /** Nobody waits for the answer any more: what had not left costs nothing, what may have left counts as spent. */
+    public synchronized void abandon(String turn) {
+        Document charge = open(turn);
+        if (charge != null && State.valueOf(charge.getString("state")) == State.SENT) {
+            unknown(turn);
+        } else if (charge != null) {
+            release(turn, "ABANDONED");
+        }
+    }
+
     /** Nobody will ever know: the price counts as spent. */
     public synchronized void unknown(String turn) {
         Document charge = open(turn);
@@ -214,6 +224,13 @@ public class Credits {
     public Optional<State> state(String turn) {
         return Optional.ofNullable(charges.find(Filters.eq("_id", turn)).first())
                 .map(charge -> State.valueOf(charge.getString("state")));
+    }
+
+    /** Whether a turn of this id is paid for, or may be: no other one may have its id. */
+    public boolean closed(String turn) {
+        return state(turn)
+                .filter(state -> state == State.SETTLED || state == State.UNKNOWN)
+                .isPresent();
     }
 
     /** What a lead, search or push has cost, with what calls without an answer may have cost. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -110,10 +111,27 @@ public class Erasure {
             lead.who().forEach(who -> suppressions.add(who, "erased"));
             lead.candidates().forEach(candidate -> addresses.add(candidate.address()));
         }
-        return remove(found, addresses);
+        return remove(found, addresses, true);
     }
 
-    private Erased remove(List<Lead> found, Set<String> addresses) {
+    /**
+     * Removes leads that were kept long enough, with what only they have; nobody objected, so nobody is suppressed, and
+     * what was pushed is not pushed again.
+     */
+    void forget(List<Lead> old) {
+        for (Lead lead : old) {
+            Set<String> addresses = new LinkedHashSet<>();
+            lead.candidates().stream()
+                    .map(Candidate::address)
+                    .filter(address -> leads.count(Filters.and(
+                                    Filters.ne("_id", lead.id()), Filters.eq("contactId", Identity.contactId(address))))
+                            == 0)
+                    .forEach(addresses::add);
+            remove(List.of(lead), addresses, false);
+        }
+    }
+
+    private Erased remove(List<Lead> found, Set<String> addresses, boolean withPushes) {
         List<Object> leadIds = found.stream().map(Lead::id).toList();
         List<Object> contactIds = addresses.stream()
                 .map(address -> (Object) Identity.contactId(address))
@@ -127,11 +145,14 @@ public class Erasure {
         documents.put("lead-generation/contacts", contactIds);
 
         long answers = addresses.stream().mapToLong(cache::forget).sum();
+        found.stream().map(Lead::turn).filter(Objects::nonNull).forEach(credits::abandon);
         credits.forgetSubjects(leadIds.stream().map(Object::toString).toList());
         documents.forEach(deadLetters::forget);
-        pushes.deleteMany(Filters.or(
-                Filters.in("leadId", leadIds.stream().map(Object::toString).toList()),
-                Filters.in("contactId", contactIds)));
+        if (withPushes) {
+            pushes.deleteMany(Filters.or(
+                    Filters.in("leadId", leadIds.stream().map(Object::toString).toList()),
+                    Filters.in("contactId", contactIds)));
+        }
         inbox.deleteMany(Filters.in("who", hashes(found, addresses)));
         events.deleteMany(Filters.in("_id", eventIds));
         addresses.forEach(contacts::delete);

@@ -6,6 +6,7 @@ import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.lead.Candidate.Status;
 import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.privacy.Suppressions.Who;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Operation;
 import dev.airtableroutes.provider.Outcome;
@@ -76,22 +77,59 @@ public class LeadAnswers {
         if (answer.outcome().later() || answer.outcome() == Outcome.UNKNOWN) {
             lead.ifPresent(found -> later(found, turn, answer, latency));
         } else if (answer.outcome().settled()) {
-            if (input != null) {
-                cache.keep(
-                        input,
-                        answer,
-                        rules.current().foundFor(),
-                        rules.current().missedFor());
+            Answer allowed = lead.map(found -> allowed(found, turn, answer)).orElse(answer);
+            // of who was erased meanwhile nothing is kept
+            if (input != null && lead.isPresent()) {
+                cache.keep(input, allowed, foundFor(turn), rules.current().missedFor());
             }
             pay(turn, answer);
-            lead.ifPresent(found -> moved(found, turn, answer, latency));
+            lead.ifPresent(found -> moved(found, turn, allowed, latency));
         } else {
-            // not asked, or refused for a reason that is not the lead's: another one is asked, or this one later
-            credits.release(turn.id(), answer.outcome().name());
-            lead.ifPresent(found -> moves.on(found));
+            lead.ifPresentOrElse(found -> notAsked(found, turn, answer, latency), () -> credits.abandon(turn.id()));
         }
         inFlight.leave(turn);
         return answer;
+    }
+
+    /** Refused for a reason that is not the lead's, or not asked: another one is asked, or this one later. */
+    private void notAsked(Lead lead, Turn turn, Answer answer, long latency) {
+        if (answer.retryAt() != null) {
+            inFlight.pause(turn.provider(), answer.retryAt());
+        }
+        if (lead.repeats() > 1) {
+            // it was asked before, and nobody learned what that cost
+            unknown(lead, turn, answer, latency);
+        } else {
+            credits.release(turn.id(), answer.outcome().name());
+            moves.on(lead);
+        }
+    }
+
+    /** A person who objected stays out, also when an address of theirs is found under another name. */
+    private Answer allowed(Lead lead, Turn turn, Answer answer) {
+        Object address = answer.fields().get("email.address");
+        boolean objected = address != null
+                && suppressions.reason(Who.byEmail(address.toString())).isPresent();
+        Answer allowed = objected
+                ? Answer.without(turn.provider(), turn.operation(), Outcome.SUPPRESSED, answer.status(), null, null)
+                : answer;
+        if (allowed.outcome() == Outcome.SUPPRESSED) {
+            suppress(lead, turn.provider());
+        }
+        return allowed;
+    }
+
+    private void suppress(Lead lead, String provider) {
+        lead.who()
+                .forEach(who -> suppressions.add(
+                        who, providerName(provider) + " says that this person must not be processed."));
+    }
+
+    /** An address is verified anew after a while, so no longer is a verification remembered. */
+    private Duration foundFor(Turn turn) {
+        Duration found = rules.current().foundFor();
+        Duration again = rules.current().privacy().verifyAgain();
+        return turn.operation().equals(Step.VERIFY) && again.compareTo(found) < 0 ? again : found;
     }
 
     /** An answer that needed no call: it was known from before, or nothing could be asked. */
@@ -103,14 +141,25 @@ public class LeadAnswers {
     void lost(Lead lead) {
         Step step = lead.step().orElse(null);
         Charge.State state = credits.state(lead.turn()).orElse(null);
+        if (step != null && state == Charge.State.UNKNOWN) {
+            unknown(lead, turn(lead, step), null, 0);
+            return;
+        }
         if (step == null || state != Charge.State.SENT) {
             // nothing had left, or everything is settled: the cache knows what was answered
             credits.release(lead.turn(), "LOST");
             moves.on(lead);
             return;
         }
-        Turn turn = new Turn(lead.turn(), step.provider(), step.operation(), lead.document(), lead.repeats());
-        later(lead, turn, Answer.without(step.provider(), step.operation(), Outcome.UNKNOWN, null, null, null), 0);
+        later(
+                lead,
+                turn(lead, step),
+                Answer.without(step.provider(), step.operation(), Outcome.UNKNOWN, null, null, null),
+                0);
+    }
+
+    private static Turn turn(Lead lead, Step step) {
+        return new Turn(lead.turn(), step.provider(), step.operation(), lead.document(), lead.repeats());
     }
 
     private void pay(Turn turn, Answer answer) {
@@ -131,12 +180,18 @@ public class LeadAnswers {
             case RATE_LIMITED -> {
                 Instant until = answer.retryAt() != null ? answer.retryAt() : now().plus(RATE_PAUSE);
                 inFlight.pause(turn.provider(), until);
-                credits.release(turn.id(), answer.outcome().name());
-                leads.change(lead, back(lead, null, false));
+                if (repeats == 1) {
+                    credits.release(turn.id(), answer.outcome().name());
+                }
+                leads.change(lead, back(lead, until, repeats > 1));
             }
             case UNAVAILABLE -> {
-                credits.release(turn.id(), answer.outcome().name());
-                moved(lead, turn, answer, latency);
+                if (repeats > 1) {
+                    wait(lead, turn, answer, again, rules.current().tries(), latency);
+                } else {
+                    credits.release(turn.id(), answer.outcome().name());
+                    moved(lead, turn, answer, latency);
+                }
             }
             case PENDING -> wait(lead, turn, answer, again, MOST_POLLS, latency);
             default -> {
@@ -152,15 +207,20 @@ public class LeadAnswers {
             leads.change(lead, back(lead, again, true));
             return;
         }
+        unknown(lead, turn, answer, latency);
+    }
+
+    private void unknown(Lead lead, Turn turn, Answer answer, long latency) {
         LOG.warn(
                 "Lead {}: it stays unknown what {} answered; its price counts as spent, and it is not asked again.",
                 lead.id(),
                 turn.provider());
         credits.unknown(turn.id());
+        Integer status = answer == null ? null : answer.status();
         apply(
                 lead,
                 step(lead, turn),
-                Answer.without(turn.provider(), turn.operation(), Outcome.UNKNOWN, answer.status(), null, null),
+                Answer.without(turn.provider(), turn.operation(), Outcome.UNKNOWN, status, null, null),
                 credits.spentOn(lead.id().toString()).subtract(lead.creditsSpent()),
                 latency,
                 false);
@@ -189,9 +249,7 @@ public class LeadAnswers {
 
     private void apply(Lead lead, Step step, Answer answer, BigDecimal cost, long latency, boolean cached) {
         if (answer.outcome() == Outcome.SUPPRESSED) {
-            lead.who()
-                    .forEach(who -> suppressions.add(
-                            who, providerName(step) + " says that this person must not be processed."));
+            suppress(lead, step.provider());
         }
         List<Attempt> attempts = new ArrayList<>(lead.attempts());
         Attempt attempt = new Attempt(
@@ -217,7 +275,8 @@ public class LeadAnswers {
                 Updates.set("enrichment.turns", lead.turns() + 1),
                 Updates.unset("enrichment.repeats")));
         updates.addAll(blanks(lead, answer.fields()));
-        updates.add(Updates.set("email", email(lead, candidates)));
+        updates.add(Updates.set(
+                "email", email(lead, candidates, !cached && step.operation().equals(Step.VERIFY))));
         moves.on(lead, moves.run(lead), attempts, candidates, updates);
     }
 
@@ -232,7 +291,7 @@ public class LeadAnswers {
         return updates;
     }
 
-    private Document email(Lead lead, List<Candidate> candidates) {
+    private Document email(Lead lead, List<Candidate> candidates, boolean anew) {
         Document before = lead.document().get("email", Document.class);
         Candidate best = Waterfall.best(candidates).orElse(null);
         if (best == null) {
@@ -241,7 +300,7 @@ public class LeadAnswers {
         }
         boolean same = before != null && best.address().equals(Identity.email(before.get("address")));
         Object verifiedAt = best.status() == Status.VERIFIED
-                ? same && before.get("verifiedAt") != null ? before.get("verifiedAt") : Date.from(now())
+                ? same && !anew && before.get("verifiedAt") != null ? before.get("verifiedAt") : Date.from(now())
                 : null;
         return new Document("address", best.address())
                 .append("status", best.status().text())
@@ -257,11 +316,8 @@ public class LeadAnswers {
                 .append("checkedAt", Date.from(now()));
     }
 
-    private String providerName(Step step) {
-        return providers
-                .find(step.provider())
-                .map(provider -> provider.displayName())
-                .orElse(step.provider());
+    private String providerName(String name) {
+        return providers.find(name).map(provider -> provider.displayName()).orElse(name);
     }
 
     private Optional<Operation> operation(Turn turn) {

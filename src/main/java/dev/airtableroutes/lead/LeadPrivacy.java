@@ -4,6 +4,7 @@ import com.mongodb.client.model.Filters;
 import dev.airtableroutes.privacy.Suppressions;
 import dev.airtableroutes.privacy.Suppressions.Who;
 import java.util.Date;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -14,18 +15,23 @@ public class LeadPrivacy {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeadPrivacy.class);
 
+    private static final int AT_ONCE = 500;
+
     private final Leads leads;
     private final Contacts contacts;
     private final Suppressions suppressions;
     private final Moves moves;
     private final LeadRules rules;
+    private final Erasure erasure;
 
-    LeadPrivacy(Leads leads, Contacts contacts, Suppressions suppressions, Moves moves, LeadRules rules) {
+    LeadPrivacy(
+            Leads leads, Contacts contacts, Suppressions suppressions, Moves moves, LeadRules rules, Erasure erasure) {
         this.leads = leads;
         this.contacts = contacts;
         this.suppressions = suppressions;
         this.moves = moves;
         this.rules = rules;
+        this.erasure = erasure;
     }
 
     /** Whom somebody marked Do Not Contact in Airtable goes on the suppression list, and their leads stop. */
@@ -38,9 +44,12 @@ public class LeadPrivacy {
             }
             for (Lead lead : leads.list(
                     Filters.and(
-                            Filters.eq("email.address", address),
+                            Filters.or(
+                                    Filters.eq("email.address", address),
+                                    Filters.eq("enrichment.candidates.address", address)),
                             Filters.ne("enrichment.state", State.SUPPRESSED.text())),
                     Integer.MAX_VALUE)) {
+                lead.who().forEach(one -> suppressions.add(one, "Do Not Contact in Airtable"));
                 stopped += moves.suppressed(lead, "Do Not Contact in Airtable") ? 1 : 0;
             }
         }
@@ -51,13 +60,16 @@ public class LeadPrivacy {
     public long forgetOld() {
         Date before = Date.from(
                 leads.clock().instant().minus(rules.current().privacy().keep()));
-        long deleted = leads.delete(Filters.lt("updatedAt", before));
-        if (deleted > 0) {
+        List<Lead> old = leads.list(
+                Filters.and(Filters.lt("updatedAt", before), Filters.ne("enrichment.state", State.RUNNING.text())),
+                AT_ONCE);
+        erasure.forget(old);
+        if (!old.isEmpty()) {
             LOG.info(
                     "{} leads were not touched for {} days and are deleted.",
-                    deleted,
+                    old.size(),
                     rules.current().privacy().keep().toDays());
         }
-        return deleted;
+        return old.size();
     }
 }

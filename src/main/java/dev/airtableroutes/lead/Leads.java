@@ -168,6 +168,7 @@ public class Leads {
             leads.createIndex(Indexes.ascending("keys"));
             leads.createIndex(Indexes.ascending("email.address"));
             leads.createIndex(Indexes.ascending(STATE, "enrichment.step.provider", "enrichment.nextRetryAt"));
+            leads.createIndex(Indexes.ascending("enrichment.run"));
             leads.createIndex(Indexes.ascending("updatedAt"));
             indexed = true;
         }

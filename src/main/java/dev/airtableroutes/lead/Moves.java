@@ -74,7 +74,15 @@ class Moves {
         } else {
             end(lead, decision, candidates, updates);
         }
+        abandon(lead);
         return leads.change(lead, updates);
+    }
+
+    /** A turn that a lead was in is not waited for any more. */
+    private void abandon(Lead lead) {
+        if (lead.turn() != null) {
+            credits.abandon(lead.turn());
+        }
     }
 
     private void end(Lead lead, Decision decision, List<Candidate> candidates, List<Bson> updates) {
@@ -126,6 +134,7 @@ class Moves {
     /** Nothing is spent on it for now. */
     boolean blocked(Lead lead, Credits.Blocked by) {
         Caps caps = rules.current().caps();
+        abandon(lead);
         return leads.change(
                 lead,
                 by == Credits.Blocked.LEAD
@@ -137,6 +146,7 @@ class Moves {
     }
 
     boolean suppressed(Lead lead, String reason) {
+        abandon(lead);
         return leads.change(lead, ended(State.SUPPRESSED, reason, null));
     }
 

@@ -176,6 +176,14 @@ public class Searches {
             return Optional.empty();
         }
         String id = id(search) + "." + source + ".search." + search.getInteger("turns", 0);
+        if (!inFlight.contains(id)
+                && (credits.closed(id)
+                        || credits.state(id).filter(Charge.State.SENT::equals).isPresent())) {
+            // a crash came in between: what it cost counts, and the page is asked for under another charge
+            credits.abandon(id);
+            set(search, Updates.inc("turns", 1));
+            return Optional.empty();
+        }
         Turn turn = new Turn(id, source, Verb.search.name(), search, 1);
         if (inFlight.paused(source, now())
                 || inFlight.count(source, Verb.search.name()) >= operation.get().atOnce()

@@ -122,7 +122,7 @@ public class Turns {
         boolean goesOn = lead.turn() != null;
         String id = goesOn
                 ? lead.turn()
-                : String.join(".", lead.id().toString(), step.provider(), step.operation(), "" + lead.turns());
+                : fresh(String.join(".", lead.id().toString(), step.provider(), step.operation()), lead.turns());
         Turn turn = new Turn(id, step.provider(), step.operation(), subject(lead, step), lead.repeats());
         Optional<String> input = questions.inputHash(turn);
         if (input.isEmpty()) {
@@ -155,6 +155,15 @@ public class Turns {
             }
         }
         return claimed ? Optional.of(turn) : Optional.empty();
+    }
+
+    /** A charge is for one turn: after a crash there may be one that is settled, and of which the lead knows nothing. */
+    private String fresh(String name, int number) {
+        int next = number;
+        while (credits.closed(name + "." + next)) {
+            next++;
+        }
+        return name + "." + next;
     }
 
     private boolean reserved(Lead lead, Turn turn, BigDecimal price) {

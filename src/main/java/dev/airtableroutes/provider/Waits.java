@@ -50,8 +50,11 @@ final class Waits {
             return null;
         }
         List<Object> said = new ArrayList<>();
-        said.add(headers.get("Retry-After"));
-        provider.resets().forEach(header -> said.add(headers.get(header)));
+        if (outcome.later()) {
+            // of the rate, which says nothing about credits or keys
+            said.add(headers.get("Retry-After"));
+            provider.resets().forEach(header -> said.add(headers.get(header)));
+        }
         if (line != null && line.delayFrom() != null) {
             said.add(Path.of(line.delayFrom()).in(content));
         }

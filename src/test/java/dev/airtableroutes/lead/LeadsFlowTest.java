@@ -188,7 +188,7 @@ class LeadsFlowTest {
         runs = new LeadRuns(leads, moves, credits, providers, current);
         hits = new Hits(leads, suppressions, current);
         erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);
-        privacy = new LeadPrivacy(leads, contacts, suppressions, moves, current);
+        privacy = new LeadPrivacy(leads, contacts, suppressions, moves, current, erasure);
     }
 
     private void says(String provider, Answer... inThisOrder) {
@@ -629,6 +629,84 @@ class LeadsFlowTest {
         assertThat(credits.state(turn.id())).contains(Charge.State.SETTLED);
     }
 
+    /** Killed after it was given up for unknown, and before the lead knows: it is not asked, and not paid for, again. */
+    @Test
+    void killedBetweenTheUnknownAndTheLead() {
+        found("Jane Doe");
+        round();
+        round();
+        Turn turn = turns.due().get(0);
+        assertThat(turn.provider()).isEqualTo("paid");
+        credits.sending(turn.id());
+        credits.unknown(turn.id());
+
+        restart();
+        clock.pass(Duration.ofMinutes(6));
+        run();
+
+        assertThat(asked).containsExactly("a", "b");
+        assertThat(lead().state()).isEqualTo(State.ERROR);
+        assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    /** The first answer got lost, and may have been charged: that the second is refused does not undo it. */
+    @Test
+    void aRefusalDoesNotUndoWhatMayHaveBeenPaid() {
+        found("Jane Doe");
+        says("a", only(Outcome.UNKNOWN), only(Outcome.NO_CREDITS));
+
+        run();
+        clock.pass(Duration.ofSeconds(5));
+        run();
+
+        assertThat(credits.spent(null))
+                .filteredOn(one -> one.provider().equals("a"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.unknown()).isEqualByComparingTo("1"));
+        assertThat(asked).containsExactly("a", "a", "b", "paid");
+    }
+
+    /** Nothing stays held back for a turn that nobody waits for any more. */
+    @Test
+    void aTurnThatIsGivenUpHoldsNothingBack() {
+        found("Jane Doe");
+        says("a", only(Outcome.PENDING));
+        run();
+        when(circuits.open("a")).thenReturn(true);
+        clock.pass(Duration.ofSeconds(10));
+        run();
+
+        assertThat(credits.spent(null)).allSatisfy(one -> assertThat(one.open()).isEqualByComparingTo("0"));
+    }
+
+    @Test
+    void anObjectorWhoIsFoundUnderAnotherNameStaysOut() {
+        suppressions.add(Who.byEmail(JANE), "opt-out");
+        found("J. Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+
+        run();
+
+        assertThat(lead().state()).isEqualTo(State.SUPPRESSED);
+        assertThat(lead().candidates()).isEmpty();
+        assertThat(source.getCollection("contacts").countDocuments()).isZero();
+        assertThat(spent()).as("it was charged all the same").isEqualByComparingTo("1");
+    }
+
+    @Test
+    void aVerificationThatIsRenewedCountsFromNow() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        clock.pass(Duration.ofDays(46));
+        says("v", only(Outcome.HIT_VERIFIED));
+        runs.verify("old", new Selection(null, List.of(), 10));
+        run();
+
+        assertThat(asked).containsExactly("a", "v verifies " + JANE);
+        assertThat(runs.verify("again", new Selection(null, List.of(), 10))).isZero();
+    }
+
     @Test
     void aLeadThatSomebodyEditsMeanwhileKeepsTheEdit() {
         found("Jane Doe");
@@ -761,11 +839,13 @@ class LeadsFlowTest {
     @Test
     void aLeadThatNobodyTouchedIsDeletedInTheEnd() {
         found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
         run();
         clock.pass(Duration.ofDays(364));
         assertThat(privacy.forgetOld()).isZero();
         clock.pass(Duration.ofDays(2));
         assertThat(privacy.forgetOld()).isEqualTo(1);
         assertThat(leads.list(new Document())).isEmpty();
+        assertThat(source.getCollection("contacts").countDocuments()).isZero();
     }
 }
