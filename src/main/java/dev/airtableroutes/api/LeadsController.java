@@ -4,6 +4,7 @@ import dev.airtableroutes.campaign.Order;
 import dev.airtableroutes.campaign.Plan;
 import dev.airtableroutes.campaign.PushState;
 import dev.airtableroutes.campaign.Pushes;
+import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.lead.Erasure.Erased;
 import dev.airtableroutes.lead.Funnel;
 import dev.airtableroutes.lead.LeadRuns;
@@ -16,11 +17,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.context.annotation.Lazy;
@@ -74,16 +72,13 @@ class LeadsController {
                     limit == null ? 1000 : limit);
         }
 
+        /** A wrong word is the asker's, not a thing that is missing. */
         private static State state(String text) {
-            return Arrays.stream(State.values())
-                    .filter(state -> state.text().equals(text.toLowerCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow(() -> Sizes.bad("There is no state \"%s\"; there are: %s."
-                            .formatted(
-                                    text,
-                                    Arrays.stream(State.values())
-                                            .map(State::text)
-                                            .collect(Collectors.joining(", ")))));
+            try {
+                return State.named(text);
+            } catch (UnknownException unknown) {
+                throw Sizes.bad(unknown.getMessage());
+            }
         }
     }
 

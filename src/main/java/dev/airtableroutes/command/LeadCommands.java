@@ -1,14 +1,12 @@
 package dev.airtableroutes.command;
 
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.State;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,16 +47,13 @@ final class LeadCommands {
             return new Selection(segment, states.stream().map(Chosen::state).toList(), limit);
         }
 
+        /** A wrong word is the asker's, not a thing that is missing. */
         private static State state(String text) {
-            return Arrays.stream(State.values())
-                    .filter(state -> state.text().equals(text.toLowerCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow(() -> new ConfigurationException("There is no state \"%s\"; there are: %s."
-                            .formatted(
-                                    text,
-                                    Arrays.stream(State.values())
-                                            .map(State::text)
-                                            .collect(Collectors.joining(", ")))));
+            try {
+                return State.named(text);
+            } catch (UnknownException unknown) {
+                throw new ConfigurationException(unknown.getMessage());
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Charge;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.mapping.Parts;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.provider.Operation;
@@ -336,8 +337,7 @@ public class Searches {
             return Optional.of(Duration.ofDays(1));
         }
         return EVERY.matcher(every.toString()).matches()
-                ? Optional.of(Duration.parse((every.toString().endsWith("d") ? "P" : "PT")
-                        + every.toString().toUpperCase(Locale.ROOT)))
+                ? Optional.of(Parts.duration(every.toString()))
                 : Optional.empty();
     }
 

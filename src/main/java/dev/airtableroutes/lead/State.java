@@ -1,6 +1,9 @@
 package dev.airtableroutes.lead;
 
+import dev.airtableroutes.failure.UnknownException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How far the enrichment of a lead has come. */
 public enum State {
@@ -26,5 +29,15 @@ public enum State {
 
     static State of(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** @throws UnknownException with all states when the text is none, for whoever asks in words */
+    public static State named(String text) {
+        return Arrays.stream(values())
+                .filter(state -> state.text().equals(text.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new UnknownException("There is no state \"%s\"; there are: %s."
+                        .formatted(
+                                text, Arrays.stream(values()).map(State::text).collect(Collectors.joining(", ")))));
     }
 }
