@@ -96,7 +96,9 @@ public class LeadAnswers {
         if (answer.retryAt() != null) {
             inFlight.pause(turn.provider(), answer.retryAt());
         }
-        if (lead.repeats() > 1) {
+        if (lead.repeats() > 1 && moves.worthWaiting(answer.retryAt())) {
+            moves.wait(lead, answer.retryAt());
+        } else if (lead.repeats() > 1) {
             // it was asked before, and nobody learned what that cost
             unknown(lead, turn, answer, latency);
         } else {

@@ -150,19 +150,43 @@ class Moves {
         return leads.change(lead, ended(State.SUPPRESSED, reason, null));
     }
 
-    /** Whether the provider of a step can be asked now. */
-    boolean canAsk(Lead lead, Step step) {
-        return available(step, run(lead)) instanceof Availability.On;
+    /**
+     * Whether the provider of a lead's step can be asked now. A turn that was begun may be paid for: to ask again costs no
+     * more, so only its provider can stand in the way.
+     */
+    Availability forNow(Lead lead, Step step) {
+        return lead.turn() == null ? available(step, run(lead)) : reachable(step);
+    }
+
+    /** Keeps the turn of a lead, with what is held back for it, until its provider can be asked again. */
+    boolean wait(Lead lead, Instant until) {
+        List<Bson> updates = new ArrayList<>(queued(lead.step().orElse(null), until, null));
+        updates.add(Updates.unset("enrichment.turnUntil"));
+        return leads.change(lead, updates);
+    }
+
+    /** Whether a turn that may be paid for is kept so long. */
+    boolean worthWaiting(Instant until) {
+        return until != null && !until.isAfter(clock().instant().plus(Patience.LONGEST));
+    }
+
+    private Availability reachable(Step step) {
+        if (operation(step).isEmpty() || !providers.on(step.provider())) {
+            return new Availability.Off();
+        }
+        return circuits.open(step.provider())
+                ? new Availability.Not(circuits.until(step.provider()).orElse(null), circuits.reason(step.provider()))
+                : new Availability.On();
+    }
+
+    private Optional<Operation> operation(Step step) {
+        return providers.find(step.provider()).flatMap(provider -> provider.operation(step.operation()));
     }
 
     private Availability available(Step step, String run) {
-        Optional<Operation> operation =
-                providers.find(step.provider()).flatMap(provider -> provider.operation(step.operation()));
-        if (operation.isEmpty() || !providers.on(step.provider())) {
-            return new Availability.Off();
-        }
-        if (circuits.open(step.provider())) {
-            return new Availability.Not(circuits.until(step.provider()).orElse(null), circuits.reason(step.provider()));
+        Availability reachable = reachable(step);
+        if (!(reachable instanceof Availability.On)) {
+            return reachable;
         }
         Rules now = rules.current();
         if (step.operation().equals(Step.FIND)
@@ -172,7 +196,7 @@ class Moves {
                     null, step.provider() + " found too few addresses in this run to go on paying for it.");
         }
         BigDecimal cap = now.caps().months().get(step.provider());
-        BigDecimal price = operation.get().price();
+        BigDecimal price = operation(step).orElseThrow().price();
         if (cap != null
                 && price.signum() > 0
                 && credits.thisMonth(step.provider()).add(price).compareTo(cap) > 0) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 public final class Patience {
 
     private static final Duration FIRST = Duration.ofSeconds(5);
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    static final Duration LONGEST = Duration.ofMinutes(10);
 
     private Patience() {}
 

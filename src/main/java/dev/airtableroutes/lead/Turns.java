@@ -4,6 +4,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Charge;
 import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.lead.Waterfall.Availability;
 import dev.airtableroutes.privacy.Suppressions;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Operation;
@@ -115,7 +116,12 @@ public class Turns {
             moves.suppressed(lead, suppressed.get());
             return Optional.empty();
         }
-        if (!moves.canAsk(lead, step)) {
+        Availability now = moves.forNow(lead, step);
+        if (lead.turn() != null && now instanceof Availability.Not not && moves.worthWaiting(not.until())) {
+            moves.wait(lead, not.until());
+            return Optional.empty();
+        }
+        if (!(now instanceof Availability.On)) {
             moves.on(lead);
             return Optional.empty();
         }

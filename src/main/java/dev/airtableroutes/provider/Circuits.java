@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,29 +26,29 @@ public class Circuits {
     private static final int WINDOW = 10;
     private static final int CALLS = 5;
     private static final int FAILED_PERCENT = 60;
-    private static final Duration PAUSE = Duration.ofMinutes(1);
-
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
     private final Clock clock;
+    private final Duration pause;
 
     private record Opened(Instant until, String reason) {}
 
     @Autowired
-    Circuits() {
-        this(Clock.systemUTC());
+    Circuits(@Value("${providers.circuit-pause}") Duration pause) {
+        this(Clock.systemUTC(), pause);
     }
 
-    Circuits(Clock clock) {
+    Circuits(Clock clock, Duration pause) {
         this.clock = clock;
+        this.pause = pause;
     }
 
     /** Whether a question would be skipped now. */
     public boolean open(String provider) {
-        Opened pause = opened.get(provider);
-        return pause != null
+        Opened since = opened.get(provider);
+        return since != null
                 && breaker(provider).getState() == State.OPEN
-                && clock.instant().isBefore(pause.until());
+                && clock.instant().isBefore(since.until());
     }
 
     /** Until when the provider is left alone; empty when it is not. */
@@ -99,7 +100,7 @@ public class Circuits {
                         .slidingWindowSize(WINDOW)
                         .minimumNumberOfCalls(CALLS)
                         .failureRateThreshold(FAILED_PERCENT)
-                        .waitDurationInOpenState(PAUSE)
+                        .waitDurationInOpenState(pause)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .recordResult(Circuits::inTrouble)
                         .writableStackTraceEnabled(false)
@@ -117,9 +118,9 @@ public class Circuits {
         Instant now = clock.instant();
         opened.compute(
                 provider,
-                (name, pause) -> pause != null && pause.until().isAfter(now)
-                        ? pause
-                        : new Opened(now.plus(PAUSE), "most of its last answers were none that could be used."));
+                (name, before) -> before != null && before.until().isAfter(now)
+                        ? before
+                        : new Opened(now.plus(pause), "most of its last answers were none that could be used."));
     }
 
     private static boolean inTrouble(Object exchange) {

@@ -666,6 +666,54 @@ class LeadsFlowTest {
         assertThat(asked).containsExactly("a", "a", "b", "paid");
     }
 
+    /** What may be paid for is not given up for a circuit that closes soon: to ask again is free. */
+    @Test
+    void aLostAnswerIsAskedForAgainWhenTheCircuitCloses() {
+        found("Jane Doe");
+        says("a", only(Outcome.UNKNOWN), hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        circuitOfA(Duration.ofMinutes(1));
+        clock.pass(Duration.ofSeconds(10));
+        run();
+        assertThat(asked).as("nobody else is paid meanwhile").containsExactly("a");
+
+        when(circuits.open("a")).thenReturn(false);
+        clock.pass(Duration.ofMinutes(1));
+        run();
+
+        assertThat(asked).containsExactly("a", "a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(credits.spent(null)).singleElement().satisfies(one -> {
+            assertThat(one.credits()).isEqualByComparingTo("1");
+            assertThat(one.unknown()).isEqualByComparingTo("0");
+        });
+    }
+
+    /** The circuit may open while the turn stands in the queue. */
+    @Test
+    void aLostAnswerThatIsSkippedByTheCircuitIsAskedForAgain() {
+        found("Jane Doe");
+        Answer skipped =
+                Answer.without("", "", Outcome.SKIPPED, null, clock.instant().plusSeconds(70), null);
+        says("a", only(Outcome.UNKNOWN), skipped, hit(Outcome.HIT_VERIFIED, JANE));
+
+        run();
+        clock.pass(Duration.ofSeconds(10));
+        run();
+        clock.pass(Duration.ofMinutes(1));
+        run();
+
+        assertThat(asked).containsExactly("a", "a", "a");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    private void circuitOfA(Duration open) {
+        when(circuits.open("a")).thenReturn(true);
+        when(circuits.until("a")).thenReturn(Optional.of(clock.instant().plus(open)));
+        when(circuits.reason("a")).thenReturn("A is in trouble.");
+    }
+
     /** Nothing stays held back for a turn that nobody waits for any more. */
     @Test
     void aTurnThatIsGivenUpHoldsNothingBack() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CircuitsTest {
 
     private final Time time = new Time();
-    private final Circuits circuits = new Circuits(time);
+    private final Circuits circuits = new Circuits(time, Duration.ofMinutes(1));
 
     private static final class Time extends Clock {
 
@@ -93,7 +93,7 @@ class CircuitsTest {
     @Test
     void noCreditsAndARefusedKeyOpenAndNothingElseDoes() {
         for (Outcome outcome : Outcome.values()) {
-            Circuits fresh = new Circuits(time);
+            Circuits fresh = new Circuits(time, Duration.ofMinutes(1));
             Answer answer = Answer.without("hunter", "find", outcome, 200, time.now.plusSeconds(60), "Because.");
             Assertions.assertThat(fresh.heed(answer)).isSameAs(answer);
             assertThat(fresh.open("hunter"))

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ class ProviderCallTest {
 
     private final Stub server = new Stub();
     private final Map<String, String> environment = new HashMap<>();
-    private final Circuits circuits = new Circuits();
+    private final Circuits circuits = new Circuits(Duration.ofMinutes(1));
     private final List<Exchange> exchanges = new ArrayList<>();
     private final Sent sent = new Sent();
     private DefaultCamelContext camel;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class LeadChainTest {
     /** Answers that get lost, come as rubbish or not at all: asked again where that is free, else counted as what they cost. */
     @Test
     void theBillsAgreeOnBadDaysToo() {
-        try (Chain chain = new Chain(150, Map.of("LEADS_CREDITS_A_RUN", 100_000))) {
+        try (Chain chain = new Chain(150, Map.of("LEADS_CREDITS_A_RUN", 100_000, "providers.circuit-pause", "3s"))) {
             chain.search();
             chain.providers
                     .troubles()
@@ -53,6 +54,12 @@ class LeadChainTest {
                             .afterCharging()
                             .every(9)
                             .times(4))
+                    // so many at once that the circuit opens, while answers that were lost wait to be asked for again
+                    .add(Trouble.reset("anymailfinder")
+                            .operation("find")
+                            .afterCharging()
+                            .skip(20)
+                            .times(12))
                     .add(Trouble.truncate("hunter").operation("find").every(6).times(3))
                     .add(Trouble.status("hunter", 503)
                             .operation("find")
@@ -101,10 +108,15 @@ class LeadChainTest {
         return others;
     }
 
-    /** Those who ended otherwise than they should, though every provider answered them in the end. */
+    /**
+     * Those who ended otherwise than they should, though every provider answered them in the end. Who found them may be the
+     * next in the order, as the one before is left alone while its circuit is open.
+     */
     private static List<String> wrongBut(Chain chain, Set<String> unanswered) {
-        return wrong(chain).stream()
+        return wrong(chain, LeadChainTest::withoutFinder).stream()
                 .filter(line -> unanswered.stream().noneMatch(name -> line.contains(name + " find UNKNOWN")))
+                // in another order it is a verifier who judges an address that its finder would have called risky
+                .filter(line -> !(line.contains("should be found risky") && line.contains("verify MISS")))
                 .toList();
     }
 
@@ -133,15 +145,23 @@ class LeadChainTest {
         }
     }
 
+    private static String withoutFinder(String shown) {
+        return shown.replaceFirst(" by .*", "");
+    }
+
     static List<String> wrong(Chain chain) {
+        return wrong(chain, UnaryOperator.identity());
+    }
+
+    private static List<String> wrong(Chain chain, UnaryOperator<String> compared) {
         List<String> wrong = new ArrayList<>();
         Map<String, Document> byKey = chain.byKey();
         Map<Integer, Expected> expected = chain.expected();
         for (Person person : chain.providers.people().all()) {
             Document lead = chain.lead(person, byKey);
             Expected should = expected.get(person.number());
-            String is = lead == null ? "no lead" : shown(lead);
-            String must = shown(should);
+            String is = lead == null ? "no lead" : compared.apply(shown(lead));
+            String must = compared.apply(shown(should));
             // who said no is not even kept when they are found once more
             boolean nobody =
                     should.state() == Expected.State.NOT_ASKABLE || should.state() == Expected.State.SUPPRESSED;
