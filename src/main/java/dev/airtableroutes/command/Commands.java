@@ -91,14 +91,24 @@ public final class Commands implements Runnable {
                         port, password));
     }
 
-    /** Starts the application without its web server and schedule, and hands it to a one-shot. */
+    /** Starts the application without its web server and schedule, and hands it to a one-shot that asks no provider. */
     int oneShot(Function<ConfigurableApplicationContext, Integer> work) {
+        return oneShot("--routes.without=integrations,leads", work);
+    }
+
+    /** The same for one that asks providers. */
+    int oneShotOfLeads(Function<ConfigurableApplicationContext, Integer> work) {
+        return oneShot("--routes.without=", work);
+    }
+
+    private int oneShot(String routes, Function<ConfigurableApplicationContext, Integer> work) {
         Catalog catalog = Preflight.check();
         // as arguments, since application.yaml would win over default properties
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .initializers(with(catalog))
                 .run(
+                        routes,
                         "--sync.serve=false",
                         "--logging.level.root=WARN",
                         "--logging.level.dev.airtableroutes=ERROR",

@@ -123,6 +123,6 @@ final class LeadCommands {
     }
 
     private int leads(ToIntFunction<LeadWork> work) {
-        return parent.oneShot(context -> work.applyAsInt(context.getBean(LeadWork.class)));
+        return parent.oneShotOfLeads(context -> work.applyAsInt(context.getBean(LeadWork.class)));
     }
 }

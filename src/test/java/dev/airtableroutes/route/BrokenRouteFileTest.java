@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -53,7 +54,7 @@ class BrokenRouteFileTest {
     void theOthersRun(String good, String bad, String sentence) throws IOException {
         String file = "airtable/broken.camel.yaml";
         write(file, GOOD.formatted("broken", "broken").replace(good, bad));
-        RouteFiles files = new RouteFiles(directory);
+        RouteFiles files = new RouteFiles(directory, Set.of());
 
         files.afterApplicationStart(camel);
 

@@ -49,6 +49,7 @@ final class Chain implements AutoCloseable {
         providers.providers().forEach(provider -> providers.limits(provider, new Rate[0]));
         providers.settings().forEach(settings::put);
         settings.put("ROUTES_DIR", unthrottled());
+        settings.put("routes.without", "");
         settings.putAll(more);
         start();
     }

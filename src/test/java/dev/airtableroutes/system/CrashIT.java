@@ -42,7 +42,7 @@ class CrashIT {
         for (int i = 0; i < KILLS; i++) {
             killWhileItWrites(jar);
         }
-        Jar.Result last = jar.run("sync").readable();
+        CommandResult last = jar.run("sync").readable();
         assertThat(last.exit()).as(last.all()).isZero();
         cuculi.assertArrived();
     }
@@ -56,7 +56,7 @@ class CrashIT {
                         new Document("$set", new Document("email", new Document("work", "a@example.com"))));
         Jar jar = Jar.of(cuculi);
         killWhileItWrites(jar);
-        Jar.Result last = jar.run("sync").readable();
+        CommandResult last = jar.run("sync").readable();
         assertThat(last.exit()).as(last.all()).isEqualTo(3);
         cuculi.assertArrivedBut(java.util.List.of(7));
     }
@@ -72,7 +72,7 @@ class CrashIT {
         for (int i = 0; i < KILLS; i++) {
             killWhileItWrites(jar);
         }
-        Jar.Result last = jar.run("sync", "cuculi/users").readable();
+        CommandResult last = jar.run("sync", "cuculi/users").readable();
         assertThat(last.exit()).as(last.all()).isZero();
         Keyless.assertOnce(cuculi.airtable, people);
         assertThat(cuculi.deadLetters()).isEmpty();

@@ -21,27 +21,6 @@ final class Jar {
 
     static final String TOKEN = "patTESTjar.0123456789abcdef";
 
-    /** @param out everything that it wrote, errors apart */
-    record Result(int exit, String out, String err) {
-
-        String all() {
-            return out + err;
-        }
-
-        /** Whatever happens, people read sentences, and a secret stays one. */
-        Result readable() {
-            assertThat(all())
-                    .doesNotContain(TOKEN)
-                    .doesNotContain("\tat ")
-                    .doesNotContain("Exception")
-                    .doesNotContain("Exchange[")
-                    .as("plain lines, since this is no terminal")
-                    .doesNotContain("\u001b")
-                    .doesNotContain("\r");
-            return this;
-        }
-    }
-
     private boolean packed;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
@@ -52,27 +31,30 @@ final class Jar {
     }
 
     static Jar of(String airtable, String mongo) {
-        return new Jar()
-                .with("AIRTABLE_TOKEN", TOKEN)
-                .with("AIRTABLE_API_URL", airtable)
-                .with("MONGODB_URI", mongo)
-                .with("AIRTABLE_REQUESTS_PER_SECOND", "1000")
-                .with("AIRTABLE_TOKEN_REQUESTS_PER_SECOND", "1000")
-                .setting("airtable.redelivery-delay", "2");
+        Jar jar = new Jar();
+        environment(airtable, mongo).forEach(jar::with);
+        return jar;
+    }
+
+    /** What leads the product there, with its patience cut short. */
+    static Map<String, String> environment(String airtable, String mongo) {
+        return Map.of(
+                "AIRTABLE_TOKEN",
+                TOKEN,
+                "AIRTABLE_API_URL",
+                airtable,
+                "MONGODB_URI",
+                mongo,
+                "AIRTABLE_REQUESTS_PER_SECOND",
+                "1000",
+                "AIRTABLE_TOKEN_REQUESTS_PER_SECOND",
+                "1000",
+                "airtable.redelivery-delay",
+                "2");
     }
 
     Jar with(String variable, Object value) {
         environment.put(variable, value.toString());
-        return this;
-    }
-
-    Jar without(String variable) {
-        environment.remove(variable);
-        return this;
-    }
-
-    private Jar setting(String property, String value) {
-        options.add("-D" + property + "=" + value);
         return this;
     }
 
@@ -155,14 +137,14 @@ final class Jar {
         }
     }
 
-    Result run(String... arguments) {
+    CommandResult run(String... arguments) {
         try {
             Path out = Files.createTempFile("jar", ".out");
             Path err = Files.createTempFile("jar", ".err");
             Process process = start(out, err, arguments);
             boolean ended = process.waitFor(60, TimeUnit.SECONDS);
             process.destroyForcibly().waitFor();
-            Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            CommandResult result = new CommandResult(process.exitValue(), Files.readString(out), Files.readString(err));
             Files.delete(out);
             Files.delete(err);
             assertThat(ended).as(result.all()).isTrue();

@@ -28,7 +28,7 @@ class LeadCrashIT {
                 killWhileItAsks(chain, jar, i);
             }
 
-            Jar.Result last = jar.run("leads", "enrich");
+            CommandResult last = jar.run("leads", "enrich");
 
             chain.start();
             assertThat(last.readable().exit()).as(last.all()).isZero();

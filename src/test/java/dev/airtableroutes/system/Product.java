@@ -42,6 +42,9 @@ final class Product implements AutoCloseable {
                 mongoUri,
                 "sync.serve",
                 false,
+                // as one-shot runs that ask no provider
+                "routes.without",
+                "integrations,leads",
                 "airtable.redelivery-delay",
                 20,
                 "airtable.lockout",

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person at the command line reads, and the exit code that a script gets. */
-class CommandLineIT {
+class CommandLineTest {
 
     private static final int CLEAN = 0;
     private static final int NOT_FINISHED = 1;
@@ -35,51 +35,46 @@ class CommandLineIT {
     }
 
     @Test
-    void checkNeedsNoConnection() {
-        Jar.Result check = new Jar().packed().run("check").readable();
-        assertThat(check.exit()).as(check.all()).isEqualTo(CLEAN);
-        assertThat(check.out()).contains("7 mappings").contains("0 failed");
-    }
-
-    @Test
     void anUnknownTableIsNamedWithTheNearest() {
-        assertMistake(Jar.of(cuculi).run("sync", "cuculi/user"), "\"cuculi/user\"", "cuculi/users", "cuculi/events");
+        assertMistake(
+                CommandLine.of(cuculi).run("sync", "cuculi/user"), "\"cuculi/user\"", "cuculi/users", "cuculi/events");
         assertThat(cuculi.airtable.arrivals()).isEmpty();
     }
 
     @Test
     void anUnknownOptionShowsTheUsage() {
-        assertMistake(Jar.of(cuculi).run("sync", "--dryrun"), "--dryrun", "--dry-run");
+        assertMistake(CommandLine.of(cuculi).run("sync", "--dryrun"), "--dryrun", "--dry-run");
     }
 
     @Test
     void aMissingTokenSaysWhereItComesFrom() {
-        assertMistake(Jar.of(cuculi).without("AIRTABLE_TOKEN").run("sync"), "AIRTABLE_TOKEN", "data.records:write");
+        assertMistake(
+                CommandLine.of(cuculi).without("AIRTABLE_TOKEN").run("sync"), "AIRTABLE_TOKEN", "data.records:write");
     }
 
     @Test
     void aTokenThatIsNotAccepted() {
         cuculi.airtable.access().tokens("patTESTother");
-        assertMistake(Jar.of(cuculi).run("sync"), "401", "AIRTABLE_TOKEN");
+        assertMistake(CommandLine.of(cuculi).run("sync"), "401", "AIRTABLE_TOKEN");
     }
 
     @Test
     void aBaseWithoutPermission() {
         cuculi.airtable.access().refuse("cuculi");
-        assertMistake(Jar.of(cuculi).run("sync"), "403", "base app", "schema.bases:read");
+        assertMistake(CommandLine.of(cuculi).run("sync"), "403", "base app", "schema.bases:read");
     }
 
     @Test
     void aMonthlyQuotaThatIsUsedUp() {
         cuculi.airtable.limits().quotaExceeded(true);
-        assertMistake(Jar.of(cuculi).run("sync"), "monthly API calls");
+        assertMistake(CommandLine.of(cuculi).run("sync"), "monthly API calls");
         assertThat(cuculi.deadLetters()).isEmpty();
     }
 
     @Test
     void aMongoThatCannotBeReached() {
         cuculi.mongo.stop();
-        Jar.Result result = Jar.of(cuculi).run("sync");
+        CommandResult result = CommandLine.of(cuculi).run("sync");
         assertMistake(result, "MongoDB cannot be reached", "MONGODB_URI");
         assertThat(cuculi.airtable.arrivals()).isEmpty();
     }
@@ -87,13 +82,13 @@ class CommandLineIT {
     @ParameterizedTest
     @CsvSource({"not-a-uri, MONGODB_URI is not", "mongodb://localhost:1, names no database"})
     void aMongoUriThatIsNone(String uri, String sentence) {
-        assertMistake(Jar.of(cuculi).with("MONGODB_URI", uri).run("sync"), sentence);
+        assertMistake(CommandLine.of(cuculi).with("MONGODB_URI", uri).run("sync"), sentence);
     }
 
     @Test
     void anAirtableThatCannotBeReachedIsNotFinished() {
         cuculi.airtable.close();
-        Jar.Result result = Jar.of(cuculi).run("sync").readable();
+        CommandResult result = CommandLine.of(cuculi).run("sync").readable();
         assertThat(result.exit()).as(result.all()).isEqualTo(NOT_FINISHED);
         assertThat(result.err()).contains("Airtable").hasLineCount(1);
     }
@@ -101,13 +96,13 @@ class CommandLineIT {
     @Test
     void anAirtableThatGoesAwayIsNotFinishedAndTheNextRunFinishes() {
         cuculi.airtable.faults().add(Fault.status(503).skip(3));
-        Jar.Result result = Jar.of(cuculi).run("sync").readable();
+        CommandResult result = CommandLine.of(cuculi).run("sync").readable();
         assertThat(result.exit()).as(result.all()).isEqualTo(NOT_FINISHED);
         assertThat(result.out()).contains("cuculi/users did not finish: Airtable answered 503");
         assertThat(cuculi.deadLetters()).isEmpty();
 
         cuculi.airtable.faults().clear();
-        Jar.Result next = Jar.of(cuculi).run("sync").readable();
+        CommandResult next = CommandLine.of(cuculi).run("sync").readable();
         assertThat(next.exit()).as(next.all()).isEqualTo(CLEAN);
         cuculi.assertArrived();
     }
@@ -118,7 +113,8 @@ class CommandLineIT {
         edit(mappings.resolve("tables/cuculi/users.yaml"), "match: [id, email]", "match: [id, mail]");
         edit(mappings.resolve("tables/cuculi/users.yaml"), "  phone: phone\n", "  phon: phone\n");
         edit(mappings.resolve("tables/cuculi/events.yaml"), "collection: ", "colection: ");
-        Jar.Result result = Jar.of(cuculi).with("MAPPINGS_DIR", mappings).run("sync");
+        CommandResult result =
+                CommandLine.of(cuculi).with("MAPPINGS_DIR", mappings).run("sync");
         assertMistake(result, "\"phon\"", "phone", "mail", "colection");
         assertThat(result.err().lines())
                 .hasSizeGreaterThanOrEqualTo(3)
@@ -130,7 +126,13 @@ class CommandLineIT {
     void aMappingToAFieldThatTheBaseLacks() {
         cuculi.airtable.table("cuculi", "users").renameField("occupation", "ocupation");
         cuculi.airtable.table("cuculi", "events").retypeField("maxCapacity", FieldType.formula);
-        assertMistake(Jar.of(cuculi).run("sync"), "\"occupation\"", "\"ocupation\"", "users", "maxCapacity", "formula");
+        assertMistake(
+                CommandLine.of(cuculi).run("sync"),
+                "\"occupation\"",
+                "\"ocupation\"",
+                "users",
+                "maxCapacity",
+                "formula");
         assertThat(cuculi.records("users")).isEmpty();
         assertThat(cuculi.airtable.arrivals()).hasSize(1);
     }
@@ -145,8 +147,9 @@ class CommandLineIT {
                 .insertOne(
                         new Document("_id", "lost").append("message_text", "Hi").append("user_id", "nobody"));
         Path reports = directory.resolve("a").resolve("report");
-        Jar.Result result =
-                Jar.of(cuculi).run("sync", "--report", reports.toString()).readable();
+        CommandResult result = CommandLine.of(cuculi)
+                .run("sync", "--report", reports.toString())
+                .readable();
         assertThat(result.exit()).as(result.all()).isEqualTo(FOR_A_PERSON);
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).contains("cuculi/users", "calls", "Took ");
@@ -191,7 +194,7 @@ class CommandLineIT {
 
     @Test
     void aDryRunWritesNothingAndTellsWhatARunWouldEndWith() {
-        Jar.Result clean = Jar.of(cuculi).packed().run("sync", "--dry-run").readable();
+        CommandResult clean = CommandLine.of(cuculi).run("sync", "--dry-run").readable();
         assertThat(clean.exit()).as(clean.all()).isEqualTo(CLEAN);
         assertThat(clean.out()).contains("this run needs", "plan (nothing is written)", "would write with 4 calls");
         assertThat(cuculi.records("users")).isEmpty();
@@ -201,23 +204,25 @@ class CommandLineIT {
                 .updateOne(
                         new Document("_id", cuculi.userId(3)),
                         new Document("$set", new Document("email", new Document("work", "a@example.com"))));
-        Jar.Result dead = Jar.of(cuculi).run("sync", "--dry-run").readable();
+        CommandResult dead = CommandLine.of(cuculi).run("sync", "--dry-run").readable();
         assertThat(dead.exit()).as(dead.all()).isEqualTo(FOR_A_PERSON);
         assertThat(cuculi.stateCollections()).isEmpty();
     }
 
     @Test
     void schemaCheckPrintsTheDrift() {
-        Jar.Result same = Jar.of(cuculi).run("schema", "check", "cuculi").readable();
+        CommandResult same =
+                CommandLine.of(cuculi).run("schema", "check", "cuculi").readable();
         assertThat(same.exit()).as(same.all()).isEqualTo(CLEAN);
         cuculi.airtable.table("cuculi", "events").addField("Dress code", FieldType.singleLineText);
-        Jar.Result drift = Jar.of(cuculi).run("schema", "check", "cuculi").readable();
+        CommandResult drift =
+                CommandLine.of(cuculi).run("schema", "check", "cuculi").readable();
         assertThat(drift.exit()).as(drift.all()).isEqualTo(FOR_A_PERSON);
         assertThat(drift.out()).contains("Dress code");
-        assertMistake(Jar.of(cuculi).run("schema", "check", "cuculli"), "\"cuculli\"", "did you mean cuculi?");
+        assertMistake(CommandLine.of(cuculi).run("schema", "check", "cuculli"), "\"cuculli\"", "did you mean cuculi?");
     }
 
-    private static void assertMistake(Jar.Result result, String... words) {
+    private static void assertMistake(CommandResult result, String... words) {
         result.readable();
         assertThat(result.exit()).as(result.all()).isEqualTo(CONFIGURATION);
         assertThat(result.all()).contains(words);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Dead letters at the command line: looked at, replayed and put aside without a server. */
-class DeadLetterCommandsIT {
+class DeadLetterCommandsTest {
 
     private static final int CLEAN = 0;
     private static final int NOT_FINISHED = 1;
@@ -38,7 +38,7 @@ class DeadLetterCommandsIT {
     }
 
     private String run(int exit, String... arguments) {
-        Jar.Result result = Jar.of(cuculi).run(arguments).readable();
+        CommandResult result = CommandLine.of(cuculi).run(arguments).readable();
         assertThat(result.exit()).as(result.all()).isEqualTo(exit);
         return result.all();
     }
