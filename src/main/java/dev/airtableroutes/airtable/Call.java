@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,7 @@ public record Call(
 
     /** The same for records that were changed after an instant by Airtable's clock; null for all of them. */
     public static Call list(Base base, Table table, List<String> fieldNames, Instant changedAfter, String offset) {
-        Map<String, Object> json = new java.util.LinkedHashMap<>();
+        Map<String, Object> json = new LinkedHashMap<>();
         json.put("pageSize", PAGE);
         json.put("fields", fieldNames);
         if (changedAfter != null) {

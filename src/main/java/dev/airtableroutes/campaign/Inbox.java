@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +75,7 @@ public class Inbox {
                         "_id",
                         Results.id(
                                 event.provider(),
-                                event.type().toLowerCase(java.util.Locale.ROOT),
+                                event.type().toLowerCase(Locale.ROOT),
                                 Objects.requireNonNullElse(email == null ? profile : email, ""),
                                 Objects.requireNonNullElse(campaign, ""),
                                 at == null ? fingerprint : at.toString()))

@@ -7,6 +7,7 @@ import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.Providers;
 import dev.airtableroutes.provider.Verb;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -85,7 +86,7 @@ class Platforms {
     }
 
     private static String variable(String platform) {
-        return platform.toUpperCase(java.util.Locale.ROOT).replace('-', '_') + "_CAMPAIGNS";
+        return platform.toUpperCase(Locale.ROOT).replace('-', '_') + "_CAMPAIGNS";
     }
 
     /** @throws ConflictException with the refusal */

@@ -12,9 +12,11 @@ import com.mongodb.client.model.Updates;
 import dev.airtableroutes.lead.Lead;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,7 +179,7 @@ class PushStore {
                                 Filters.nin(STATE, PushState.skipped.name(), PushState.failed.name())),
                         String.class)
                 .into(leads);
-        return new java.util.HashSet<>(leads);
+        return new HashSet<>(leads);
     }
 
     /** Every push into a campaign that is in a state. */
@@ -193,8 +195,7 @@ class PushStore {
     long count(CampaignId campaign, PushState... states) {
         return pushes.countDocuments(Filters.and(
                 campaign == null ? Filters.empty() : Filters.eq("campaignId", campaign.toString()),
-                Filters.in(
-                        STATE, java.util.Arrays.stream(states).map(Enum::name).toList())));
+                Filters.in(STATE, Arrays.stream(states).map(Enum::name).toList())));
     }
 
     static String newBatch(String platform) {

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ public class Pushes {
     private final Campaigns campaigns;
     private final Leads leads;
     /** What was said of campaigns that push by themselves, so that it is said once. */
-    private final Map<String, String> said = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, String> said = new ConcurrentHashMap<>();
 
     Pushes(PushStore store, Platforms platforms, Fit fit, Campaigns campaigns, Leads leads) {
         this.store = store;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -144,7 +145,7 @@ public final class Commands implements Runnable {
             name = "sync",
             description = "Brings tables up to date once, in link order, and reports.",
             mixinStandardHelpOptions = true)
-    static final class Sync implements java.util.concurrent.Callable<Integer> {
+    static final class Sync implements Callable<Integer> {
 
         @ParentCommand
         private Commands parent;
@@ -209,7 +210,7 @@ public final class Commands implements Runnable {
             name = "check",
             description = "Checks all routes and mappings and runs the tests inside the mappings; needs no connection.",
             mixinStandardHelpOptions = true)
-    static final class Check implements java.util.concurrent.Callable<Integer> {
+    static final class Check implements Callable<Integer> {
 
         @Override
         public Integer call() {

@@ -11,6 +11,7 @@ import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ class LeadsPage {
                     line.verified() == 0
                             ? null
                             : plain(line.credits()
-                                    .divide(BigDecimal.valueOf(line.verified()), 2, java.math.RoundingMode.HALF_UP)));
+                                    .divide(BigDecimal.valueOf(line.verified()), 2, RoundingMode.HALF_UP)));
         }
 
         private static Stage stage(String name, long count, Funnel.Line line) {

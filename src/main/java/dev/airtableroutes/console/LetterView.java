@@ -5,6 +5,8 @@ import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.sync.Comparison;
 import dev.airtableroutes.sync.Comparison.Match;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -104,13 +106,13 @@ record LetterView(
     }
 
     private static List<Happened> history(Letter letter) {
-        List<Happened> history = new java.util.ArrayList<>(letter.history().stream()
+        List<Happened> history = new ArrayList<>(letter.history().stream()
                 .map(event -> new Happened(
                         Words.when(event.at()),
                         event.by() == null ? event.what() : event.what() + " by " + event.by(),
                         event.note()))
                 .toList());
-        java.util.Collections.reverse(history);
+        Collections.reverse(history);
         return history;
     }
 

@@ -3,6 +3,7 @@ package dev.airtableroutes.console;
 import dev.airtableroutes.console.Words.When;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.Totals;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -79,7 +80,7 @@ record PassLine(
 
     private static Map<String, String> counts(PassReport report) {
         Totals totals = report.totals();
-        Map<String, Long> counts = new java.util.LinkedHashMap<>();
+        Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("Documents expected", report.expected());
         counts.put("Documents read", totals.read());
         counts.put("Records created", totals.created());
@@ -92,7 +93,7 @@ record PassLine(
         counts.put("Links that wait", totals.unresolvedLinks());
         counts.put("Links that were waited for", totals.settledLinks());
         counts.put("Requests that write", totals.writeCalls());
-        Map<String, String> written = new java.util.LinkedHashMap<>();
+        Map<String, String> written = new LinkedHashMap<>();
         counts.forEach((name, count) -> written.put(name, Words.number(count)));
         return written;
     }

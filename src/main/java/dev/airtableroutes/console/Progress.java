@@ -4,6 +4,7 @@ import dev.airtableroutes.sync.Pass;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How far a pass is.
@@ -25,9 +26,7 @@ record Progress(String table, String pass, long value, long max, String what, St
 
     private static String what(Pass pass) {
         String mode = mode(pass.request().mode());
-        return pass.dryRun()
-                ? "Dry run, " + mode
-                : mode.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + mode.substring(1);
+        return pass.dryRun() ? "Dry run, " + mode : mode.substring(0, 1).toUpperCase(Locale.ROOT) + mode.substring(1);
     }
 
     static String mode(Mode mode) {

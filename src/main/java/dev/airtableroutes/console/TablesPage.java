@@ -14,6 +14,7 @@ import dev.airtableroutes.sync.TableViews;
 import dev.airtableroutes.sync.Tables;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -129,7 +130,7 @@ class TablesPage {
         if (status == null) {
             return "The route is not loaded; the log, or the list of broken files, says why.";
         }
-        return status.isStarted() ? null : "The route is " + status.name().toLowerCase(java.util.Locale.ROOT) + ".";
+        return status.isStarted() ? null : "The route is " + status.name().toLowerCase(Locale.ROOT) + ".";
     }
 
     @PostMapping("/tables/{base}/{table}")

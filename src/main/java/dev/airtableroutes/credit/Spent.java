@@ -1,6 +1,7 @@
 package dev.airtableroutes.credit;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * What a provider did for its credits.
@@ -29,7 +30,7 @@ public record Spent(
 
     /** What one hit cost; null before the first. */
     public BigDecimal perHit() {
-        return hits == 0 ? null : credits.divide(BigDecimal.valueOf(hits), 3, java.math.RoundingMode.HALF_UP);
+        return hits == 0 ? null : credits.divide(BigDecimal.valueOf(hits), 3, RoundingMode.HALF_UP);
     }
 
     Spent and(Spent more) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -283,7 +284,7 @@ public class DeadLetters {
                     of.getString("kind"),
                     group.get("letters", Number.class).longValue()));
         }
-        counts.sort(java.util.Comparator.comparing(Count::table).thenComparing(Count::kind));
+        counts.sort(Comparator.comparing(Count::table).thenComparing(Count::kind));
         return counts;
     }
 

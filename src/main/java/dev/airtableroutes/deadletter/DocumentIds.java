@@ -2,6 +2,8 @@ package dev.airtableroutes.deadletter;
 
 import java.nio.ByteBuffer;
 import java.util.Date;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.UUID;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -30,15 +32,13 @@ public final class DocumentIds {
         if (id instanceof Integer) {
             return "int";
         }
-        return id instanceof Date ? "date" : id.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return id instanceof Date ? "date" : id.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /** The id as text, the same whenever it is asked for. */
     public static String text(Object id) {
         if (id instanceof Binary binary) {
-            return uuid(id)
-                    ? uuidOf(binary).toString()
-                    : java.util.HexFormat.of().formatHex(binary.getData());
+            return uuid(id) ? uuidOf(binary).toString() : HexFormat.of().formatHex(binary.getData());
         }
         return id instanceof Date date ? date.toInstant().toString() : String.valueOf(id);
     }

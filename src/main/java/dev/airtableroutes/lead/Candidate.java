@@ -1,5 +1,7 @@
 package dev.airtableroutes.lead;
 
+import java.util.Locale;
+
 /**
  * An address that may be the lead's.
  *
@@ -21,11 +23,11 @@ record Candidate(String address, Status status, int confidence, String foundBy, 
 
         /** As MongoDB and Airtable have it: {@code catch_all}. */
         String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
 
         static Status of(String text) {
-            return valueOf(text.toUpperCase(java.util.Locale.ROOT));
+            return valueOf(text.toUpperCase(Locale.ROOT));
         }
     }
 

@@ -6,6 +6,7 @@ import com.mongodb.client.model.Projections;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.credit.Spent;
 import dev.airtableroutes.lead.Candidate.Status;
+import dev.airtableroutes.privacy.Suppressions;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +70,9 @@ public class Funnel {
 
     private final MongoCollection<Document> leads;
     private final Credits credits;
-    private final dev.airtableroutes.privacy.Suppressions suppressions;
+    private final Suppressions suppressions;
 
-    Funnel(
-            @Qualifier("source") MongoDatabase source,
-            Credits credits,
-            dev.airtableroutes.privacy.Suppressions suppressions) {
+    Funnel(@Qualifier("source") MongoDatabase source, Credits credits, Suppressions suppressions) {
         this.leads = source.getCollection("leads");
         this.credits = credits;
         this.suppressions = suppressions;

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -100,11 +101,11 @@ class Hits {
     }
 
     /** An address that stands on the page is a candidate like any other; one that must not be used is left out. */
-    private java.util.Optional<Candidate> address(Map<String, ?> hit) {
+    private Optional<Candidate> address(Map<String, ?> hit) {
         String address = Identity.email(hit.get("email.address"));
         return address == null || rules.current().privacy().unwanted(address)
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(new Candidate(
+                ? Optional.empty()
+                : Optional.of(new Candidate(
                         address, Status.UNVERIFIED, rules.current().confidence().unverified(), "source", null));
     }
 

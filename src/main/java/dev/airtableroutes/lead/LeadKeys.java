@@ -2,6 +2,7 @@ package dev.airtableroutes.lead;
 
 import dev.airtableroutes.privacy.Identity;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -23,7 +24,7 @@ record LeadKeys(String email, String linkedinUrl, String name, String domain, St
                         address == null ? null : "email:" + address,
                         slug == null ? null : "linkedin:" + slug,
                         person == null || company == null ? null : "person:" + person + "@" + company,
-                        blank(handle) ? null : "handle:" + handle.strip().toLowerCase(java.util.Locale.ROOT))
+                        blank(handle) ? null : "handle:" + handle.strip().toLowerCase(Locale.ROOT))
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();

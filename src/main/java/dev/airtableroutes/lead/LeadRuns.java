@@ -11,8 +11,10 @@ import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.Providers;
 import dev.airtableroutes.provider.Verb;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -203,7 +205,7 @@ public class LeadRuns {
             }
             most = most.add(under(rules.current().caps().lead(), mostOfLead));
         }
-        expected.replaceAll((provider, sum) -> sum.setScale(1, java.math.RoundingMode.HALF_UP));
+        expected.replaceAll((provider, sum) -> sum.setScale(1, RoundingMode.HALF_UP));
         return new Forecast(
                 selected.size(), expected, under(rules.current().caps().run(), most));
     }
@@ -252,7 +254,7 @@ public class LeadRuns {
 
     /** A name for a run that somebody asks for now. */
     public String newRun(String what) {
-        return what + "-" + leads.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        return what + "-" + leads.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** How long a terminal waits for providers before it leaves the rest to the next run. */

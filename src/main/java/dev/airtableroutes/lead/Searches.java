@@ -12,6 +12,7 @@ import dev.airtableroutes.mapping.Parts;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.provider.Operation;
+import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.Providers;
 import dev.airtableroutes.provider.Turn;
@@ -279,7 +280,7 @@ public class Searches {
                 : settled
                         ? now().plus(every(search).orElse(Duration.ofDays(1)))
                         : answer.retryAt() != null ? answer.retryAt() : now().plus(Patience.after(failures));
-        if (answer.outcome() == dev.airtableroutes.provider.Outcome.RATE_LIMITED) {
+        if (answer.outcome() == Outcome.RATE_LIMITED) {
             inFlight.pause(turn.provider(), next);
         }
         set(

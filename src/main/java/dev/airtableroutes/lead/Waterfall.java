@@ -3,6 +3,7 @@ package dev.airtableroutes.lead;
 import dev.airtableroutes.lead.Candidate.Status;
 import dev.airtableroutes.provider.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -71,7 +72,7 @@ record Waterfall(Rules.Waterfall providers, int tries) {
 
     /** What has not been asked yet: verifiers of the addresses found, then finders. */
     private List<Step> open(List<Attempt> attempts, List<Candidate> candidates) {
-        List<Step> steps = new java.util.ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (candidate.status() == Status.UNVERIFIED) {
                 providers.verify().stream()

@@ -3,6 +3,7 @@ package dev.airtableroutes.provider;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,7 @@ public class ProviderCalls {
                 .tags(
                         "provider", answer.provider(),
                         "operation", answer.operation(),
-                        "outcome", answer.outcome().name().toLowerCase(java.util.Locale.ROOT))
+                        "outcome", answer.outcome().name().toLowerCase(Locale.ROOT))
                 .register(registry)
                 .increment();
         if (answer.outcome() != Outcome.SKIPPED) {

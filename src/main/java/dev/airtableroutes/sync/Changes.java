@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
@@ -265,10 +266,7 @@ public class Changes {
         }
 
         private List<FreeRecord> found(Claim claim) {
-            return claim.free().stream()
-                    .map(free::get)
-                    .filter(java.util.Objects::nonNull)
-                    .toList();
+            return claim.free().stream().map(free::get).filter(Objects::nonNull).toList();
         }
 
         private void takeOver(MappedDocument document, String key, List<FreeRecord> found) {
@@ -329,7 +327,7 @@ public class Changes {
             reserve(desired, document.documentId());
             Map<String, Object> cells = new HashMap<>(desired.cells());
             cells.putAll(onCreation.getOrDefault(document.documentId(), Map.of()));
-            cells.values().removeIf(java.util.Objects::isNull);
+            cells.values().removeIf(Objects::isNull);
             Entry after =
                     new Entry(document.documentId(), null, desired.encoded(), desired.keys(), desired.fingerprint());
             changes.add(new Change(

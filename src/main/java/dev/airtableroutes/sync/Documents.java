@@ -6,6 +6,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -194,7 +195,7 @@ public class Documents {
 
     private static Instant zoneless(String text) {
         try {
-            return java.time.LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException notADate) {
             return null;
         }

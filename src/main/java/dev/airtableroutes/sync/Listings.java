@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.Call;
 import dev.airtableroutes.base.Field;
+import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.ledger.Keys;
@@ -60,7 +61,7 @@ public class Listings {
             if (EXPIRED.equals(answer.rejection().type())) {
                 return new Listing(pass, null, false);
             }
-            throw new dev.airtableroutes.failure.ConfigurationException("Cannot read the records of "
+            throw new ConfigurationException("Cannot read the records of "
                     + pass.mapping().table() + ": Airtable says "
                     + answer.rejection().message() + " (" + answer.rejection().status() + ").");
         }

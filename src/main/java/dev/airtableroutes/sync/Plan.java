@@ -1,6 +1,7 @@
 package dev.airtableroutes.sync;
 
 import dev.airtableroutes.airtable.Answer;
+import dev.airtableroutes.mapping.Cells;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public class Plan {
         if (change.mergeField() != null) {
             fields.put(
                     pass.table().fields().get(change.mergeField()).name(),
-                    dev.airtableroutes.mapping.Cells.toAirtable(
+                    Cells.toAirtable(
                             pass.table().fields().get(change.mergeField()),
                             change.cells().get(change.mergeField())));
         }

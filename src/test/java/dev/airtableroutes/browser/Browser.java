@@ -1,5 +1,6 @@
 package dev.airtableroutes.browser;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public final class Browser implements BeforeAllCallback, AfterTestExecutionCallb
     private static Optional<Path> executable(String... names) {
         return Stream.of(names)
                 .flatMap(name -> Stream.of(
-                                System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                                System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                         .map(directory -> Path.of(directory, name)))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -8,6 +8,7 @@ import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.privacy.Suppressions.Who;
 import dev.airtableroutes.provider.ProviderEvent;
 import dev.airtableroutes.provider.Turn;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ class EventsTest {
                                 "event.at",
                                 Instant.parse("2026-03-10T11:00:00Z"),
                                 "event.step",
-                                java.math.BigDecimal.valueOf(2),
+                                BigDecimal.valueOf(2),
                                 "event.externalId",
                                 "m-1")),
                 "body");

@@ -4,6 +4,7 @@ import static dev.airtableroutes.campaign.Stand.LINKS;
 import static dev.airtableroutes.campaign.Stand.MAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
@@ -12,8 +13,10 @@ import dev.airtableroutes.privacy.Suppressions.Who;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Turn;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,9 +172,9 @@ class PushesTest {
         assertThat(stand.results())
                 .extracting(event -> event.get("leadId"), event -> event.get("event"), event -> event.get("outcome"))
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple(a.get("_id"), "Pushed", "Success"),
-                        org.assertj.core.groups.Tuple.tuple(b.get("_id"), "Skipped", "Rejected"),
-                        org.assertj.core.groups.Tuple.tuple(c.get("_id"), "Pushed", "Success"));
+                        tuple(a.get("_id"), "Pushed", "Success"),
+                        tuple(b.get("_id"), "Skipped", "Rejected"),
+                        tuple(c.get("_id"), "Pushed", "Success"));
 
         assertThat(stand.order(MAIL).stored()).isZero();
         assertThat(stand.pushes
@@ -188,8 +191,8 @@ class PushesTest {
         stand.order(MAIL);
         Turn turn = turn();
         Answer took = Stand.took(turn, 0);
-        Map<String, Object> fields = new java.util.HashMap<>(took.fields());
-        fields.put("push.room", java.math.BigDecimal.ZERO);
+        Map<String, Object> fields = new HashMap<>(took.fields());
+        fields.put("push.room", BigDecimal.ZERO);
 
         settle(new Answer("instantly", "push", Outcome.HIT, 200, fields, took.items(), null, null, null, null), turn);
 
@@ -211,7 +214,7 @@ class PushesTest {
                 Outcome.HIT,
                 200,
                 Map.of(),
-                List.of(Map.of("push.index", java.math.BigDecimal.ZERO, "email.address", "b@acme.com")),
+                List.of(Map.of("push.index", BigDecimal.ZERO, "email.address", "b@acme.com")),
                 null,
                 null,
                 null,

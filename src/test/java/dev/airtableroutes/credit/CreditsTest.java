@@ -11,6 +11,7 @@ import dev.airtableroutes.credit.Charge.State;
 import dev.airtableroutes.credit.Credits.Blocked;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -193,7 +194,7 @@ class CreditsTest {
     void anewMonthBeginsWithNothing() {
         credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
 
-        Credits april = new Credits(state, Clock.offset(CLOCK, java.time.Duration.ofMinutes(1)));
+        Credits april = new Credits(state, Clock.offset(CLOCK, Duration.ofMinutes(1)));
 
         assertThat(april.thisMonth("hunter")).isEqualByComparingTo("0");
     }

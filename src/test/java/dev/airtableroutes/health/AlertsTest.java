@@ -3,6 +3,7 @@ package dev.airtableroutes.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ class AlertsTest {
     @Test
     void eachFiresForItsTroubleAndForThatAlone() throws Exception {
         assumeTrue(
-                Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                         .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool"))),
                 "Skipped: there is no promtool on the path. On Debian: apt-get install prometheus");
         Process promtool = new ProcessBuilder(

@@ -7,6 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,7 +126,7 @@ class IdentityTest {
                 .isEqualTo(Identity.linkedinSlug("https://fr.linkedin.com/in/" + name + "/?x"));
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void anIdTellsNothingAndIsTheSameForTheSamePerson() {
         assertThat(Identity.contactId("Jane@Acme.com"))
                 .isEqualTo(Identity.contactId(" jane@acme.com"))

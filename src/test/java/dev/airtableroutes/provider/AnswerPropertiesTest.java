@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -124,7 +125,7 @@ class AnswerPropertiesTest {
                         .map(text -> text.getBytes(StandardCharsets.UTF_8)),
                 json,
                 Combinators.combine(json, Arbitraries.integers().between(0, 300))
-                        .as((bytes, end) -> java.util.Arrays.copyOf(bytes, Math.min(end, bytes.length))));
+                        .as((bytes, end) -> Arrays.copyOf(bytes, Math.min(end, bytes.length))));
     }
 
     private static byte[] bytes(Object json) {

@@ -3,6 +3,7 @@ package dev.airtableroutes.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ class CircuitsTest {
 
     private void fails() {
         circuits.breaker("hunter").acquirePermission();
-        circuits.breaker("hunter").onError(1, TimeUnit.SECONDS, new java.io.IOException("reset"));
+        circuits.breaker("hunter").onError(1, TimeUnit.SECONDS, new IOException("reset"));
     }
 
     private void answers() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,8 +208,7 @@ class ProviderCallTest {
     void anAnswerWithoutAnEndIsCutOff() throws Exception {
         server.replies(client -> {
             client.getOutputStream()
-                    .write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    .write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] blanks = new byte[64 * 1024];
             for (int i = 0; i < 128; i++) {
                 client.getOutputStream().write(blanks);

@@ -26,8 +26,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
@@ -122,7 +124,7 @@ final class Chain implements AutoCloseable {
         return run;
     }
 
-    private void handOutUntil(java.util.function.BooleanSupplier done) {
+    private void handOutUntil(BooleanSupplier done) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(50))
@@ -145,7 +147,7 @@ final class Chain implements AutoCloseable {
         Document byProfile = person.slug() == null ? null : byKey.get("linkedin:" + person.slug());
         return byProfile != null
                 ? byProfile
-                : byKey.get("person:" + person.fullName().toLowerCase(java.util.Locale.ROOT) + "@" + person.domain());
+                : byKey.get("person:" + person.fullName().toLowerCase(Locale.ROOT) + "@" + person.domain());
     }
 
     Map<String, Document> byKey() {

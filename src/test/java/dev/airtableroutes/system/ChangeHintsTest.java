@@ -6,11 +6,13 @@ import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.model.ReplaceOptions;
 import dev.airtableroutes.sandbox.LocalRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -43,7 +45,7 @@ class ChangeHintsTest {
                                 new Document("_id", "probe"),
                                 new Document("_id", "probe")
                                         .append("name", UUID.randomUUID().toString()),
-                                new com.mongodb.client.model.ReplaceOptions().upsert(true));
+                                new ReplaceOptions().upsert(true));
                 return stage.airtable
                                 .table(
                                         collection.equals("teams") ? "lab" : "cuculi",
@@ -115,7 +117,7 @@ class ChangeHintsTest {
 
         stage.insert(
                 "user",
-                java.util.stream.IntStream.range(0, 50)
+                IntStream.range(0, 50)
                         .mapToObj(i -> new Document("_id", "many " + i).append("role", "one of many"))
                         .toList());
 

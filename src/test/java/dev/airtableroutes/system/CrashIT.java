@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.bson.Document;
@@ -58,7 +59,7 @@ class CrashIT {
         killWhileItWrites(jar);
         CommandResult last = jar.run("sync").readable();
         assertThat(last.exit()).as(last.all()).isEqualTo(3);
-        cuculi.assertArrivedBut(java.util.List.of(7));
+        cuculi.assertArrivedBut(List.of(7));
     }
 
     @Test

@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -106,7 +108,7 @@ class DiffTest {
         stage.sync(PEOPLE);
         stage.sync(Mode.FULL, PEOPLE);
 
-        Map<String, Object> cleared = new java.util.HashMap<>(Map.of("member", false));
+        Map<String, Object> cleared = new HashMap<>(Map.of("member", false));
         cleared.put("note", null);
         assertThat(stage.requests.cellsSentTo(PEOPLE)).containsExactly(cleared);
         assertThat(stage.cells(PEOPLE, "name", "Ana")).isEqualTo(Map.of("email", "ana@example.com", "name", "Ana"));
@@ -246,7 +248,7 @@ class DiffTest {
         stage.sync(Mode.RECONCILE, GOODS);
         assertThat(stage.requests.cellsSentTo(GOODS))
                 .extracting(Map::keySet)
-                .containsExactly(java.util.Set.of("photos"), java.util.Set.of("keeper"));
+                .containsExactly(Set.of("photos"), Set.of("keeper"));
     }
 
     private static List<Document> users(int count) {

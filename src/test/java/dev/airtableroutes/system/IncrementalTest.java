@@ -6,10 +6,12 @@ import static dev.airtableroutes.system.Stage.PEOPLE;
 import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Totals;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
@@ -110,7 +112,7 @@ class IncrementalTest {
                 "user",
                 "offset",
                 "updatedAt",
-                NOW.atOffset(java.time.ZoneOffset.ofHours(-5)).toString());
+                NOW.atOffset(ZoneOffset.ofHours(-5)).toString());
         List.of("missing", "null", "number", "words").forEach(id -> stage.change("user", id, "firstName", "New"));
         Totals totals = stage.sync(USERS);
 
@@ -142,7 +144,7 @@ class IncrementalTest {
         stage.sync(USERS);
         stage.change("user", "u0", "firstName", "Changed");
         stage.change("user", "u0", "updatedAt", ago(Duration.ofMinutes(3)));
-        stage.airtable.faults().add(dev.airtableroutes.sandbox.Fault.status(403).method("PATCH"));
+        stage.airtable.faults().add(Fault.status(403).method("PATCH"));
         assertThat(stage.run(Mode.CHANGED, false, USERS)).singleElement().satisfies(report -> {
             assertThat(report.done()).isFalse();
             assertThat(report.failure()).contains("403");

@@ -1,6 +1,7 @@
 package dev.airtableroutes.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sync.PassReport;
@@ -83,7 +84,7 @@ class KeylessTest {
         assertThat(product.sync(Mode.CHANGED, false)).allMatch(PassReport::done);
         assertThat(cuculi.deadLetters())
                 .extracting(letter -> letter.getString("kind"), letter -> letter.get("documentId"))
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("exhausted", 15));
+                .containsExactly(tuple("exhausted", 15));
         assertThat(cuculi.records("users")).hasSize(PEOPLE - 1);
 
         cuculi.airtable.faults().clear();

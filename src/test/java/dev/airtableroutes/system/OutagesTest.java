@@ -1,10 +1,12 @@
 package dev.airtableroutes.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -71,13 +73,12 @@ class OutagesTest {
         cuculi.collection("user")
                 .updateOne(
                         new Document("_id", cuculi.userId(POISONED)),
-                        new Document(
-                                "$set", new Document("firstName", "poison").append("updatedAt", new java.util.Date())));
+                        new Document("$set", new Document("firstName", "poison").append("updatedAt", new Date())));
         cuculi.airtable.faults().add(Fault.status(500).containing("poison"));
         assertThat(product.sync(Mode.CHANGED, false)).allMatch(PassReport::done);
         assertThat(cuculi.deadLetters())
                 .extracting(letter -> letter.getString("kind"), letter -> letter.getString("documentId"))
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("exhausted", cuculi.userId(POISONED)));
+                .containsExactly(tuple("exhausted", cuculi.userId(POISONED)));
     }
 
     @Test

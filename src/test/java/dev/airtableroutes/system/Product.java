@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.camel.ProducerTemplate;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -76,7 +77,7 @@ final class Product implements AutoCloseable {
 
     List<PassReport> sync(Mode mode, boolean dryRun) {
         for (String base : List.of("cuculi")) {
-            context.getBean(org.apache.camel.ProducerTemplate.class).requestBody("direct:airtable-schema", base);
+            context.getBean(ProducerTemplate.class).requestBody("direct:airtable-schema", base);
         }
         return bean(Run.class).of(TABLES, mode, dryRun);
     }

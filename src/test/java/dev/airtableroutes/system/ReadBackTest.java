@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -322,7 +323,7 @@ class ReadBackTest {
     }
 
     private static Map<String, List<Document>> state() {
-        Map<String, List<Document>> state = new java.util.HashMap<>();
+        Map<String, List<Document>> state = new HashMap<>();
         stage.state()
                 .listCollectionNames()
                 .forEach(name ->

@@ -17,6 +17,7 @@ import dev.airtableroutes.replay.Replays;
 import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Tables;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -493,7 +494,7 @@ class ReplayTest {
     @Test
     void idsOfEveryTypeAreShownAndReplayed() throws InterruptedException {
         UUID uuid = UUID.fromString("6f1b0f6e-4c1e-4d67-9a7d-0d6a3d0f1c11");
-        byte[] bytes = java.nio.ByteBuffer.allocate(16)
+        byte[] bytes = ByteBuffer.allocate(16)
                 .putLong(uuid.getMostSignificantBits())
                 .putLong(uuid.getLeastSignificantBits())
                 .array();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.campaign.Inbox;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -181,7 +182,7 @@ class WebhooksTest {
     private static boolean refused(BodyPublisher body) throws Exception {
         try {
             return post("instantly", SECRET, body) == 413;
-        } catch (java.io.IOException closed) {
+        } catch (IOException closed) {
             return true;
         }
     }

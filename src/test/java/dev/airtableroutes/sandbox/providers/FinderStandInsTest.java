@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.airtableroutes.sandbox.providers.Knowledge.Says;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -315,8 +317,7 @@ class FinderStandInsTest extends ProvidersFixture {
                         && person.knownBy("apollo").isPresent())
                 .findFirst()
                 .orElseThrow();
-        String nfd = java.text.Normalizer.normalize(
-                accented.fullName().toUpperCase(java.util.Locale.ROOT), java.text.Normalizer.Form.NFD);
+        String nfd = Normalizer.normalize(accented.fullName().toUpperCase(Locale.ROOT), Normalizer.Form.NFD);
         Answer answer = post("apollo", "/people/match" + query(Map.of("name", nfd, "domain", accented.domain())), null);
         assertThat(answer.at("/person/email").asText()).isEqualTo(accented.address());
     }

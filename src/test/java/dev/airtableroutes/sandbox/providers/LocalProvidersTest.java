@@ -2,6 +2,7 @@ package dev.airtableroutes.sandbox.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.airtableroutes.sandbox.http.HttpListener;
@@ -11,6 +12,7 @@ import dev.airtableroutes.sandbox.providers.Knowledge.Says;
 import dev.airtableroutes.sandbox.providers.Webhooks.Delivery;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -177,15 +179,12 @@ class LocalProvidersTest extends ProvidersFixture {
         }
         assertThat(got).hasSize(3).allSatisfy(request -> {
             assertThat(request.headers()).containsEntry("x-secret", "s3cret");
-            assertThat(new String(request.body(), java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(new String(request.body(), StandardCharsets.UTF_8))
                     .contains("\"event_type\":\"reply_received\"", "\"lead_email\":\"a@b.example\"");
         });
         assertThat(providers.webhooks().deliveries())
                 .extracting(Delivery::attempt, Delivery::status)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1, 500),
-                        org.assertj.core.groups.Tuple.tuple(2, 500),
-                        org.assertj.core.groups.Tuple.tuple(3, 200));
+                .containsExactly(tuple(1, 500), tuple(2, 500), tuple(3, 200));
     }
 
     @Test
@@ -224,7 +223,7 @@ class LocalProvidersTest extends ProvidersFixture {
             assertThat(answer.status()).isEqualTo(202);
             await().until(() -> got.size() == 1);
         }
-        assertThat(new String(got.get(0).body(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(got.get(0).body(), StandardCharsets.UTF_8))
                 .contains("\"valid_email\":\"" + valid.address() + "\"");
         assertThat(got.get(0).query()).isEqualTo("turn=1");
         assertThat(providers.bill("anymailfinder")).isEqualByComparingTo("1");

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class PeopleTest {
         return person.knownBy(finder).map(Knowledge::address).isPresent();
     }
 
-    private static long percent(People people, java.util.function.Predicate<Person> such) {
+    private static long percent(People people, Predicate<Person> such) {
         return people.all().stream().filter(such).count() * 100 / people.all().size();
     }
 
