@@ -1,20 +1,14 @@
 package dev.airtableroutes.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.sandbox.http.Json;
-import dev.airtableroutes.sandbox.http.Reply;
 import dev.airtableroutes.sandbox.http.Request;
+import dev.airtableroutes.sandbox.order.Desk;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The sandbox's own endpoints, under {@code /_sandbox}. They never count as arrivals. */
 final class Admin {
@@ -50,32 +44,17 @@ final class Admin {
         this.airtable = airtable;
     }
 
-    Reply answer(Request request) {
+    Desk desk() {
+        return new Desk(HELP, this::answer);
+    }
+
+    private Object answer(Request request, List<String> path) throws IOException {
         try {
-            List<String> path = Arrays.stream(
-                            request.path().substring("/_sandbox".length()).split("/"))
-                    .filter(segment -> !segment.isEmpty())
-                    .map(segment -> Query.decode(segment.replace("+", "%2B")))
-                    .toList();
-            if (path.isEmpty() && request.method().equals("GET")) {
-                return new Reply(
-                        200,
-                        Map.of("Content-Type", "text/plain; charset=utf-8"),
-                        HELP.getBytes(StandardCharsets.UTF_8),
-                        Reply.End.WHOLE);
-            }
-            Object answer = path.size() > 3
-                            && path.get(0).equals("bases")
-                            && path.get(2).equals("tables")
+            return path.size() > 3 && path.get(0).equals("bases") && path.get(2).equals("tables")
                     ? table(request, path)
                     : order(request.method() + " " + String.join("/", path), request);
-            return answer == null
-                    ? Reply.json(404, problem("No such order. GET /_sandbox lists them."))
-                    : Reply.json(200, answer);
-        } catch (NoSuchElementException e) {
-            return Reply.json(404, problem(e.getMessage()));
-        } catch (IOException | IllegalArgumentException | AirtableError e) {
-            return Reply.json(400, problem(e.getMessage()));
+        } catch (AirtableError refused) {
+            throw new IllegalArgumentException(refused.getMessage(), refused);
         }
     }
 
@@ -97,15 +76,15 @@ final class Admin {
             case "POST faults" -> airtable.faults().add(Json.MAPPER.readValue(request.body(), Fault.class));
             case "DELETE faults" -> airtable.faults().clear();
             case "POST offsets/expire" -> airtable.expireOffsets();
-            case "POST offsets" -> airtable.offsetsLive(millis(json(request, "liveMillis"), "liveMillis", 0));
+            case "POST offsets" -> airtable.offsetsLive(millis(Desk.json(request, "liveMillis"), "liveMillis", 0));
             case "POST limits" ->
-                limits(json(request, "enabled", "perBase", "perToken", "lockoutMillis", "errorShape"));
+                limits(Desk.json(request, "enabled", "perBase", "perToken", "lockoutMillis", "errorShape"));
             case "POST quota" ->
                 airtable.limits()
                         .quotaExceeded(
-                                json(request, "exceeded").path("exceeded").asBoolean());
-            case "POST network" -> network(json(request, "minDelayMillis", "maxDelayMillis", "workMillis"));
-            case "POST access" -> access(json(request, "base", "granted"));
+                                Desk.json(request, "exceeded").path("exceeded").asBoolean());
+            case "POST network" -> network(Desk.json(request, "minDelayMillis", "maxDelayMillis", "workMillis"));
+            case "POST access" -> access(Desk.json(request, "base", "granted"));
             default -> {
                 return null;
             }
@@ -183,7 +162,7 @@ final class Admin {
                 return record(table.record(which));
             }
             case "DELETE records/one" -> table.delete(which);
-            case "PATCH fields/one" -> field(table, which, json(request, "name", "type", "dropOption"));
+            case "PATCH fields/one" -> field(table, which, Desk.json(request, "name", "type", "dropOption"));
             case "DELETE fields/one" -> table.removeField(which);
             default -> {
                 return null;
@@ -205,20 +184,7 @@ final class Admin {
     }
 
     private static Map<String, Object> fields(Request request) throws IOException {
-        return new Body(Json.MAPPER.convertValue(json(request, "fields"), Map.class)).object("fields");
-    }
-
-    private static JsonNode json(Request request, String... keys) throws IOException {
-        if (!(Json.MAPPER.readTree(request.body()) instanceof ObjectNode json)) {
-            throw new IllegalArgumentException("The body is no JSON object with " + List.of(keys) + ".");
-        }
-        Set<String> unknown = new TreeSet<>();
-        json.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(Set.of(keys));
-        if (!unknown.isEmpty() || json.isEmpty()) {
-            throw new IllegalArgumentException("The body has the keys " + List.of(keys) + ", not " + unknown + ".");
-        }
-        return json;
+        return new Body(Json.MAPPER.convertValue(Desk.json(request, "fields"), Map.class)).object("fields");
     }
 
     private static Duration millis(JsonNode json, String key, long otherwise) {
@@ -237,9 +203,5 @@ final class Admin {
                 "method", arrival.method(),
                 "target", arrival.target(),
                 "status", arrival.status());
-    }
-
-    private static Map<String, String> problem(String message) {
-        return Map.of("error", String.valueOf(message));
     }
 }

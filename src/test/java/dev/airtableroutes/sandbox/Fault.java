@@ -1,8 +1,6 @@
 package dev.airtableroutes.sandbox;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.airtableroutes.sandbox.http.Json;
-import java.util.Arrays;
+import dev.airtableroutes.sandbox.order.Order;
 import java.util.Map;
 
 /**
@@ -42,7 +40,8 @@ public record Fault(
         Object body,
         Map<String, String> headers,
         boolean applied,
-        Long millis) {
+        Long millis)
+        implements Order<Fault> {
 
     public enum Effect {
         /** An error status with a JSON body. */
@@ -64,19 +63,7 @@ public record Fault(
     }
 
     public Fault {
-        if (effect == null) {
-            throw new IllegalArgumentException(
-                    "A fault needs an effect: one of " + Arrays.toString(Effect.values()) + ".");
-        }
-        if (effect == Effect.STATUS && status == null) {
-            throw new IllegalArgumentException("A fault with the effect STATUS needs a status.");
-        }
-        if ((effect == Effect.HANG || effect == Effect.DELAY) && millis == null) {
-            throw new IllegalArgumentException("A fault with the effect " + effect + " needs millis.");
-        }
-        if (every != null && every < 1) {
-            throw new IllegalArgumentException("A fault hits every 1st request or fewer, not every " + every + ".");
-        }
+        Order.check("fault", Effect.class, effect, status, millis, every);
     }
 
     private static Fault of(Effect effect, Integer status, boolean applied, Long millis) {
@@ -136,44 +123,5 @@ public record Fault(
 
     public Fault path(String part) {
         return with("path", part);
-    }
-
-    public Fault containing(String part) {
-        return with("containing", part);
-    }
-
-    public Fault skip(int first) {
-        return with("skip", first);
-    }
-
-    public Fault times(int hits) {
-        return with("times", hits);
-    }
-
-    public Fault every(int kth) {
-        return with("every", kth);
-    }
-
-    public Fault probability(double of1) {
-        return with("probability", of1);
-    }
-
-    public Fault forMillis(long lasting) {
-        return with("forMillis", lasting);
-    }
-
-    public Fault body(Object json) {
-        return with("body", json);
-    }
-
-    public Fault headers(Map<String, String> added) {
-        return with("headers", added);
-    }
-
-    /** A fault is what its JSON says: the same one with another value there. */
-    private Fault with(String name, Object value) {
-        Map<String, Object> json = Json.MAPPER.convertValue(this, new TypeReference<>() {});
-        json.put(name, value);
-        return Json.MAPPER.convertValue(json, Fault.class);
     }
 }

@@ -2,17 +2,13 @@ package dev.airtableroutes.sandbox;
 
 import dev.airtableroutes.sandbox.http.Network;
 import dev.airtableroutes.sandbox.http.Reply;
+import dev.airtableroutes.sandbox.order.Orders;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.function.Supplier;
 
 /** The faults on order. The first one that matches a request hits it; they strike behind the rate limit. */
-public final class Faults {
+public final class Faults extends Orders<Fault> {
 
     /**
      * @param matched requests that it could have hit so far
@@ -20,73 +16,20 @@ public final class Faults {
      */
     public record Ordered(Fault fault, int matched, int hits) {}
 
-    private static final class Active {
-        final Fault fault;
-        final long since = System.nanoTime();
-        int matched;
-        int hits;
-
-        Active(Fault fault) {
-            this.fault = fault;
-        }
-
-        boolean over() {
-            boolean late = fault.forMillis() != null && System.nanoTime() - since >= fault.forMillis() * 1_000_000L;
-            return late || fault.times() != null && hits >= fault.times();
-        }
-    }
-
-    private final List<Active> active = new ArrayList<>();
-    private final Random random = new Random(7);
     private final Limits limits;
 
     Faults(Limits limits) {
         this.limits = limits;
     }
 
-    public synchronized Faults add(Fault fault) {
-        active.add(new Active(fault));
-        return this;
-    }
-
-    /** Where the random numbers of {@link Fault#probability} begin. */
-    public synchronized Faults seed(long seed) {
-        random.setSeed(seed);
-        return this;
-    }
-
-    public synchronized void clear() {
-        active.clear();
-    }
-
     /** All that were ordered since the last clearing, those that are over included. */
-    public synchronized List<Ordered> all() {
-        return active.stream()
-                .map(entry -> new Ordered(entry.fault, entry.matched, entry.hits))
-                .toList();
+    public List<Ordered> all() {
+        return all(Ordered::new);
     }
 
     Reply play(Call call, Supplier<Reply> answer) {
-        Fault fault = next(call);
+        Fault fault = next(one -> matches(one, call));
         return fault == null ? answer.get() : play(fault, answer);
-    }
-
-    private synchronized Fault next(Call call) {
-        for (Active entry : active) {
-            if (!entry.over() && matches(entry.fault, call) && strikes(entry)) {
-                entry.hits++;
-                return entry.fault;
-            }
-        }
-        return null;
-    }
-
-    private boolean strikes(Active entry) {
-        Fault fault = entry.fault;
-        int nth = ++entry.matched - (fault.skip() == null ? 0 : fault.skip());
-        return nth > 0
-                && (fault.every() == null || nth % fault.every() == 0)
-                && (fault.probability() == null || random.nextDouble() < fault.probability());
     }
 
     private static boolean matches(Fault fault, Call call) {
@@ -110,7 +53,7 @@ public final class Faults {
                     }
                     case HTML -> {
                         applyIf(fault, answer);
-                        yield html(fault.status() == null ? 502 : fault.status());
+                        yield Reply.page(fault.status() == null ? 502 : fault.status());
                     }
                     case RESET -> {
                         applyIf(fault, answer);
@@ -129,27 +72,16 @@ public final class Faults {
                         Network.pause(fault.millis() * 1_000_000L);
                         yield answer.get();
                     }
-                    case TRUNCATE -> half(answer.get());
+                    case TRUNCATE -> answer.get().half();
                     case CUT -> answer.get().ending(Reply.End.CUT);
                 };
-        return withHeaders(reply, fault.headers());
+        return reply.with(fault.headers());
     }
 
     private static void applyIf(Fault fault, Supplier<Reply> answer) {
         if (fault.applied()) {
             answer.get();
         }
-    }
-
-    private static Reply half(Reply reply) {
-        return Reply.json(reply.status(), Arrays.copyOf(reply.body(), reply.body().length / 2));
-    }
-
-    private static Reply html(int status) {
-        byte[] page = ("<html><head><title>" + status + "</title></head><body><h1>" + status
-                        + " from a proxy in between</h1></body></html>")
-                .getBytes(StandardCharsets.UTF_8);
-        return new Reply(status, Map.of("Content-Type", "text/html; charset=utf-8"), page, Reply.End.WHOLE);
     }
 
     private Reply error(Fault fault) {
@@ -168,14 +100,5 @@ public final class Faults {
                 AirtableError.of(status, "SERVER_ERROR", "An unexpected error occurred")
                         .reply();
         };
-    }
-
-    private static Reply withHeaders(Reply reply, Map<String, String> added) {
-        if (added == null) {
-            return reply;
-        }
-        Map<String, String> headers = new LinkedHashMap<>(reply.headers());
-        headers.putAll(added);
-        return new Reply(reply.status(), headers, reply.body(), reply.end());
     }
 }

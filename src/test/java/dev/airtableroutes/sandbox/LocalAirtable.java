@@ -5,6 +5,7 @@ import dev.airtableroutes.sandbox.http.HttpListener;
 import dev.airtableroutes.sandbox.http.Network;
 import dev.airtableroutes.sandbox.http.Reply;
 import dev.airtableroutes.sandbox.http.Request;
+import dev.airtableroutes.sandbox.order.Desk;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,7 +28,7 @@ public final class LocalAirtable implements Closeable {
     private final Lists lists = new Lists();
     private final Arrivals arrivals = new Arrivals();
     private final Api api = new Api(this);
-    private final Admin admin = new Admin(this);
+    private final Desk desk = new Admin(this).desk();
     private final HttpListener http;
 
     private LocalAirtable(int port, Iterable<Base> bases) {
@@ -128,8 +129,8 @@ public final class LocalAirtable implements Closeable {
     }
 
     private Reply handle(Request request) {
-        if (request.path().equals("/_sandbox") || request.path().startsWith("/_sandbox/")) {
-            return admin.answer(request);
+        if (Desk.takes(request)) {
+            return desk.answer(request);
         }
         long arrived = network.travel() ? System.nanoTime() : request.firstByte();
         Call call;

@@ -3,7 +3,7 @@ package dev.airtableroutes.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.airtableroutes.sandbox.Fault;
-import dev.airtableroutes.sandbox.Faults;
+import dev.airtableroutes.sandbox.order.Orders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +93,7 @@ class FaultsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void everythingArrivesOnceWhenOneRequestInFiveFailsSomehow(long seed) {
         List<Fault> mix = faults().map(Named::getPayload).toList();
-        Faults faults = cuculi.airtable.faults().seed(seed);
+        Orders<Fault> faults = cuculi.airtable.faults().seed(seed);
         mix.forEach(fault -> faults.add(fault.every(1).probability(0.2 / mix.size())));
         product.sync();
         cuculi.assertArrived();

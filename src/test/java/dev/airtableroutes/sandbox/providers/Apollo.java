@@ -46,7 +46,7 @@ final class Apollo extends StandIn {
     @Override
     Reply error(int status, String message) {
         return switch (status) {
-            case 401 -> text(401, message);
+            case 401 -> Reply.text(401, message);
             case 403 -> Reply.json(403, Map.of("error", message, "error_code", "API_INACCESSIBLE"));
             case 429 -> Reply.json(429, Map.of("message", message));
             default -> Reply.json(status, Map.of("error", message));
@@ -60,9 +60,8 @@ final class Apollo extends StandIn {
 
     @Override
     Reply tooMany(Rates.State limit) {
-        return Troubles.withHeaders(
-                error(429, "The maximum number of api calls allowed has been reached."),
-                Map.of("retry-after", Long.toString(limit.reset().toSeconds() + 1)));
+        return error(429, "The maximum number of api calls allowed has been reached.")
+                .with(Map.of("retry-after", Long.toString(limit.reset().toSeconds() + 1)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.airtableroutes.sandbox.providers;
 import dev.airtableroutes.sandbox.http.HttpListener;
 import dev.airtableroutes.sandbox.http.Reply;
 import dev.airtableroutes.sandbox.http.Request;
+import dev.airtableroutes.sandbox.order.Desk;
 import java.io.Closeable;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -32,7 +33,7 @@ public final class LocalProviders implements Closeable {
     private final Reddit reddit;
     private final Instantly instantly;
     private final HeyReach heyReach;
-    private final ProvidersAdmin admin = new ProvidersAdmin(this);
+    private final Desk desk = new ProvidersAdmin(this).desk();
     private final HttpListener http;
 
     private LocalProviders(int port, People people) {
@@ -249,18 +250,18 @@ public final class LocalProviders implements Closeable {
     }
 
     private Reply handle(Request request) {
-        if (request.path().equals("/_sandbox") || request.path().startsWith("/_sandbox/")) {
-            return admin.answer(request);
+        if (Desk.takes(request)) {
+            return desk.answer(request);
         }
         Ask ask;
         try {
             ask = Ask.of(request);
         } catch (Refused e) {
-            return StandIn.text(e.status, e.getMessage());
+            return Reply.text(e.status, e.getMessage());
         }
         StandIn standIn = standIns.get(ask.host().equals(Reddit.AUTH) ? reddit.name : ask.host());
         if (standIn == null) {
-            return StandIn.text(404, "No provider " + ask.host() + ". The sandbox has " + standIns.keySet() + ".");
+            return Reply.text(404, "No provider " + ask.host() + ". The sandbox has " + standIns.keySet() + ".");
         }
         ProviderArrivals.Entry entry = arrivals.arrived(ask, standIn.name);
         Reply reply = standIn.answer(ask, entry, troubles);

@@ -89,7 +89,7 @@ final class PeopleDataLabs extends StandIn {
                         likelihood,
                         "data",
                         found(inputs.person().orElseThrow(), known)));
-        return Troubles.withHeaders(reply, Map.of("x-call-credits-spent", "1"));
+        return reply.with(Map.of("x-call-credits-spent", "1"));
     }
 
     private Inputs inputs(Map<String, String> query) {

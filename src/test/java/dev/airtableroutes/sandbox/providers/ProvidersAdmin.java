@@ -2,18 +2,15 @@ package dev.airtableroutes.sandbox.providers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.airtableroutes.sandbox.http.Json;
-import dev.airtableroutes.sandbox.http.Reply;
 import dev.airtableroutes.sandbox.http.Request;
+import dev.airtableroutes.sandbox.order.Desk;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The providers' own endpoints, under {@code /_sandbox}. They never count as arrivals. */
 final class ProvidersAdmin {
@@ -50,21 +47,13 @@ final class ProvidersAdmin {
         this.providers = providers;
     }
 
-    Reply answer(Request request) {
-        String path = request.path().substring("/_sandbox".length()).replaceFirst("^/", "");
-        try {
-            if (path.isEmpty() && request.method().equals("GET")) {
-                return StandIn.text(200, HELP);
-            }
-            Object answer = request.method().equals("GET") ? shown(path) : done(request.method() + " " + path, request);
-            return answer == null
-                    ? Reply.json(404, Map.of("error", "No such order. GET /_sandbox lists them."))
-                    : Reply.json(200, answer);
-        } catch (NoSuchElementException e) {
-            return Reply.json(404, Map.of("error", String.valueOf(e.getMessage())));
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            return Reply.json(400, Map.of("error", String.valueOf(e.getMessage())));
-        }
+    Desk desk() {
+        return new Desk(HELP, this::answer);
+    }
+
+    private Object answer(Request request, List<String> path) throws IOException {
+        String what = String.join("/", path);
+        return request.method().equals("GET") ? shown(what) : done(request.method() + " " + what, request);
     }
 
     private Object shown(String what) {
@@ -96,20 +85,20 @@ final class ProvidersAdmin {
             case "POST troubles" -> providers.troubles().add(Json.MAPPER.readValue(request.body(), Trouble.class));
             case "DELETE troubles" -> providers.troubles().clear();
             case "POST credits" -> {
-                JsonNode json = json(request, "account", "amount");
+                JsonNode json = Desk.json(request, "account", "amount");
                 providers.credits(
                         json.path("account").asText(),
                         new BigDecimal(json.path("amount").asText()));
             }
             case "POST latency" ->
-                latency(json(request, "provider", "minMillis", "maxMillis", "slowPercent", "slowMillis"));
+                latency(Desk.json(request, "provider", "minMillis", "maxMillis", "slowPercent", "slowMillis"));
             case "POST advance" ->
                 providers.advance(Duration.ofSeconds(
-                        json(request, "seconds").path("seconds").asLong()));
+                        Desk.json(request, "seconds").path("seconds").asLong()));
             case "POST tokens/expire" -> providers.expireTokens();
-            case "POST webhooks" -> webhooks(json(request, "provider", "url", "header", "secret", "copies"));
+            case "POST webhooks" -> webhooks(Desk.json(request, "provider", "url", "header", "secret", "copies"));
             case "POST events" -> {
-                JsonNode json = json(request, "provider", "event");
+                JsonNode json = Desk.json(request, "provider", "event");
                 providers.webhooks().send(json.path("provider").asText(), event(json.path("event")));
             }
             default -> {
@@ -191,16 +180,5 @@ final class ProvidersAdmin {
                 "event", delivery.event(),
                 "attempt", delivery.attempt(),
                 "status", delivery.status());
-    }
-
-    private static JsonNode json(Request request, String... keys) throws IOException {
-        JsonNode json = Json.MAPPER.readTree(request.body());
-        Set<String> unknown = new TreeSet<>();
-        json.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(Set.of(keys));
-        if (!unknown.isEmpty() || json.isEmpty()) {
-            throw new IllegalArgumentException("The body has the keys " + List.of(keys) + ", not " + unknown + ".");
-        }
-        return json;
     }
 }

@@ -3,7 +3,6 @@ package dev.airtableroutes.sandbox.providers;
 import dev.airtableroutes.sandbox.http.Network;
 import dev.airtableroutes.sandbox.http.Reply;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,8 +109,8 @@ abstract class StandIn {
         }
         Rates.State limit =
                 rates.enter(endpoint.operation(), house.time().of(ask.request().firstByte()));
-        return Troubles.withHeaders(
-                limit == null ? worked(endpoint, ask, troubles) : tooMany(limit), headers(endpoint.operation()));
+        Reply reply = limit == null ? worked(endpoint, ask, troubles) : tooMany(limit);
+        return reply.with(headers(endpoint.operation()));
     }
 
     private Reply worked(Endpoint endpoint, Ask ask, Troubles troubles) {
@@ -153,13 +152,5 @@ abstract class StandIn {
 
     final void charge(String operation, String input, String amount) {
         house.bill().charge(name, name, operation, input, new BigDecimal(amount));
-    }
-
-    static Reply text(int status, String text) {
-        return new Reply(
-                status,
-                Map.of("Content-Type", "text/plain; charset=utf-8"),
-                text.getBytes(StandardCharsets.UTF_8),
-                Reply.End.WHOLE);
     }
 }

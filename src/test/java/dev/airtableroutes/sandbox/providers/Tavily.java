@@ -51,9 +51,8 @@ final class Tavily extends StandIn {
 
     @Override
     Reply tooMany(Rates.State limit) {
-        return Troubles.withHeaders(
-                error(429, "Your request has been blocked due to excessive requests."),
-                Map.of("retry-after", Long.toString(limit.reset().toSeconds() + 1)));
+        return error(429, "Your request has been blocked due to excessive requests.")
+                .with(Map.of("retry-after", Long.toString(limit.reset().toSeconds() + 1)));
     }
 
     private Reply search(Ask ask) {

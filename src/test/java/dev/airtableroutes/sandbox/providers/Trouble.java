@@ -1,8 +1,6 @@
 package dev.airtableroutes.sandbox.providers;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.airtableroutes.sandbox.http.Json;
-import java.util.Arrays;
+import dev.airtableroutes.sandbox.order.Order;
 import java.util.Map;
 
 /**
@@ -40,7 +38,8 @@ public record Trouble(
         Map<String, String> headers,
         boolean applied,
         Long millis,
-        Long maxMillis) {
+        Long maxMillis)
+        implements Order<Trouble> {
 
     public enum Effect {
         /** An error status in the provider's own shape. */
@@ -64,19 +63,7 @@ public record Trouble(
     }
 
     public Trouble {
-        if (effect == null) {
-            throw new IllegalArgumentException(
-                    "A trouble needs an effect: one of " + Arrays.toString(Effect.values()) + ".");
-        }
-        if (effect == Effect.STATUS && status == null) {
-            throw new IllegalArgumentException("A trouble with the effect STATUS needs a status.");
-        }
-        if ((effect == Effect.HANG || effect == Effect.DELAY) && millis == null) {
-            throw new IllegalArgumentException("A trouble with the effect " + effect + " needs millis.");
-        }
-        if (every != null && every < 1) {
-            throw new IllegalArgumentException("A trouble hits every 1st request or fewer, not every " + every + ".");
-        }
+        Order.check("trouble", Effect.class, effect, status, millis, every);
     }
 
     private static Trouble of(Effect effect, String provider, Integer status, Long millis, boolean applied) {
@@ -132,46 +119,7 @@ public record Trouble(
         return with("operation", only);
     }
 
-    public Trouble containing(String part) {
-        return with("containing", part);
-    }
-
-    public Trouble skip(int first) {
-        return with("skip", first);
-    }
-
-    public Trouble times(int hits) {
-        return with("times", hits);
-    }
-
-    public Trouble every(int kth) {
-        return with("every", kth);
-    }
-
-    public Trouble probability(double of1) {
-        return with("probability", of1);
-    }
-
-    public Trouble forMillis(long lasting) {
-        return with("forMillis", lasting);
-    }
-
-    public Trouble body(Object json) {
-        return with("body", json);
-    }
-
-    public Trouble headers(Map<String, String> added) {
-        return with("headers", added);
-    }
-
     public Trouble maxMillis(long atMost) {
         return with("maxMillis", atMost);
-    }
-
-    /** A trouble is what its JSON says: the same one with another value there. */
-    private Trouble with(String name, Object value) {
-        Map<String, Object> json = Json.MAPPER.convertValue(this, new TypeReference<>() {});
-        json.put(name, value);
-        return Json.MAPPER.convertValue(json, Trouble.class);
     }
 }
