@@ -14,30 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Cells that cannot be, and records that Airtable refuses: the rest arrives, and a dead letter says what did not. */
 class BadCellsTest {
 
-    private static Stage stage;
-
-    @BeforeAll
-    static void open() {
-        stage = Stage.open();
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        stage.clear();
-    }
+    @RegisterExtension
+    static final Stage stage = Stage.open();
 
     private static List<Document> tenUsers() {
         return IntStream.range(0, 10)

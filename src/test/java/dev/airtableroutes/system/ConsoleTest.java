@@ -23,11 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -41,36 +40,27 @@ class ConsoleTest {
     private static final String PEOPLE_MAPPING = "mappings/tables/lab/people.yaml";
     private static final int MOST_LISTENERS = 50;
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage stage = Stage.open(Map.of(
+            "spring.main.web-application-type",
+            "servlet",
+            "server.port",
+            0,
+            "OPERATOR_API_KEY",
+            Served.OPERATOR_KEY,
+            "sync.serve",
+            true,
+            "sync.every",
+            "1h"));
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
     static void open() {
-        stage = Stage.open(Map.of(
-                "spring.main.web-application-type",
-                "servlet",
-                "server.port",
-                0,
-                "OPERATOR_API_KEY",
-                Served.OPERATOR_KEY,
-                "sync.serve",
-                true,
-                "sync.every",
-                "1h"));
         await().until(() -> stage.state()
                         .getCollection("tables")
                         .countDocuments(new Document("mapping", new Document("$exists", true)))
                 == 7);
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        stage.clear();
     }
 
     private static String port() {

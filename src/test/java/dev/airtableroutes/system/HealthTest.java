@@ -34,10 +34,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.Environment;
@@ -47,38 +45,24 @@ class HealthTest {
 
     private static final Pattern METER = Pattern.compile("\\b(?:airtable|sync)_[a-z_]+");
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage stage = Stage.open(Map.of(
+            "spring.main.web-application-type",
+            "servlet",
+            "server.port",
+            0,
+            "VIEWER_API_KEY",
+            Served.VIEWER_KEY,
+            "airtable.lockout",
+            "3s",
+            "AIRTABLE_MONTHLY_CALLS",
+            1000));
 
     private record Answer(int status, JsonNode json) {
 
         JsonNode base() {
             return json.path("bases").get(0);
         }
-    }
-
-    @BeforeAll
-    static void open() {
-        stage = Stage.open(Map.of(
-                "spring.main.web-application-type",
-                "servlet",
-                "server.port",
-                0,
-                "VIEWER_API_KEY",
-                Served.VIEWER_KEY,
-                "airtable.lockout",
-                "3s",
-                "AIRTABLE_MONTHLY_CALLS",
-                1000));
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        stage.clear();
     }
 
     @Test

@@ -21,7 +21,17 @@ final class Hub {
     static final String RESULTS = "lead-generation/results";
     static final List<String> TABLES = List.of(CONTACTS, CAMPAIGNS, LEADS, RESULTS);
 
+    /** A lead, the key it has, and a contact of the same person. */
+    static final ObjectId ANA = new ObjectId("65a1b2c3d4e5f60718293a4b");
+
+    static final String KEY = "ana@example.com";
+    static final String CONTACT = "5d41402abc4b2a76b9719d91";
+
     private Hub() {}
+
+    static Stage open() {
+        return open(Map.of());
+    }
 
     static Stage open(Map<String, ?> settings) {
         return Stage.open("lead-generation", TABLES, settings);

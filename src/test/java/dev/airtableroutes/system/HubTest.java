@@ -1,7 +1,10 @@
 package dev.airtableroutes.system;
 
+import static dev.airtableroutes.system.Hub.ANA;
 import static dev.airtableroutes.system.Hub.CAMPAIGNS;
+import static dev.airtableroutes.system.Hub.CONTACT;
 import static dev.airtableroutes.system.Hub.CONTACTS;
+import static dev.airtableroutes.system.Hub.KEY;
 import static dev.airtableroutes.system.Hub.LEADS;
 import static dev.airtableroutes.system.Hub.RESULTS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,40 +16,22 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Leads, contacts, campaigns and results arrive, are linked, and go when their documents do. */
 class HubTest {
 
-    private static final ObjectId ANA = new ObjectId("65a1b2c3d4e5f60718293a4b");
-    private static final String CONTACT = "5d41402abc4b2a76b9719d91";
     private static final String EVENT = "9b74c9897bac770ffc029102";
 
-    private static Stage stage;
-
-    @BeforeAll
-    static void open() {
-        stage = Hub.open(Map.of());
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        stage.clear();
-    }
+    @RegisterExtension
+    static final Stage stage = Hub.open();
 
     private static void everything() {
-        stage.insert("contacts", Hub.contact(CONTACT, "ana@example.com"));
+        stage.insert("contacts", Hub.contact(CONTACT, KEY));
         stage.insert(
                 "leads",
-                Hub.lead(ANA, "ana@example.com")
+                Hub.lead(ANA, KEY)
                         .append("contactId", CONTACT)
                         .append("campaigns", List.of(new Document("campaignId", "heyreach/123"))));
         stage.insert("campaigns", Hub.campaign("heyreach/123", "123"));
@@ -69,8 +54,8 @@ class HubTest {
 
         String contact = stage.record(CONTACTS, "Contact Key", CONTACT).id();
         String campaign = stage.record(CAMPAIGNS, "External Campaign ID", "123").id();
-        String lead = stage.record(LEADS, "Lead Key", "ana@example.com").id();
-        assertThat(stage.cells(LEADS, "Lead Key", "ana@example.com"))
+        String lead = stage.record(LEADS, "Lead Key", KEY).id();
+        assertThat(stage.cells(LEADS, "Lead Key", KEY))
                 .containsEntry("Name", "Ana Lima")
                 .containsEntry("Email Status", "verified")
                 .containsEntry("Credits Spent", 1.5)
@@ -100,7 +85,7 @@ class HubTest {
 
     @Test
     void aContactThatWasTypedInByHandIsTakenOverByItsAddress() {
-        stage.table(CONTACTS).insert(Map.of("Email", "ana@example.com", "Phone", "+49 30 1234567"));
+        stage.table(CONTACTS).insert(Map.of("Email", KEY, "Phone", "+49 30 1234567"));
         stage.insert("contacts", Hub.contact(CONTACT, "Ana@Example.com"));
 
         Totals totals = stage.sync(CONTACTS);
@@ -112,7 +97,7 @@ class HubTest {
 
     @Test
     void aCheckBoxThatTheDocumentSaysNoToIsUnticked() {
-        stage.insert("contacts", Hub.contact(CONTACT, "ana@example.com"));
+        stage.insert("contacts", Hub.contact(CONTACT, KEY));
         stage.sync(CONTACTS);
 
         stage.change("contacts", CONTACT, "verified", false);
@@ -162,13 +147,11 @@ class HubTest {
         stage.sync(RESULTS);
         assertThat(stage.cells(RESULTS, "Result Key", EVENT)).doesNotContainKeys("Lead", "Contact", "Campaign");
 
-        stage.insert("leads", Hub.lead(ANA, "ana@example.com"));
+        stage.insert("leads", Hub.lead(ANA, KEY));
         stage.sync(LEADS);
 
         assertThat(stage.cells(RESULTS, "Result Key", EVENT))
                 .containsEntry(
-                        "Lead",
-                        List.of(stage.record(LEADS, "Lead Key", "ana@example.com")
-                                .id()));
+                        "Lead", List.of(stage.record(LEADS, "Lead Key", KEY).id()));
     }
 }

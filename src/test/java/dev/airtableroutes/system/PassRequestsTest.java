@@ -14,29 +14,18 @@ import dev.airtableroutes.sync.Totals;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Passes that somebody has asked for, when they cannot run or do not come to their end. */
 class PassRequestsTest {
 
-    private static Stage stage;
-
-    @BeforeAll
-    static void open() {
-        stage = Stage.open(Map.of("sync.every", "0s"));
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
-    }
+    @RegisterExtension
+    static final Stage stage = Stage.open(Map.of("sync.every", "0s"));
 
     @BeforeEach
-    void clear() {
-        stage.clear();
+    void oneUser() {
         stage.insert("user", new Document("_id", "u1").append("email", "noor@example.com"));
     }
 

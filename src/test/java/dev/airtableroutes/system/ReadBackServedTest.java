@@ -1,5 +1,7 @@
 package dev.airtableroutes.system;
 
+import static dev.airtableroutes.system.Hub.ANA;
+import static dev.airtableroutes.system.Hub.KEY;
 import static dev.airtableroutes.system.Hub.LEADS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,16 +10,12 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Map;
 import org.bson.Document;
-import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The serving application hears of its own changes, and that comes to an end. */
 class ReadBackServedTest {
-
-    private static final ObjectId ANA = new ObjectId("65a1b2c3d4e5f60718293a4b");
-    private static final String KEY = "ana@example.com";
 
     private static Stage stage;
 

@@ -1,7 +1,10 @@
 package dev.airtableroutes.system;
 
+import static dev.airtableroutes.system.Hub.ANA;
 import static dev.airtableroutes.system.Hub.CAMPAIGNS;
+import static dev.airtableroutes.system.Hub.CONTACT;
 import static dev.airtableroutes.system.Hub.CONTACTS;
+import static dev.airtableroutes.system.Hub.KEY;
 import static dev.airtableroutes.system.Hub.LEADS;
 import static dev.airtableroutes.system.Hub.RESULTS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,10 +29,8 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,26 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What people change in their own cells of Airtable gets into the documents, and wins there. */
 class ReadBackTest {
 
-    private static final ObjectId ANA = new ObjectId("65a1b2c3d4e5f60718293a4b");
-    private static final String KEY = "ana@example.com";
-    private static final String CONTACT = "5d41402abc4b2a76b9719d91";
-
-    private static Stage stage;
-
-    @BeforeAll
-    static void open() {
-        stage = Hub.open(Map.of());
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        stage.clear();
-    }
+    @RegisterExtension
+    static final Stage stage = Hub.open();
 
     private static void lead() {
         stage.insert("leads", Hub.lead(ANA, KEY));

@@ -25,10 +25,8 @@ import java.util.stream.StreamSupport;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.env.Environment;
@@ -36,30 +34,11 @@ import org.springframework.core.env.Environment;
 /** What programs may rely on: paths, parameters, codes and the shape of answers; and the same by JMX. */
 class RestTest {
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage stage = Stage.open(Map.of(
+            "spring.main.web-application-type", "servlet", "server.port", 0, "OPERATOR_API_KEY", Served.OPERATOR_KEY));
 
     private final HttpClient client = HttpClient.newHttpClient();
-
-    @BeforeAll
-    static void open() {
-        stage = Stage.open(Map.of(
-                "spring.main.web-application-type",
-                "servlet",
-                "server.port",
-                0,
-                "OPERATOR_API_KEY",
-                Served.OPERATOR_KEY));
-    }
-
-    @AfterAll
-    static void close() {
-        stage.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        stage.clear();
-    }
 
     private record Reply(int status, String type, String location, JsonNode json) {}
 

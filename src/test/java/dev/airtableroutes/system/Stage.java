@@ -32,12 +32,16 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.bson.Document;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What a class of whole-application tests plays on: the application, a local Airtable without a rate limit and a MongoDB,
- * with the tables of Cuculi and of the lab ({@code src/test/resources/lab}). Started once a class, emptied for each test.
+ * with the tables of Cuculi and of the lab ({@code src/test/resources/lab}). As an extension it is started once a class,
+ * emptied for each test and closed behind the last.
  */
-final class Stage implements AutoCloseable {
+final class Stage implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
 
     static final String USERS = "cuculi/users";
     static final String EVENTS = "cuculi/events";
@@ -283,6 +287,16 @@ final class Stage implements AutoCloseable {
     Map<String, List<LocalRecord>> records() {
         return tables.stream()
                 .collect(Collectors.toMap(table -> table, table -> table(table).records()));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        clear();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        close();
     }
 
     @Override
