@@ -31,8 +31,8 @@ class ReturnedProperties {
     @Property(tries = 2000)
     void aCellThatWasReadBackAsksForItself(@ForAll("cells") Cell cell, @ForAll("before") Object before) {
         Field field = Samples.field(cell.type());
-        FieldMapping from = Samples.in(BERLIN, "some.value");
-        Mapper mapper = new Mapper(Samples.mapping(Map.of(field.key(), owned(from))), Samples.everyType());
+        Mapper mapper = new Mapper(
+                Samples.mapping(Map.of(field.key(), Samples.shared(BERLIN, "some.value"))), Samples.everyType());
         Document document = new Document("some", new Document("value", before));
 
         Object returned = mapper.returned(field.key(), document, cell.value());
@@ -41,26 +41,6 @@ class ReturnedProperties {
         assertThat(mapper.asksFor(field.key(), after, cell.value()))
                 .as("%s reads back as %s", cell, returned)
                 .isTrue();
-    }
-
-    private static FieldMapping owned(FieldMapping plain) {
-        return new FieldMapping(
-                plain.from(),
-                null,
-                null,
-                null,
-                ", ",
-                false,
-                null,
-                null,
-                null,
-                plain.zone(),
-                Map.of(),
-                true,
-                false,
-                Owner.shared,
-                null,
-                null);
     }
 
     @Provide

@@ -38,28 +38,25 @@ final class Samples {
     }
 
     static FieldMapping from(String... paths) {
-        return new FieldMapping(
-                List.of(paths),
-                null,
-                null,
-                null,
-                ", ",
-                false,
-                null,
-                null,
-                null,
-                ZoneOffset.UTC,
-                Map.of(),
-                false,
-                false,
-                Owner.document,
-                null,
-                null);
+        return field(List.of(paths), ZoneOffset.UTC, Owner.document, null);
     }
 
     static FieldMapping in(ZoneId zone, String path) {
+        return field(List.of(path), zone, Owner.document, null);
+    }
+
+    static FieldMapping link(String path) {
+        return field(List.of(path), ZoneOffset.UTC, Owner.document, "sample/types");
+    }
+
+    /** People may change it, and may make options that Airtable does not have. */
+    static FieldMapping shared(ZoneId zone, String path) {
+        return field(List.of(path), zone, Owner.shared, null);
+    }
+
+    private static FieldMapping field(List<String> from, ZoneId zone, Owner owner, String link) {
         return new FieldMapping(
-                List.of(path),
+                from,
                 null,
                 null,
                 null,
@@ -70,30 +67,10 @@ final class Samples {
                 null,
                 zone,
                 Map.of(),
+                owner == Owner.shared,
                 false,
-                false,
-                Owner.document,
-                null,
-                null);
-    }
-
-    static FieldMapping link(String path) {
-        return new FieldMapping(
-                List.of(path),
-                null,
-                null,
-                null,
-                ", ",
-                false,
-                null,
-                null,
-                null,
-                ZoneOffset.UTC,
-                Map.of(),
-                false,
-                false,
-                Owner.document,
-                "sample/types",
+                owner,
+                link,
                 null);
     }
 
