@@ -3,6 +3,8 @@ package dev.airtableroutes.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -10,99 +12,82 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityTest {
 
-    @ParameterizedTest
-    @CsvSource({
-        "acme.com, acme.com",
-        "https://www.Acme.com/about?x=1#top, acme.com",
-        "HTTP://acme.com:8080, acme.com",
-        "www.acme.co.uk, acme.co.uk",
-        "www2.acme.com, acme.com",
-        "//acme.com/, acme.com",
-        "https://user:secret@acme.com/path, acme.com",
-        "acme.com., acme.com",
-        "müller.de, xn--mller-kva.de",
-        "jane@acme.com, acme.com",
-        // a company may be called so
-        "www.com, www.com",
-        "shop.acme.com, shop.acme.com",
-    })
-    void aDomainHasOneForm(String written, String domain) {
-        assertThat(Identity.domain(written)).isEqualTo(domain);
+    private static final Map<String, UnaryOperator<String>> FORMS = Map.of(
+            "domain", Identity::domain,
+            "profile", Identity::linkedinSlug,
+            "address", Identity::email,
+            "name", Identity::name);
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            domain  | acme.com                                        | acme.com
+            domain  | https://www.Acme.com/about?x=1#top              | acme.com
+            domain  | HTTP://acme.com:8080                            | acme.com
+            domain  | www.acme.co.uk                                  | acme.co.uk
+            domain  | www2.acme.com                                   | acme.com
+            domain  | //acme.com/                                     | acme.com
+            domain  | https://user:secret@acme.com/path               | acme.com
+            domain  | acme.com.                                       | acme.com
+            domain  | müller.de                                       | xn--mller-kva.de
+            domain  | jane@acme.com                                   | acme.com
+            # a company may be called so
+            domain  | www.com                                         | www.com
+            domain  | shop.acme.com                                   | shop.acme.com
+            profile | https://www.linkedin.com/in/jane-doe-123/       | jane-doe-123
+            profile | linkedin.com/in/Jane-Doe-123?trk=public_profile | jane-doe-123
+            profile | https://de.linkedin.com/in/jane-doe-123/en      | jane-doe-123
+            profile | https://www.linkedin.com/in/jos%C3%A9-garc%C3%ADa | josé-garcía
+            profile | https://www.linkedin.com/in/josé-garcía         | josé-garcía
+            profile | http://linkedin.com/pub/jane-doe/1/2/3          | jane-doe
+            profile | https://www.linkedin.com/mwlite/in/jane-doe-123 | jane-doe-123
+            profile | Profile: https://www.linkedin.com/in/jane-doe-123 (LinkedIn) | jane-doe-123
+            profile | https://www.linkedin.com/in/100%-sales          | 100%-sales
+            address | Jane.Doe@Acme.COM                               | jane.doe@acme.com
+            address | ' jane@acme.com '                               | jane@acme.com
+            address | mailto:jane@acme.com                            | jane@acme.com
+            address | jane+list@acme.com                              | jane+list@acme.com
+            address | jane@müller.de                                  | jane@xn--mller-kva.de
+            name    | '  Jane   DOE '                                 | jane doe
+            name    | 王小明                                           | 王小明
+            name    | José García                                     | josé garcía
+            name    | Сергей  Иванов                                  | сергей иванов
+            """)
+    void whateverIsWrittenHasOneForm(String kind, String written, String form) {
+        assertThat(FORMS.get(kind).apply(written)).isEqualTo(form);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"", " ", "Acme Inc.", "localhost", "http://", "a..b", "-a.com", "acme.c_m", "192.168.0.1", "?"})
-    void whatIsNoDomainIsNone(String written) {
-        assertThat(Identity.domain(written)).isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "https://www.linkedin.com/in/jane-doe-123/, jane-doe-123",
-        "linkedin.com/in/Jane-Doe-123?trk=public_profile, jane-doe-123",
-        "https://de.linkedin.com/in/jane-doe-123/en, jane-doe-123",
-        "https://www.linkedin.com/in/jos%C3%A9-garc%C3%ADa, josé-garcía",
-        "https://www.linkedin.com/in/josé-garcía, josé-garcía",
-        "http://linkedin.com/pub/jane-doe/1/2/3, jane-doe",
-        "https://www.linkedin.com/mwlite/in/jane-doe-123, jane-doe-123",
-        "Profile: https://www.linkedin.com/in/jane-doe-123 (LinkedIn), jane-doe-123",
-        "https://www.linkedin.com/in/100%-sales, 100%-sales",
-    })
-    void aProfileHasOneForm(String written, String slug) {
-        assertThat(Identity.linkedinSlug(written)).isEqualTo(slug);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "https://www.linkedin.com/company/acme",
-                "https://www.linkedin.com/jobs/view/1",
-                "https://www.linkedin.com/in/",
-                "https://example.com/in/jane",
-                "jane"
-            })
-    void whatIsNoProfileIsNone(String written) {
-        assertThat(Identity.linkedinSlug(written)).isNull();
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            domain  | ''
+            domain  | ' '
+            domain  | Acme Inc.
+            domain  | localhost
+            domain  | http://
+            domain  | a..b
+            domain  | -a.com
+            domain  | acme.c_m
+            domain  | 192.168.0.1
+            domain  | ?
+            profile | https://www.linkedin.com/company/acme
+            profile | https://www.linkedin.com/jobs/view/1
+            profile | https://www.linkedin.com/in/
+            profile | https://example.com/in/jane
+            profile | jane
+            address | ''
+            address | jane
+            address | jane@
+            address | @acme.com
+            address | jane@acme
+            address | jane doe@acme.com
+            address | a@b@acme.com
+            address | jane@acme.com, joe@acme.com
+            """)
+    void whatIsNothingOfTheKindHasNone(String kind, String written) {
+        assertThat(FORMS.get(kind).apply(written)).isNull();
         assertThat(Identity.linkedinUrl(written)).isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "Jane.Doe@Acme.COM, jane.doe@acme.com",
-        "' jane@acme.com ', jane@acme.com",
-        "mailto:jane@acme.com, jane@acme.com",
-        "jane+list@acme.com, jane+list@acme.com",
-        "jane@müller.de, jane@xn--mller-kva.de",
-    })
-    void anAddressHasOneForm(String written, String address) {
-        assertThat(Identity.email(written)).isEqualTo(address);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "jane",
-                "jane@",
-                "@acme.com",
-                "jane@acme",
-                "jane doe@acme.com",
-                "a@b@acme.com",
-                "jane@acme.com, joe@acme.com"
-            })
-    void whatIsNoAddressIsNone(String written) {
-        assertThat(Identity.email(written)).isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"'  Jane   DOE ', jane doe", "王小明, 王小明", "José García, josé garcía", "Сергей  Иванов, сергей иванов"})
-    void aNameIsComparedWithoutCaseAndRunsOfBlanks(String written, String name) {
-        assertThat(Identity.name(written)).isEqualTo(name);
     }
 
     @Property
