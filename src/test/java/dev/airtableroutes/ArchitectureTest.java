@@ -37,20 +37,21 @@ class ArchitectureTest {
     static Stream<Arguments> eachPackageUsesOnlyThoseBelowIt() {
         return Stream.of(
                 arguments("failure", Set.of()),
+                arguments("digest", Set.of()),
                 arguments("base", Set.of()),
-                arguments("mapping", Set.of("base", "failure")),
-                arguments("ledger", Set.of("base", "mapping", "failure")),
+                arguments("mapping", Set.of("base", "failure", "digest")),
+                arguments("ledger", Set.of("base", "mapping", "failure", "digest")),
                 arguments("deadletter", Set.of("failure")),
                 arguments("airtable", Set.of("base", "mapping", "failure")),
                 arguments("route", Set.of("base", "failure")),
-                arguments("provider", Set.of("base", "mapping", "failure")),
+                arguments("provider", Set.of("base", "mapping", "failure", "digest")),
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
                 arguments("replay", Set.of("failure", "deadletter", "sync")),
                 arguments(
                         "health",
                         Set.of("mapping", "failure", "deadletter", "airtable", "sync", "provider", "lead", "credit")),
                 arguments("credit", Set.of()),
-                arguments("privacy", Set.of()),
+                arguments("privacy", Set.of("digest")),
                 arguments(
                         "lead",
                         Set.of("base", "mapping", "failure", "provider", "credit", "privacy", "deadletter", "sync")),
@@ -85,7 +86,7 @@ class ArchitectureTest {
                                 "credit")),
                 arguments("reload", Set.of("base", "mapping", "provider", "failure", "route", "sync", "lead")),
                 arguments("report", Set.of("base", "mapping", "failure", "deadletter", "airtable", "sync")),
-                arguments("security", Set.of("failure")),
+                arguments("security", Set.of("failure", "digest")),
                 arguments(
                         "config",
                         Set.of(

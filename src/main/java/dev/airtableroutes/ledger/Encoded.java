@@ -1,8 +1,6 @@
 package dev.airtableroutes.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.airtableroutes.digest.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -179,11 +177,6 @@ public final class Encoded {
 
     /** 128 bits of SHA-256, with a mark that tells it from a value. */
     static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return DIGEST + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return DIGEST + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(Sha256.of(text), 16));
     }
 }

@@ -1,11 +1,8 @@
 package dev.airtableroutes.mapping;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.airtableroutes.digest.Sha256;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +75,6 @@ public record Mapping(
                         deleted.policy().name(),
                         new TreeMap<>(deleted.mark()).toString(),
                         linkedById ? FieldMapping.DOCUMENT_ID : ""));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(meaning.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return Sha256.hex(meaning).substring(0, 32);
     }
 }

@@ -1,12 +1,10 @@
 package dev.airtableroutes.privacy;
 
+import dev.airtableroutes.digest.Sha256;
 import java.net.IDN;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,12 +85,7 @@ public final class Identity {
 
     /** What stands for a value where the value itself must not be kept: SHA-256 in hex. */
     public static String hash(String value) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(value);
     }
 
     /** The id of the contact with this address: ids reach logs, so it holds no personal data. */

@@ -1,9 +1,6 @@
 package dev.airtableroutes.provider;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.airtableroutes.digest.Sha256;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -98,12 +95,6 @@ public class Questions {
         StringBuilder asked = new StringBuilder(turn.provider() + "|" + turn.operation());
         values.forEach(
                 (path, value) -> asked.append('|').append(path).append('=').append(value.replace("|", "||")));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(asked.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return Sha256.hex(asked.toString());
     }
 }

@@ -1,9 +1,9 @@
 package dev.airtableroutes.security;
 
+import dev.airtableroutes.digest.Sha256;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -80,7 +80,7 @@ public class Accounts {
 
     /** Takes as long for a wrong key as for a right one. */
     Optional<String> role(String given) {
-        byte[] digest = digest(given);
+        byte[] digest = Sha256.of(given);
         String role = null;
         for (Key key : keys) {
             role = MessageDigest.isEqual(key.digest, digest) ? key.role : role;
@@ -119,7 +119,7 @@ public class Accounts {
                     "%s_API_KEY has fewer than %d characters: take a random one (openssl rand -hex 24)."
                             .formatted(role, SHORTEST_KEY));
         }
-        return new Key(role, digest(key));
+        return new Key(role, Sha256.of(key));
     }
 
     private static Optional<String> value(Environment environment, String role, String what) {
@@ -131,13 +131,5 @@ public class Accounts {
         byte[] bytes = new byte[15];
         new SecureRandom().nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }
