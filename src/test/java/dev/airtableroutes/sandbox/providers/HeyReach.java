@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.function.BiConsumer;
 
 /**
  * HeyReach: {@code GET /auth/CheckApiKey}, {@code POST /campaign/AddLeadsToCampaignV2} (up to 100),
@@ -25,7 +23,7 @@ import java.util.function.BiConsumer;
  * with {@code resumePausedCampaign}, since resuming sends. {@code GetCampaignsForLead} and the shape of the webhooks are
  * recalled: the facts name the events alone.
  */
-public final class HeyReach extends StandIn {
+public final class HeyReach extends Platform<Integer> {
 
     /** In progress, with a LinkedIn account. */
     public static final int CAMPAIGN = 101;
@@ -43,9 +41,7 @@ public final class HeyReach extends StandIn {
     private static final int MOST = 100;
     private static final String IN_PROGRESS = "IN_PROGRESS";
 
-    private final Map<Integer, Campaign> campaigns = new LinkedHashMap<>();
     private int made;
-    private volatile BiConsumer<Campaign, PushedLead> onAdded = (campaign, lead) -> {};
 
     HeyReach(House house) {
         super(house, "heyreach", "/api/public");
@@ -79,11 +75,6 @@ public final class HeyReach extends StandIn {
         return Reply.json(status, Map.of("errorMessage", message));
     }
 
-    /** The leads in a campaign, in the order in which they came first. */
-    public List<PushedLead> leads(int campaign) {
-        return there(campaign).leads();
-    }
-
     /**
      * Sends an event about a lead to the webhook: {@code CONNECTION_REQUEST_SENT}, {@code CONNECTION_REQUEST_ACCEPTED},
      * {@code MESSAGE_SENT}, {@code MESSAGE_REPLY_RECEIVED}, …
@@ -101,18 +92,6 @@ public final class HeyReach extends StandIn {
         event.putAll(more);
         house.webhooks().send(name, event);
         return event;
-    }
-
-    void onAdded(BiConsumer<Campaign, PushedLead> listener) {
-        onAdded = listener;
-    }
-
-    private Campaign there(int id) {
-        Campaign campaign = campaigns.get(id);
-        if (campaign == null) {
-            throw new NoSuchElementException("No campaign " + id + ". The sandbox has " + campaigns.keySet() + ".");
-        }
-        return campaign;
     }
 
     private Reply add(Ask ask) {

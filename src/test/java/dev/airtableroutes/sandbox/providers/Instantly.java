@@ -14,11 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 
 /**
  * Instantly.ai v2: {@code POST /leads} (field {@code campaign}), {@code POST /leads/add} (field {@code campaign_id}, 1 to
@@ -34,7 +32,7 @@ import java.util.function.BiConsumer;
  * verification on import and assignment are refused. {@code /leads/list} and its {@code search} are taken from public
  * clients. A campaign that is paused takes leads, as nothing is known that speaks against it.
  */
-public final class Instantly extends StandIn {
+public final class Instantly extends Platform<String> {
 
     /** Active. */
     public static final String CAMPAIGN = "0192f0c4-0000-7000-8000-00000000c001";
@@ -55,10 +53,8 @@ public final class Instantly extends StandIn {
         "custom_variables"
     };
 
-    private final Map<String, Campaign> campaigns = new LinkedHashMap<>();
     private final Set<String> blocked = new TreeSet<>();
     private int made;
-    private volatile BiConsumer<Campaign, PushedLead> onAdded = (campaign, lead) -> {};
 
     Instantly(House house) {
         super(house, "instantly", "/api/v2");
@@ -96,11 +92,6 @@ public final class Instantly extends StandIn {
         return Reply.json(status, Map.of("statusCode", status, "error", error, "message", message));
     }
 
-    /** The leads in a campaign, in the order in which they came. */
-    public List<PushedLead> leads(String campaign) {
-        return there(campaign).leads();
-    }
-
     /** An address that Instantly's block list holds. */
     public Instantly block(String address) {
         synchronized (this) {
@@ -128,18 +119,6 @@ public final class Instantly extends StandIn {
         event.putAll(more);
         house.webhooks().send(name, event);
         return event;
-    }
-
-    void onAdded(BiConsumer<Campaign, PushedLead> listener) {
-        onAdded = listener;
-    }
-
-    private Campaign there(String id) {
-        Campaign campaign = campaigns.get(id);
-        if (campaign == null) {
-            throw new NoSuchElementException("No campaign " + id + ". The sandbox has " + campaigns.keySet() + ".");
-        }
-        return campaign;
     }
 
     private Campaign wanted(String id) {
