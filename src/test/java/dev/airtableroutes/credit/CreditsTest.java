@@ -2,11 +2,8 @@ package dev.airtableroutes.credit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.credit.Charge.State;
 import dev.airtableroutes.credit.Credits.Blocked;
 import java.math.BigDecimal;
@@ -15,9 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CreditsTest {
@@ -25,29 +19,8 @@ class CreditsTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-31T23:59:00Z"), ZoneOffset.UTC);
     private static final BigDecimal NOTHING = BigDecimal.ZERO;
 
-    private static MongoServer server;
-    private static MongoClient client;
-    private MongoDatabase state;
-    private Credits credits;
-
-    @BeforeAll
-    static void start() {
-        server = new MongoServer(new MemoryBackend());
-        client = MongoClients.create("mongodb://localhost:" + server.bind().getPort());
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        server.shutdownNow();
-    }
-
-    @BeforeEach
-    void empty() {
-        state = client.getDatabase("state");
-        state.drop();
-        credits = new Credits(state, CLOCK);
-    }
+    private final MongoDatabase state = MemoryMongo.database();
+    private final Credits credits = new Credits(state, CLOCK);
 
     private static BigDecimal credits(String text) {
         return new BigDecimal(text);
