@@ -12,7 +12,6 @@ import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Progress;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
-import dev.airtableroutes.lead.State;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -63,19 +62,10 @@ class LeadsController {
             @Parameter(description = "at most so many, the oldest first; 1000 when left out")
             Integer limit) {
 
-        Selection selection() {
-            return new Selection(
-                    segment,
-                    state == null
-                            ? List.of()
-                            : state.stream().map(Chosen::state).toList(),
-                    limit == null ? 1000 : limit);
-        }
-
         /** A wrong word is the asker's, not a thing that is missing. */
-        private static State state(String text) {
+        Selection selection() {
             try {
-                return State.named(text);
+                return Selection.of(segment, state, limit);
             } catch (UnknownException unknown) {
                 throw Sizes.bad(unknown.getMessage());
             }

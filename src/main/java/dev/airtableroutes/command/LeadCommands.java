@@ -3,7 +3,6 @@ package dev.airtableroutes.command;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.lead.LeadRuns.Selection;
-import dev.airtableroutes.lead.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -43,14 +42,10 @@ final class LeadCommands {
                 description = "At most so many, the oldest first; 1000 when left out.")
         int limit;
 
-        Selection selection() {
-            return new Selection(segment, states.stream().map(Chosen::state).toList(), limit);
-        }
-
         /** A wrong word is the asker's, not a thing that is missing. */
-        private static State state(String text) {
+        Selection selection() {
             try {
-                return State.named(text);
+                return Selection.of(segment, states, limit);
             } catch (UnknownException unknown) {
                 throw new ConfigurationException(unknown.getMessage());
             }

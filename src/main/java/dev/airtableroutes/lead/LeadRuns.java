@@ -4,6 +4,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.credit.Spent;
+import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.lead.Candidate.Status;
 import dev.airtableroutes.provider.Operation;
 import dev.airtableroutes.provider.Outcome;
@@ -56,7 +57,24 @@ public class LeadRuns {
      * @param states in these; empty for those that are new, under way, were blocked by a cap or got no answer
      * @param limit at most so many
      */
-    public record Selection(String segment, Collection<State> states, int limit) {}
+    public record Selection(String segment, Collection<State> states, int limit) {
+
+        /**
+         * The leads that somebody asks for in words.
+         *
+         * @param states by name; null for none
+         * @param limit a thousand when it is null
+         * @throws UnknownException when there is no such state
+         */
+        public static Selection of(String segment, List<String> states, Integer limit) {
+            return new Selection(
+                    segment,
+                    states == null
+                            ? List.of()
+                            : states.stream().map(State::named).toList(),
+                    limit == null ? 1000 : limit);
+        }
+    }
 
     /**
      * What a run would cost.

@@ -32,7 +32,7 @@ public enum State {
     }
 
     /** @throws UnknownException with all states when the text is none, for whoever asks in words */
-    public static State named(String text) {
+    static State named(String text) {
         return Arrays.stream(values())
                 .filter(state -> state.text().equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
