@@ -1,86 +1,40 @@
 package dev.airtableroutes.campaign;
 
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
-import com.mongodb.client.MongoDatabase;
-import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.credit.Caps;
-import dev.airtableroutes.lead.Contacts;
-import dev.airtableroutes.lead.InFlight;
-import dev.airtableroutes.lead.LeadRules;
-import dev.airtableroutes.lead.Leads;
+import dev.airtableroutes.lead.LeadGround;
 import dev.airtableroutes.lead.Rules;
 import dev.airtableroutes.privacy.Identity;
-import dev.airtableroutes.privacy.Suppressions;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.provider.Operation;
 import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Provider;
-import dev.airtableroutes.provider.Providers;
 import dev.airtableroutes.provider.Turn;
 import dev.airtableroutes.provider.Verb;
 import java.math.BigDecimal;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 
-/** Pushes and events on a MongoDB in memory, with a clock that a test moves and platforms that it plays itself. */
-final class Stand {
-
-    /** A clock that a test moves. */
-    static final class Hands extends Clock {
-        private Instant now = Instant.parse("2026-03-10T12:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-    }
+/** Pushes and events, with platforms that a test plays itself. */
+final class Stand extends LeadGround {
 
     static final String MAIL = "instantly/mail";
     static final String LINKS = "heyreach/123";
 
-    final Hands clock = new Hands();
-    final MongoDatabase source = MemoryMongo.database();
-    final MongoDatabase state = MemoryMongo.database();
     final Map<String, Set<String>> allowed = new HashMap<>();
-    final Set<String> off = new java.util.HashSet<>();
     boolean lookups = true;
     int most = 3;
 
-    Leads leads;
-    Suppressions suppressions;
     PushStore store;
     Pushes pushes;
     PushTurns turns;
@@ -89,7 +43,6 @@ final class Stand {
     Campaigns campaigns;
     CampaignEvents events;
     Inbox inbox;
-    Rules rules;
     private int made;
 
     Stand() {
@@ -100,23 +53,10 @@ final class Stand {
 
     /** As after a kill: whatever was only in memory is gone. */
     void restart() {
-        Map<String, Provider> all = new TreeMap<>();
-        all.put("instantly", platform("instantly", "Instantly.ai", "email.address"));
-        all.put("heyreach", platform("heyreach", "HeyReach", "person.linkedinUrl"));
-        Providers providers = mock(Providers.class);
-        when(providers.all()).thenReturn(all);
-        when(providers.on(any())).thenAnswer(call -> !off.contains(call.<String>getArgument(0)));
-        when(providers.find(any())).thenAnswer(call -> Optional.ofNullable(all.get(call.<String>getArgument(0))));
-        when(providers.whyOff(any()))
-                .thenAnswer(call -> off.contains(call.<String>getArgument(0))
-                        ? Optional.of(call.getArgument(0) + " is off.")
-                        : Optional.empty());
-        rules = rules();
-        LeadRules current = new LeadRules(rules);
-        InFlight inFlight = new InFlight();
-        leads = new Leads(source, clock);
-        suppressions = new Suppressions(state, clock);
-        Contacts contacts = new Contacts(source, leads);
+        restart(
+                rules(new Rules.Waterfall(List.of(), List.of()), Map.of(), Caps.NONE, allowed),
+                platform("instantly", "Instantly.ai", "email.address"),
+                platform("heyreach", "HeyReach", "person.linkedinUrl"));
         Fit fit = new Fit(leads, contacts, suppressions, current);
         Platforms platforms = new Platforms(providers, current);
         LeadNotes notes = new LeadNotes(leads);
@@ -137,29 +77,11 @@ final class Stand {
         if (lookups) {
             operations.put(Verb.lookup, operation(Verb.lookup, null));
         }
-        return new Provider(
-                name, displayName, "http://localhost", null, Map.of(), List.of(), List.of(), operations, null, "");
+        return provider(name, displayName, operations);
     }
 
     private static Operation operation(Verb verb, Operation.Batch batch) {
         return new Operation(verb, 1, BigDecimal.ZERO, Operation.Charged.never, true, batch, null);
-    }
-
-    private Rules rules() {
-        return new Rules(
-                false,
-                new Rules.Waterfall(List.of(), List.of()),
-                Map.of(),
-                Caps.NONE,
-                new Rules.BreakEven(1000, 0),
-                2,
-                Duration.ofDays(60),
-                Duration.ofDays(21),
-                new Rules.Confidence(90, 98, 60, 40, 50),
-                new Rules.Privacy(
-                        false, Set.of("gmail.com"), "legitimate interest", Duration.ofDays(45), Duration.ofDays(365)),
-                allowed,
-                Duration.ofMinutes(5));
     }
 
     /** A lead that may be pushed anywhere: {@code jane@acme.com}, {@code linkedin.com/in/jane}. */

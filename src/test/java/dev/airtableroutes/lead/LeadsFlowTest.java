@@ -1,264 +1,29 @@
 package dev.airtableroutes.lead;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.airtableroutes.credit.Caps;
 import dev.airtableroutes.credit.Charge;
-import dev.airtableroutes.credit.Credits;
-import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.privacy.Suppressions;
 import dev.airtableroutes.privacy.Suppressions.Who;
 import dev.airtableroutes.provider.Answer;
-import dev.airtableroutes.provider.Circuits;
-import dev.airtableroutes.provider.Operation;
 import dev.airtableroutes.provider.Outcome;
-import dev.airtableroutes.provider.Provider;
-import dev.airtableroutes.provider.Providers;
-import dev.airtableroutes.provider.Questions;
 import dev.airtableroutes.provider.Turn;
-import dev.airtableroutes.provider.Verb;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The state machine in the lead's document, from hit to end, with providers that answer what a test says. */
-class LeadsFlowTest {
-
-    /** A clock that a test moves. */
-    private static final class Hands extends Clock {
-        private Instant now = Instant.parse("2026-03-10T12:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-    }
-
-    private static final String JANE = "jane@acme.com";
-
-    private static MongoServer server;
-    private static MongoClient client;
-
-    private final Hands clock = new Hands();
-    private final Map<String, List<Answer>> script = new HashMap<>();
-    private final List<String> asked = new ArrayList<>();
-    private final Circuits circuits = mock(Circuits.class);
-    private final Questions questions = mock(Questions.class);
-    private MongoDatabase source;
-    private MongoDatabase state;
-    private Rules rules = rules(Caps.NONE);
-    private Leads leads;
-    private Credits credits;
-    private Suppressions suppressions;
-    private AnswerCache cache;
-    private Turns turns;
-    private LeadAnswers answers;
-    private LeadRuns runs;
-    private Hits hits;
-    private Erasure erasure;
-    private DeadLetters deadLetters;
-    private LeadPrivacy privacy;
-
-    @BeforeAll
-    static void start() {
-        server = new MongoServer(new MemoryBackend());
-        client = MongoClients.create("mongodb://localhost:" + server.bind().getPort());
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        server.shutdownNow();
-    }
-
-    @BeforeEach
-    void begin() {
-        source = client.getDatabase("source");
-        state = client.getDatabase("state");
-        source.drop();
-        state.drop();
-        when(questions.inputHash(any())).thenAnswer(call -> {
-            Turn turn = call.getArgument(0);
-            Document lead = new Document(turn.subject());
-            Object what = turn.operation().equals("verify")
-                    ? lead.getEmbedded(List.of("email", "address"), Object.class)
-                    : lead.getEmbedded(List.of("person", "fullName"), Object.class);
-            return what == null
-                    ? Optional.empty()
-                    : Optional.of(Identity.hash(turn.provider() + turn.operation() + what));
-        });
-        restart();
-    }
-
-    private static Operation operation(Verb verb, boolean repeatFree) {
-        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, repeatFree, null, null);
-    }
-
-    private static Rules rules(Caps caps) {
-        return new Rules(
-                true,
-                new Rules.Waterfall(List.of("a", "b", "paid"), List.of("v", "a")),
-                Map.of("enterprise", new Rules.Waterfall(List.of("b"), List.of())),
-                caps,
-                new Rules.BreakEven(1000, 0),
-                2,
-                Duration.ofDays(60),
-                Duration.ofDays(21),
-                new Rules.Confidence(90, 98, 60, 40, 50),
-                new Rules.Privacy(
-                        false, Set.of("gmail.com"), "legitimate interest", Duration.ofDays(45), Duration.ofDays(365)),
-                Map.of(),
-                Duration.ofMinutes(5));
-    }
-
-    /** As after a kill: whatever was only in memory is gone. */
-    private void restart() {
-        Map<String, Provider> all = new TreeMap<>();
-        for (String name : List.of("a", "b", "v", "paid")) {
-            Verb verb = name.equals("v") ? Verb.verify : Verb.find;
-            all.put(
-                    name,
-                    new Provider(
-                            name,
-                            name.toUpperCase(java.util.Locale.ROOT),
-                            "http://localhost",
-                            null,
-                            Map.of(),
-                            List.of(),
-                            List.of(),
-                            Map.of(verb, operation(verb, !name.equals("paid"))),
-                            null,
-                            null));
-        }
-        Providers providers = mock(Providers.class);
-        when(providers.all()).thenReturn(all);
-        when(providers.on(any())).thenReturn(true);
-        when(providers.find(any())).thenAnswer(call -> Optional.ofNullable(all.get(call.<String>getArgument(0))));
-        LeadRules current = new LeadRules(rules);
-        InFlight inFlight = new InFlight();
-        leads = new Leads(source, clock);
-        credits = new Credits(state, clock);
-        suppressions = new Suppressions(state, clock);
-        cache = new AnswerCache(state, clock);
-        deadLetters = new DeadLetters(state);
-        Contacts contacts = new Contacts(source, leads);
-        Moves moves = new Moves(leads, contacts, credits, providers, circuits, current);
-        answers = new LeadAnswers(leads, moves, cache, credits, suppressions, providers, current, inFlight);
-        turns = new Turns(
-                leads, moves, answers, cache, credits, suppressions, providers, questions, current, inFlight, true);
-        runs = new LeadRuns(leads, moves, credits, providers, current);
-        hits = new Hits(leads, suppressions, current);
-        erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);
-        privacy = new LeadPrivacy(leads, contacts, suppressions, moves, current, erasure);
-    }
-
-    private void says(String provider, Answer... inThisOrder) {
-        script.put(provider, new ArrayList<>(List.of(inThisOrder)));
-    }
-
-    private static Answer only(Outcome outcome) {
-        return Answer.without("", "", outcome, 200, null, null);
-    }
-
-    private static Answer hit(Outcome outcome, String address) {
-        return new Answer("", "", outcome, 200, Map.of("email.address", address), List.of(), null, null, null, null);
-    }
-
-    private Answer answered(Turn turn) {
-        List<Answer> left = script.getOrDefault(turn.provider(), List.of());
-        Answer answer = left.isEmpty() ? only(Outcome.MISS) : left.remove(0);
-        return new Answer(
-                turn.provider(),
-                turn.operation(),
-                answer.outcome(),
-                answer.status(),
-                answer.fields(),
-                List.of(),
-                answer.credits(),
-                answer.retryAt(),
-                null,
-                null);
-    }
-
-    /** One round: what has its turn is asked and settled. */
-    private int round() {
-        List<Turn> due = turns.due();
-        for (Turn turn : due) {
-            credits.sending(turn.id());
-            asked.add(turn.provider() + (turn.operation().equals("verify") ? " verifies " + address(turn) : ""));
-            answers.settle(answered(turn), turn);
-        }
-        return due.size();
-    }
-
-    private static Object address(Turn turn) {
-        return new Document(turn.subject()).getEmbedded(List.of("email", "address"), Object.class);
-    }
-
-    private void run() {
-        for (int i = 0; i < 50; i++) {
-            round();
-        }
-    }
-
-    private void found(String name, String... more) {
-        Map<String, Object> hit = new HashMap<>(Map.of("person.fullName", name, "company.domain", "acme.com"));
-        for (int i = 0; i < more.length; i += 2) {
-            hit.put(more[i], more[i + 1]);
-        }
-        hits.store(hit, new Hits.Source("serper", "cto", null, null));
-    }
-
-    private Lead lead() {
-        List<Lead> all = leads.list(new Document());
-        assertThat(all).hasSize(1);
-        return all.get(0);
-    }
-
-    private BigDecimal spent() {
-        return credits.spent(null).stream()
-                .map(one -> one.credits().add(one.unknown()))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
+class LeadsFlowTest extends LeadsFixture {
 
     @Test
     void theFirstVerifiedAddressEndsItAndBecomesAContact() {

@@ -1,0 +1,170 @@
+package dev.airtableroutes.lead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.airtableroutes.credit.Caps;
+import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.provider.Answer;
+import dev.airtableroutes.provider.Circuits;
+import dev.airtableroutes.provider.Operation;
+import dev.airtableroutes.provider.Outcome;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.Questions;
+import dev.airtableroutes.provider.Turn;
+import dev.airtableroutes.provider.Verb;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Leads that are enriched by providers a, b and paid, verified by v and a, which answer what a test says. */
+abstract class LeadsFixture extends LeadGround {
+
+    static final String JANE = "jane@acme.com";
+
+    final Map<String, List<Answer>> script = new HashMap<>();
+    final List<String> asked = new ArrayList<>();
+    final Circuits circuits = mock(Circuits.class);
+    final Questions questions = mock(Questions.class);
+    Rules rules = rules(Caps.NONE);
+    Credits credits;
+    AnswerCache cache;
+    Turns turns;
+    LeadAnswers answers;
+    LeadRuns runs;
+    Hits hits;
+    Erasure erasure;
+    DeadLetters deadLetters;
+    LeadPrivacy privacy;
+
+    @BeforeEach
+    void begin() {
+        when(questions.inputHash(any())).thenAnswer(call -> {
+            Turn turn = call.getArgument(0);
+            Document lead = new Document(turn.subject());
+            Object what = turn.operation().equals("verify")
+                    ? lead.getEmbedded(List.of("email", "address"), Object.class)
+                    : lead.getEmbedded(List.of("person", "fullName"), Object.class);
+            return what == null
+                    ? Optional.empty()
+                    : Optional.of(Identity.hash(turn.provider() + turn.operation() + what));
+        });
+        restart();
+    }
+
+    private static Operation operation(Verb verb, boolean repeatFree) {
+        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, repeatFree, null, null);
+    }
+
+    static Rules rules(Caps caps) {
+        return rules(
+                new Rules.Waterfall(List.of("a", "b", "paid"), List.of("v", "a")),
+                Map.of("enterprise", new Rules.Waterfall(List.of("b"), List.of())),
+                caps,
+                Map.of());
+    }
+
+    private static Provider provider(String name, Verb verb) {
+        return provider(
+                name, name.toUpperCase(java.util.Locale.ROOT), Map.of(verb, operation(verb, !name.equals("paid"))));
+    }
+
+    /** As after a kill: whatever was only in memory is gone. */
+    final void restart() {
+        restart(
+                rules,
+                provider("a", Verb.find),
+                provider("b", Verb.find),
+                provider("v", Verb.verify),
+                provider("paid", Verb.find));
+        credits = new Credits(state, clock);
+        cache = new AnswerCache(state, clock);
+        deadLetters = new DeadLetters(state);
+        Moves moves = new Moves(leads, contacts, credits, providers, circuits, current);
+        answers = new LeadAnswers(leads, moves, cache, credits, suppressions, providers, current, inFlight);
+        turns = new Turns(
+                leads, moves, answers, cache, credits, suppressions, providers, questions, current, inFlight, true);
+        runs = new LeadRuns(leads, moves, credits, providers, current);
+        hits = new Hits(leads, suppressions, current);
+        erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);
+        privacy = new LeadPrivacy(leads, contacts, suppressions, moves, current, erasure);
+    }
+
+    final void says(String provider, Answer... inThisOrder) {
+        script.put(provider, new ArrayList<>(List.of(inThisOrder)));
+    }
+
+    static Answer only(Outcome outcome) {
+        return Answer.without("", "", outcome, 200, null, null);
+    }
+
+    static Answer hit(Outcome outcome, String address) {
+        return new Answer("", "", outcome, 200, Map.of("email.address", address), List.of(), null, null, null, null);
+    }
+
+    final Answer answered(Turn turn) {
+        List<Answer> left = script.getOrDefault(turn.provider(), List.of());
+        Answer answer = left.isEmpty() ? only(Outcome.MISS) : left.remove(0);
+        return new Answer(
+                turn.provider(),
+                turn.operation(),
+                answer.outcome(),
+                answer.status(),
+                answer.fields(),
+                List.of(),
+                answer.credits(),
+                answer.retryAt(),
+                null,
+                null);
+    }
+
+    /** One round: what has its turn is asked and settled. */
+    final int round() {
+        List<Turn> due = turns.due();
+        for (Turn turn : due) {
+            credits.sending(turn.id());
+            asked.add(turn.provider() + (turn.operation().equals("verify") ? " verifies " + address(turn) : ""));
+            answers.settle(answered(turn), turn);
+        }
+        return due.size();
+    }
+
+    private static Object address(Turn turn) {
+        return new Document(turn.subject()).getEmbedded(List.of("email", "address"), Object.class);
+    }
+
+    final void run() {
+        for (int i = 0; i < 50; i++) {
+            round();
+        }
+    }
+
+    final void found(String name, String... more) {
+        Map<String, Object> hit = new HashMap<>(Map.of("person.fullName", name, "company.domain", "acme.com"));
+        for (int i = 0; i < more.length; i += 2) {
+            hit.put(more[i], more[i + 1]);
+        }
+        hits.store(hit, new Hits.Source("serper", "cto", null, null));
+    }
+
+    final Lead lead() {
+        List<Lead> all = leads.list(new Document());
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    final BigDecimal spent() {
+        return credits.spent(null).stream()
+                .map(one -> one.credits().add(one.unknown()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}
