@@ -2,6 +2,8 @@ package dev.airtableroutes.credit;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOptions;
@@ -245,9 +247,17 @@ public class Credits {
     /** By provider and operation, in the order of their names; of one run, or of all when null. */
     public List<Spent> spent(String run) {
         Bson which = run == null ? Filters.empty() : Filters.eq("run", run);
+        Document kind = new Document();
+        List.of("provider", "operation", "state", "hit").forEach(name -> kind.append(name, "$" + name));
         Map<List<String>, Spent> spent = new HashMap<>();
-        for (Document charge : charges.find(which)) {
-            Spent one = spent(charge);
+        for (Document charges : charges.aggregate(List.of(
+                Aggregates.match(which),
+                Aggregates.group(
+                        kind,
+                        Accumulators.sum("calls", 1),
+                        Accumulators.sum("credits", "$credits"),
+                        Accumulators.sum("price", "$price"))))) {
+            Spent one = spent(charges);
             spent.merge(List.of(one.provider(), one.operation()), one, Spent::and);
         }
         return spent.values().stream()
@@ -255,17 +265,20 @@ public class Credits {
                 .toList();
     }
 
-    private static Spent spent(Document charge) {
-        State state = State.valueOf(charge.getString("state"));
+    /** @param charges sums over those of one kind */
+    private static Spent spent(Document charges) {
+        Document kind = charges.get("_id", Document.class);
+        State state = State.valueOf(kind.getString("state"));
+        long calls = charges.get("calls", Number.class).longValue();
         BigDecimal zero = BigDecimal.ZERO;
-        BigDecimal credits = decimal(charge, "credits");
+        BigDecimal credits = decimal(charges, "credits");
         return new Spent(
-                charge.getString("provider"),
-                charge.getString("operation"),
-                state == State.SETTLED ? 1 : 0,
-                charge.getBoolean("hit", false) ? 1 : 0,
+                kind.getString("provider"),
+                kind.getString("operation"),
+                state == State.SETTLED ? calls : 0,
+                kind.getBoolean("hit", false) ? calls : 0,
                 state == State.SETTLED ? credits : zero,
-                isOpen(charge) ? decimal(charge, "price") : zero,
+                isOpen(kind) ? decimal(charges, "price") : zero,
                 state == State.UNKNOWN ? credits : zero);
     }
 

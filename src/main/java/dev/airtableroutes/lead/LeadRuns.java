@@ -251,23 +251,12 @@ public class LeadRuns {
 
     /** How a run stands. */
     public Progress progress(String run) {
-        Map<String, Long> states = new HashMap<>();
-        Instant first = null;
-        boolean allWait = true;
-        Instant now = leads.clock().instant();
-        for (Lead lead : leads.list(Filters.eq("enrichment.run", run), Integer.MAX_VALUE)) {
-            states.merge(lead.state().text(), 1L, Long::sum);
-            Instant next = lead.nextRetry();
-            if (lead.state() == State.RUNNING || lead.state() == State.QUEUED && (next == null || !next.isAfter(now))) {
-                allWait = false;
-            } else if (lead.state() == State.QUEUED) {
-                first = first == null || next.isBefore(first) ? next : first;
-            }
-        }
+        Map<String, Long> states = leads.states(run);
         BigDecimal spent = credits.spent(run).stream()
                 .map(one -> one.credits().add(one.unknown()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        return new Progress(run, states, allWait ? first : null, spent);
+        boolean moves = states.containsKey(State.RUNNING.text()) || leads.countDue(run) > 0;
+        return new Progress(run, states, moves ? null : leads.nextRetry(run).orElse(null), spent);
     }
 
     /** A name for a run that somebody asks for now. */

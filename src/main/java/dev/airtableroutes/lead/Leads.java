@@ -3,9 +3,12 @@ package dev.airtableroutes.lead;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
@@ -13,7 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -28,6 +34,8 @@ import org.springframework.stereotype.Component;
 public class Leads {
 
     private static final String STATE = "enrichment.state";
+    private static final String RUN = "enrichment.run";
+    private static final String NEXT = "enrichment.nextRetryAt";
 
     private final MongoCollection<Document> leads;
     private final Clock clock;
@@ -84,12 +92,13 @@ public class Leads {
     }
 
     private List<Lead> due(Bson which, int count) {
-        Bson now = Filters.or(
-                Filters.eq("enrichment.nextRetryAt", null),
-                Filters.lte("enrichment.nextRetryAt", Date.from(clock.instant())));
-        return list(leads.find(Filters.and(which, now))
+        return list(leads.find(Filters.and(which, now()))
                 .sort(Sorts.ascending("enrichment.at"))
                 .limit(count));
+    }
+
+    private Bson now() {
+        return Filters.or(Filters.eq(NEXT, null), Filters.lte(NEXT, Date.from(clock.instant())));
     }
 
     /** All that match. */
@@ -117,19 +126,32 @@ public class Leads {
         return leads.countDocuments(which);
     }
 
-    /** How many leads still move by themselves. */
-    long underWay() {
-        return count(Filters.in(STATE, State.QUEUED.text(), State.RUNNING.text()));
+    /** How many leads of a run are in which state. */
+    Map<String, Long> states(String run) {
+        Map<String, Long> states = new HashMap<>();
+        leads.aggregate(List.of(
+                        Aggregates.match(Filters.eq(RUN, run)),
+                        Aggregates.group("$" + STATE, Accumulators.sum("leads", 1))))
+                .forEach(state -> states.merge(
+                        Objects.requireNonNullElse(state.getString("_id"), State.NEW.text()),
+                        state.get("leads", Number.class).longValue(),
+                        Long::sum));
+        return states;
     }
 
-    /** Of those under way the ones that wait for a time: when the first of them goes on. */
-    Optional<Instant> nextRetry() {
+    /** How many leads of a run could go on now. */
+    long countDue(String run) {
+        return count(Filters.and(Filters.eq(RUN, run), Filters.eq(STATE, State.QUEUED.text()), now()));
+    }
+
+    /** When the first of a run's leads goes on that wait for a time. */
+    Optional<Instant> nextRetry(String run) {
         return Optional.ofNullable(leads.find(Filters.and(
-                                Filters.eq(STATE, State.QUEUED.text()), Filters.ne("enrichment.nextRetryAt", null)))
-                        .sort(Sorts.ascending("enrichment.nextRetryAt"))
+                                Filters.eq(RUN, run), Filters.eq(STATE, State.QUEUED.text()), Filters.ne(NEXT, null)))
+                        .projection(Projections.include(NEXT))
+                        .sort(Sorts.ascending(NEXT))
                         .first())
-                .map(lead -> lead.getEmbedded(List.of("enrichment", "nextRetryAt"), Date.class)
-                        .toInstant());
+                .map(lead -> new Lead(lead).nextRetry());
     }
 
     /**
@@ -167,9 +189,10 @@ public class Leads {
             leads.createIndex(Indexes.ascending("key"), new IndexOptions().unique(true));
             leads.createIndex(Indexes.ascending("keys"));
             leads.createIndex(Indexes.ascending("email.address"));
-            leads.createIndex(Indexes.ascending(STATE, "enrichment.step.provider", "enrichment.nextRetryAt"));
-            leads.createIndex(Indexes.ascending("enrichment.run"));
+            leads.createIndex(Indexes.ascending(STATE, "enrichment.step.provider", NEXT));
+            leads.createIndex(Indexes.ascending(RUN, STATE));
             leads.createIndex(Indexes.ascending("updatedAt"));
+            leads.createIndex(Indexes.ascending("email.status", "status"));
             indexed = true;
         }
     }

@@ -78,9 +78,11 @@ public class Turns {
         recover();
         if (serve && rules.current().automatic()) {
             leads.due(State.NEW, AT_ONCE).forEach(moves::on);
-            leads.list(Filters.and(
-                            Filters.eq("enrichment.state", State.BUDGET_BLOCKED.text()),
-                            Filters.lte("enrichment.nextRetryAt", now())))
+            leads.list(
+                            Filters.and(
+                                    Filters.eq("enrichment.state", State.BUDGET_BLOCKED.text()),
+                                    Filters.lte("enrichment.nextRetryAt", now())),
+                            AT_ONCE)
                     .forEach(moves::on);
         }
         List<Turn> turns = new ArrayList<>();
@@ -207,22 +209,27 @@ public class Turns {
 
     /** Leads whose turn nobody has in hand any more, as after a kill; and those that wait for no step. */
     private void recover() {
-        for (Lead lead : leads.list(Filters.and(
-                Filters.eq("enrichment.state", State.RUNNING.text()), Filters.lte("enrichment.turnUntil", now())))) {
+        for (Lead lead : leads.list(
+                Filters.and(
+                        Filters.eq("enrichment.state", State.RUNNING.text()),
+                        Filters.lte("enrichment.turnUntil", now())),
+                AT_ONCE)) {
             if (!inFlight.contains(lead.turn())) {
                 answers.lost(lead);
             }
         }
-        leads.list(Filters.and(
-                        Filters.eq("enrichment.state", State.QUEUED.text()),
-                        Filters.or(
-                                Filters.eq("enrichment.step", null),
-                                Filters.nin(
-                                        "enrichment.step.provider",
-                                        providers.all().keySet())),
-                        Filters.or(
-                                Filters.eq("enrichment.nextRetryAt", null),
-                                Filters.lte("enrichment.nextRetryAt", now()))))
+        leads.list(
+                        Filters.and(
+                                Filters.eq("enrichment.state", State.QUEUED.text()),
+                                Filters.or(
+                                        Filters.eq("enrichment.step", null),
+                                        Filters.nin(
+                                                "enrichment.step.provider",
+                                                providers.all().keySet())),
+                                Filters.or(
+                                        Filters.eq("enrichment.nextRetryAt", null),
+                                        Filters.lte("enrichment.nextRetryAt", now()))),
+                        AT_ONCE)
                 .forEach(moves::on);
     }
 
