@@ -1,5 +1,6 @@
 package dev.airtableroutes.campaign;
 
+import com.mongodb.client.model.Filters;
 import dev.airtableroutes.campaign.Platforms.Platform;
 import dev.airtableroutes.lead.Contacts;
 import dev.airtableroutes.lead.Lead;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.bson.conversions.Bson;
 import org.springframework.stereotype.Component;
 
 /** Whether a lead may go into a campaign: asked for the plan, and again right before it is sent. */
@@ -55,6 +57,20 @@ class Fit {
         return status != null && ENDED.contains(status) ? Optional.of("their status is " + status) : Optional.empty();
     }
 
+    /** Those of whom a query can tell that they may go; each is looked at all the same. */
+    Bson usable(Set<String> statuses) {
+        return Filters.and(
+                Filters.in("email.status", statuses),
+                Filters.or(
+                        Filters.ne("email.status", "verified"),
+                        Filters.gte("email.verifiedAt", Date.from(verifiedSince()))),
+                Filters.ne("enrichment.state", State.SUPPRESSED.text()));
+    }
+
+    private Instant verifiedSince() {
+        return leads.clock().instant().minus(rules.current().privacy().verifyAgain());
+    }
+
     /**
      * Why a lead cannot go, by what it says itself.
      *
@@ -80,10 +96,9 @@ class Fit {
             return Optional.of("the address is not verified but " + status);
         }
         Rules.Privacy privacy = rules.current().privacy();
-        Instant oldest = leads.clock().instant().minus(privacy.verifyAgain());
         Date verified = lead.document().getEmbedded(List.of("email", "verifiedAt"), Date.class);
         boolean stale = status.equals("verified")
-                && (verified == null || verified.toInstant().isBefore(oldest));
+                && (verified == null || verified.toInstant().isBefore(verifiedSince()));
         return stale
                 ? Optional.of("the address was verified more than "
                         + privacy.verifyAgain().toDays() + " days ago; run leads verify")

@@ -193,7 +193,7 @@ public class Pushes {
         }
 
         Plan plan() {
-            leads.each(order.segment() == null ? Filters.empty() : Filters.eq("segment", order.segment()), this::look);
+            leads.each(which(), this::look);
             return new Plan(
                     order.campaign().toString(),
                     going.stream().map(lead -> row(lead, null)).toList(),
@@ -202,12 +202,16 @@ public class Pushes {
                     0);
         }
 
-        /** Nobody reads why somebody stays when nobody has asked. */
+        /** All of the segment; or, when nobody has asked and so nobody reads why somebody stays, those who may go. */
         private Bson which() {
-            return Filters.and(
-                    order.segment() == null ? Filters.empty() : Filters.eq("segment", order.segment()),
-                    order.automatic() ? Filters.in("email.status", order.emailStatuses()) : Filters.empty(),
-                    order.automatic() ? Filters.in("status", NEW, null) : Filters.empty());
+            Bson segment = order.segment() == null ? Filters.empty() : Filters.eq("segment", order.segment());
+            return order.automatic()
+                    ? Filters.and(
+                            segment,
+                            fit.usable(order.emailStatuses()),
+                            Filters.in("status", NEW, null),
+                            Filters.ne("campaigns.platform", platform.name()))
+                    : segment;
         }
 
         private void look(Lead lead) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.privacy.Identity;
@@ -435,6 +436,36 @@ class PushesTest {
 
         assertThat(state(a, MAIL)).isEqualTo("planned");
         assertThat(state(elsewhere, MAIL)).isNull();
+    }
+
+    /** It is asked once a minute, of all the leads that there ever were. */
+    @Test
+    void aCampaignThatPushesByItselfReadsOnlyLeadsThatMayGo() {
+        Document pushed = stand.lead("pushed");
+        stand.source
+                .getCollection("campaigns")
+                .insertMany(List.of(
+                        new Document("_id", MAIL).append("autoPush", true),
+                        new Document("_id", LINKS).append("autoPush", true)));
+        assertThat(stand.pushes.automatic()).isEqualTo(2);
+        stand.turns.due().forEach(turn -> settle(Stand.only(turn, Outcome.UNKNOWN), turn));
+        assertThat(stand.again(pushed).getList("campaigns", Document.class)).hasSize(2);
+        for (int i = 0; i < 20; i++) {
+            stand.set(stand.lead("contacted" + i), "status", "Contacted");
+            stand.set(stand.lead("risky" + i), "email.status", "risky");
+            stand.set(stand.lead("suppressed" + i), "enrichment.state", "suppressed");
+            stand.set(
+                    stand.lead("old" + i),
+                    "email.verifiedAt",
+                    Date.from(stand.clock.instant().minus(Duration.ofDays(46))));
+        }
+        Document fresh = stand.lead("fresh");
+        long before = MemoryMongo.read(stand.source);
+
+        assertThat(stand.pushes.automatic()).isEqualTo(2);
+
+        assertThat(state(fresh, MAIL)).isEqualTo("planned");
+        assertThat(MemoryMongo.read(stand.source) - before).isLessThan(20);
     }
 
     @Test
