@@ -6,7 +6,6 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOptions;
-import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Outcome;
 import java.math.BigDecimal;
@@ -14,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.bson.types.Decimal128;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Component;
  *
  * <pre>
  * enrichment_cache  {_id: hash of provider, operation and input, provider, operation, outcome, fields: [{name, value}],
- *                    person: hash of the address, at, expiresAt}
+ *                    turn, charged, who: [hashes of the person], at, expiresAt}
  * </pre>
  */
 @Component
@@ -50,15 +51,31 @@ class AnswerCache {
         this.clock = clock;
     }
 
+    /**
+     * Who asked about whom.
+     *
+     * @param input hash of provider, operation and input
+     * @param turn in which it was asked
+     * @param who the person's {@linkplain dev.airtableroutes.privacy.Suppressions#hashes hashes}
+     */
+    record Asked(String input, String turn, List<String> who) {}
+
     /** The answer to this input, when there is one that is young enough; it costs nothing now. */
     Optional<Answer> find(String inputHash) {
         return Optional.ofNullable(answers.find(Filters.and(
                                 Filters.eq("_id", inputHash), Filters.gt("expiresAt", Date.from(clock.instant()))))
                         .first())
-                .map(AnswerCache::answer);
+                .map(kept -> answer(kept, BigDecimal.ZERO));
     }
 
-    private static Answer answer(Document kept) {
+    /** What was answered in a turn, with what its provider said that it charged. */
+    Optional<Answer> of(String turn) {
+        return Optional.ofNullable(answers.find(Filters.eq("turn", turn)).first())
+                .map(kept -> answer(
+                        kept, kept.get("charged") instanceof Decimal128 charged ? charged.bigDecimalValue() : null));
+    }
+
+    private static Answer answer(Document kept, BigDecimal credits) {
         Map<String, Object> fields = new LinkedHashMap<>();
         kept.getList("fields", Document.class)
                 .forEach(field -> fields.put(field.getString("name"), field.get("value")));
@@ -69,51 +86,46 @@ class AnswerCache {
                 null,
                 fields,
                 List.of(),
-                BigDecimal.ZERO,
+                credits,
                 null,
                 null,
                 null);
     }
 
     /** Keeps a hit or a miss; anything else is no answer to keep. */
-    void keep(String inputHash, Answer answer, Duration foundFor, Duration missedFor) {
-        boolean miss = answer.outcome() == Outcome.MISS;
-        if (!miss && !answer.outcome().hit()) {
+    void keep(Asked asked, Answer answer, Duration time) {
+        if (answer.outcome() != Outcome.MISS && !answer.outcome().hit()) {
             return;
         }
         index();
         List<Document> fields = new ArrayList<>();
         answer.fields().forEach((name, value) -> fields.add(new Document("name", name).append("value", value)));
         Instant now = clock.instant();
-        Object address = answer.fields().get("email.address");
         answers.replaceOne(
-                Filters.eq("_id", inputHash),
-                new Document("_id", inputHash)
+                Filters.eq("_id", asked.input()),
+                new Document("_id", asked.input())
                         .append("provider", answer.provider())
                         .append("operation", answer.operation())
                         .append("outcome", answer.outcome().name())
                         .append("fields", fields)
-                        .append("person", address == null ? null : Identity.contactId(address.toString()))
+                        .append("turn", asked.turn())
+                        .append("charged", answer.credits() == null ? null : new Decimal128(answer.credits()))
+                        .append("who", asked.who())
                         .append("at", Date.from(now))
-                        .append("expiresAt", Date.from(now.plus(miss ? missedFor : foundFor))),
+                        .append("expiresAt", Date.from(now.plus(time))),
                 new ReplaceOptions().upsert(true));
     }
 
-    /** Forgets what was answered about a person. */
-    long forget(String address) {
-        return answers.deleteMany(Filters.eq("person", Identity.contactId(address)))
-                .getDeletedCount();
-    }
-
-    /** Forgets one answer, to ask anew. */
-    void forgetInput(String inputHash) {
-        answers.deleteOne(Filters.eq("_id", inputHash));
+    /** Forgets what was answered about a person, whatever was asked. @param who any of these hashes is theirs */
+    long forget(Collection<String> who) {
+        return answers.deleteMany(Filters.in("who", who)).getDeletedCount();
     }
 
     private void index() {
         if (!indexed) {
             answers.createIndex(Indexes.ascending("expiresAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
-            answers.createIndex(Indexes.ascending("person"));
+            answers.createIndex(Indexes.ascending("who"));
+            answers.createIndex(Indexes.ascending("turn"));
             indexed = true;
         }
     }

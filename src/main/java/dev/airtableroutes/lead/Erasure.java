@@ -144,7 +144,8 @@ public class Erasure {
         documents.put("lead-generation/leads", leadIds);
         documents.put("lead-generation/contacts", contactIds);
 
-        long answers = addresses.stream().mapToLong(cache::forget).sum();
+        List<String> hashes = hashes(found, addresses);
+        long answers = cache.forget(hashes);
         found.stream().map(Lead::turn).filter(Objects::nonNull).forEach(credits::abandon);
         credits.forgetSubjects(leadIds.stream().map(Object::toString).toList());
         documents.forEach(deadLetters::forget);
@@ -153,7 +154,7 @@ public class Erasure {
                     Filters.in("leadId", leadIds.stream().map(Object::toString).toList()),
                     Filters.in("contactId", contactIds)));
         }
-        inbox.deleteMany(Filters.in("who", hashes(found, addresses)));
+        inbox.deleteMany(Filters.in("who", hashes));
         events.deleteMany(Filters.in("_id", eventIds));
         addresses.forEach(contacts::delete);
         leads.delete(Filters.in("_id", leadIds));

@@ -20,6 +20,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.bson.Document;
@@ -80,7 +81,7 @@ public class LeadAnswers {
             Answer allowed = lead.map(found -> allowed(found, turn, answer)).orElse(answer);
             // of who was erased meanwhile nothing is kept
             if (input != null && lead.isPresent()) {
-                cache.keep(input, allowed, foundFor(turn), rules.current().missedFor());
+                keep(lead.get(), input, turn, allowed);
             }
             pay(turn, answer);
             lead.ifPresent(found -> moved(found, turn, allowed, latency));
@@ -89,6 +90,19 @@ public class LeadAnswers {
         }
         inFlight.leave(turn);
         return answer;
+    }
+
+    private void keep(Lead lead, String input, Turn turn, Answer answer) {
+        Object address = answer.fields().get("email.address");
+        List<String> who = Stream.concat(
+                        lead.who().stream(), Stream.ofNullable(address).map(found -> Who.byEmail(found.toString())))
+                .flatMap(one -> Suppressions.hashes(one).stream())
+                .distinct()
+                .toList();
+        cache.keep(
+                new AnswerCache.Asked(input, turn.id(), who),
+                answer,
+                answer.outcome() == Outcome.MISS ? rules.current().missedFor() : foundFor(turn));
     }
 
     /** Refused for a reason that is not the lead's, or not asked: another one is asked, or this one later. */
@@ -142,13 +156,20 @@ public class LeadAnswers {
     /** A turn that nobody has in hand any more: the process that had it is gone. */
     void lost(Lead lead) {
         Step step = lead.step().orElse(null);
+        Optional<Answer> kept = step == null ? Optional.empty() : cache.of(lead.turn());
+        if (kept.isPresent()) {
+            Turn turn = turn(lead, step);
+            pay(turn, kept.get());
+            moved(lead, turn, kept.get(), 0);
+            return;
+        }
         Charge.State state = credits.state(lead.turn()).orElse(null);
         if (step != null && state == Charge.State.UNKNOWN) {
             unknown(lead, turn(lead, step), null, 0);
             return;
         }
         if (step == null || state != Charge.State.SENT) {
-            // nothing had left, or everything is settled: the cache knows what was answered
+            // nothing had left, or it is settled and was no answer to keep
             credits.release(lead.turn(), "LOST");
             moves.on(lead);
             return;

@@ -381,7 +381,8 @@ class LeadsFlowTest extends LeadsFixture {
                 null,
                 null,
                 null);
-        cache.keep(questions.inputHash(turn).orElseThrow(), answer, Duration.ofDays(60), Duration.ofDays(21));
+        String input = questions.inputHash(turn).orElseThrow();
+        cache.keep(new AnswerCache.Asked(input, turn.id(), List.of()), answer, Duration.ofDays(60));
         credits.settle(turn.id(), null, true, true, "HIT_VERIFIED");
 
         restart();
