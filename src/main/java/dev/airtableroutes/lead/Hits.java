@@ -40,6 +40,9 @@ class Hits {
         }
     }
 
+    /** How often a hit is joined to a lead that changes all the time. */
+    private static final int TRIES = 20;
+
     private final Leads leads;
     private final Suppressions suppressions;
     private final LeadRules rules;
@@ -64,10 +67,20 @@ class Hits {
                 text(hit, "person.handle") == null ? null : source.type() + ":" + text(hit, "person.handle"));
         List<String> keys = found.all();
         Who who = new Who(found.email(), found.linkedinUrl(), found.name(), found.domain());
-        if (keys.isEmpty() || suppressions.reason(who).isPresent()) {
-            return new Stored(0, 0, 1);
+        for (int i = 0; i < TRIES; i++) {
+            if (keys.isEmpty() || suppressions.reason(who).isPresent()) {
+                return new Stored(0, 0, 1);
+            }
+            Optional<Lead> there = leads.byKeys(keys);
+            if (there.isEmpty()) {
+                return add(hit, keys, source);
+            }
+            // whoever changes it meanwhile may fill the same blanks, or remove it
+            if (join(there.get(), hit, keys)) {
+                break;
+            }
         }
-        return leads.byKeys(keys).map(lead -> join(lead, hit, keys)).orElseGet(() -> add(hit, keys, source));
+        return new Stored(0, 1, 0);
     }
 
     private Stored add(Map<String, ?> hit, List<String> keys, Source source) {
@@ -109,7 +122,7 @@ class Hits {
                         address, Status.UNVERIFIED, rules.current().confidence().unverified(), "source", null));
     }
 
-    private Stored join(Lead lead, Map<String, ?> hit, List<String> keys) {
+    private boolean join(Lead lead, Map<String, ?> hit, List<String> keys) {
         List<Bson> updates = new ArrayList<>();
         Set<String> known = new LinkedHashSet<>(lead.document().getList("keys", String.class, List.of()));
         if (known.addAll(keys)) {
@@ -123,10 +136,7 @@ class Hits {
                 updates.add(Updates.set(name, normal(name, value)));
             }
         });
-        if (!updates.isEmpty()) {
-            leads.change(lead, updates);
-        }
-        return new Stored(0, 1, 0);
+        return updates.isEmpty() || leads.change(lead, updates);
     }
 
     private Object normal(String name, Object value) {

@@ -298,6 +298,7 @@ public class LeadAnswers {
                 Updates.set("enrichment.turns", lead.turns() + 1),
                 Updates.unset("enrichment.repeats")));
         updates.addAll(blanks(lead, answer.fields()));
+        updates.addAll(new NewKeys(leads).of(lead, candidates, answer.fields()));
         updates.add(Updates.set(
                 "email", email(lead, candidates, !cached && step.operation().equals(Step.VERIFY))));
         moves.on(lead, moves.run(lead), attempts, candidates, updates);
