@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,7 +36,7 @@ import org.bson.Document;
 
 /**
  * Measures the jar in {@code target/} against the sandbox, each figure next to its target. Arguments name what to measure:
- * {@code rate}, {@code engine}, {@code latency}, {@code start}, {@code letters}; without any, all five.
+ * {@code rate}, {@code engine}, {@code latency}, {@code start}, {@code letters}, {@code leads}; without any, all six.
  */
 public final class Benchmark implements AutoCloseable {
 
@@ -46,6 +47,9 @@ public final class Benchmark implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     private static final String KEY = "patTESTbenchmark.0123456789";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** What a measured process has in its environment beside the databases and Airtable. */
+    final Map<String, String> environment = new HashMap<>();
 
     private final LocalMongo server = LocalMongo.start(0);
     private final String mongoUri;
@@ -64,7 +68,7 @@ public final class Benchmark implements AutoCloseable {
 
     public static void main(String[] arguments) throws Exception {
         List<String> wanted = arguments.length == 0
-                ? List.of("rate", "engine", "latency", "start", "letters")
+                ? List.of("rate", "engine", "latency", "start", "letters", "leads")
                 : Arrays.asList(arguments);
         for (String what : wanted) {
             try (Benchmark benchmark = new Benchmark()) {
@@ -75,8 +79,12 @@ public final class Benchmark implements AutoCloseable {
                     case "start" -> benchmark.start(Integer.getInteger("runs", 5));
                     case "letters" ->
                         benchmark.letters(Integer.getInteger("letters", 100_000), Integer.getInteger("seconds", 120));
+                    case "leads" ->
+                        new LeadsBenchmark(benchmark, benchmark.mongo.getDatabase("cuculi"))
+                                .run(Integer.getInteger("leads", 2_000));
                     default ->
-                        throw new IllegalArgumentException("rate, engine, latency, start or letters, not " + what);
+                        throw new IllegalArgumentException(
+                                "rate, engine, latency, start, letters or leads, not " + what);
                 }
             }
         }
@@ -159,6 +167,37 @@ public final class Benchmark implements AutoCloseable {
             }
         }
         return peak;
+    }
+
+    /** {@code leads enrich} to its end, in as much memory as a container gives; whatever is garbage goes every 20 s. */
+    void enrich(int leads) throws Exception {
+        Path log = Files.createTempFile("run", ".log");
+        Process process = launch(jvm(GC_LOG), List.of("leads", "enrich", "--limit", String.valueOf(leads)), log);
+        while (!process.waitFor(20, TimeUnit.SECONDS)) {
+            new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            String.valueOf(process.pid()),
+                            "GC.run")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException(read(log));
+        }
+    }
+
+    /** The most that was on the heap, and what lived after each of the full collections. */
+    String heap() throws IOException {
+        List<Integer> lived = new ArrayList<>();
+        try (Stream<String> lines = Files.lines(Path.of("target/benchmark-gc.log"))) {
+            lines.filter(line -> line.contains("Full"))
+                    .map(HEAP::matcher)
+                    .filter(Matcher::find)
+                    .forEach(heap -> lived.add(Integer.parseInt(heap.group(2))));
+        }
+        return "peak heap %d MB of 256, in which %s MB lived every 20 s".formatted(peakHeap(), lived);
     }
 
     /** One change at a time on an idle base, until its request arrives. */
@@ -367,7 +406,7 @@ public final class Benchmark implements AutoCloseable {
                 .append("updatedAt", now);
     }
 
-    private void empty() {
+    void empty() {
         mongo.getDatabase("cuculi").drop();
         mongo.getDatabase("airtable_routes").drop();
         airtable.table("cuculi", "users").clear();
@@ -419,6 +458,7 @@ public final class Benchmark implements AutoCloseable {
         command.addAll(arguments);
         ProcessBuilder process =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        process.environment().putAll(environment);
         process.environment()
                 .putAll(Map.of(
                         "AIRTABLE_TOKEN",
