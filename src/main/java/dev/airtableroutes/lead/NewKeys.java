@@ -23,15 +23,19 @@ record NewKeys(Leads leads) {
     List<Bson> of(Lead lead, List<Candidate> candidates, Map<String, Object> fields) {
         Set<String> keys = new LinkedHashSet<>(lead.document().getList("keys", String.class, List.of()));
         List<Bson> updates = new ArrayList<>();
+        Lead same = null;
         boolean more = false;
         for (String key : told(lead, candidates, fields)) {
             Lead other = keys.contains(key) ? lead : leads.byKeys(List.of(key)).orElse(null);
             if (other == null) {
                 more |= keys.add(key);
             } else if (!other.id().equals(lead.id())) {
-                LOG.info("Lead {} is the same person as lead {}, by what a provider says.", lead.id(), other.id());
-                updates.add(Updates.set("sameAs", other.id()));
+                same = other;
             }
+        }
+        if (same != null) {
+            LOG.info("Lead {} is the same person as lead {}, by what a provider says.", lead.id(), same.id());
+            updates.add(Updates.set("sameAs", same.id()));
         }
         if (more) {
             updates.add(Updates.set("keys", List.copyOf(keys)));
