@@ -11,6 +11,8 @@ import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Charge.State;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -45,6 +47,8 @@ public class Credits {
     private Map<String, BigDecimal> totals;
     /** How finding went, by run and provider. */
     private final Map<List<String>, Tally> tallies = new HashMap<>();
+    /** The run in which a provider was last asked to find somebody, and when. */
+    private final Map<String, Asked> lastAsked = new HashMap<>();
 
     @Autowired
     Credits(@Qualifier("state") MongoDatabase state) {
@@ -56,10 +60,17 @@ public class Credits {
         this.clock = clock;
     }
 
+    private record Asked(String run, Date at) {}
+
     /** @param hits of the calls */
     public record Tally(long calls, long hits) {
 
         private static final Tally NONE = new Tally(0, 0);
+
+        /** Hits of a hundred calls; 0 before the first. */
+        public double hitRate() {
+            return calls == 0 ? 0 : 100.0 * hits / calls;
+        }
 
         private Tally and(boolean hit) {
             return new Tally(calls + 1, hits + (hit ? 1 : 0));
@@ -202,6 +213,11 @@ public class Credits {
             tallies.compute(
                     List.of(charge.getString("run"), charge.getString("provider")),
                     (key, tally) -> (tally == null ? Tally.NONE : tally).and(hit));
+            Asked asked = new Asked(charge.getString("run"), charge.getDate("at"));
+            lastAsked.merge(
+                    charge.getString("provider"),
+                    asked,
+                    (one, other) -> other.at().before(one.at()) ? one : other);
         }
     }
 
@@ -209,6 +225,14 @@ public class Credits {
     public synchronized Tally tally(String run, String provider) {
         counted();
         return tallies.getOrDefault(List.of(run, provider), Tally.NONE);
+    }
+
+    /** How finding with a provider went in the run in which it was last asked; nothing when that is a day ago. */
+    public synchronized Tally latestTally(String provider) {
+        counted();
+        Asked last = lastAsked.get(provider);
+        Instant yesterday = clock.instant().minus(Duration.ofDays(1));
+        return last == null || last.at().toInstant().isBefore(yesterday) ? Tally.NONE : tally(last.run(), provider);
     }
 
     /** The charge of a turn that is neither settled nor given up, or null. */

@@ -25,10 +25,11 @@ public class ProviderCalls {
      * The latest answer of a provider.
      *
      * @param well whether it was one to work with: found, or nothing there
+     * @param keyRefused whether a person has to see to the key
      * @param sentence why it was none
      * @param since when answers began to be so
      */
-    public record Last(boolean well, String sentence, Instant since) {}
+    public record Last(boolean well, boolean keyRefused, String sentence, Instant since) {}
 
     /** Takes note of an answer. */
     public Answer count(@Body Answer answer) {
@@ -46,6 +47,7 @@ public class ProviderCalls {
                     answer.provider(),
                     (name, before) -> new Last(
                             well,
+                            answer.outcome() == Outcome.AUTH,
                             well ? null : answer.sentence(),
                             before != null && before.well() == well ? before.since() : Instant.now()));
         }

@@ -184,4 +184,23 @@ class CreditsTest {
         assertThat(credits.tally("run", "hunter").below(21, 50)).isFalse();
         assertThat(credits.tally("another run", "hunter").below(1, 50)).isFalse();
     }
+
+    @Test
+    void theLatestRunOfAProviderIsToldForADayAndAfterAStart() {
+        find("run one", "t1", true, CLOCK);
+        find("run two", "t2", false, Clock.offset(CLOCK, Duration.ofMinutes(5)));
+
+        Credits again = new Credits(state, Clock.offset(CLOCK, Duration.ofHours(1)));
+        assertThat(again.latestTally("hunter")).isEqualTo(new Credits.Tally(1, 0));
+        assertThat(again.latestTally("apollo").calls()).isZero();
+        Credits tomorrow = new Credits(state, Clock.offset(CLOCK, Duration.ofHours(25)));
+        assertThat(tomorrow.latestTally("hunter").calls()).isZero();
+    }
+
+    private void find(String run, String turn, boolean hit, Clock clock) {
+        Credits then = new Credits(state, clock);
+        then.reserve(new Charge(turn, "hunter", "find", "lead", run, credits("1")), NOTHING, Caps.NONE);
+        then.settle(turn, null, hit, hit, "x");
+        assertThat(then.latestTally("hunter")).isEqualTo(new Credits.Tally(1, hit ? 1 : 0));
+    }
 }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.health.ProviderMeters;
+import dev.airtableroutes.lead.LeadMeters;
 import dev.airtableroutes.sandbox.SandboxBases;
 import dev.airtableroutes.sandbox.providers.LocalProviders;
 import dev.airtableroutes.sandbox.providers.People;
@@ -16,6 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +28,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Lead generation as it is served: asked for over REST, seen on the console, in health, meters and Airtable. */
 class LeadsServedTest {
@@ -31,11 +36,15 @@ class LeadsServedTest {
     private static final LocalProviders PROVIDERS = LocalProviders.start(0, new People(1, 40));
     private static Served served;
 
+    @TempDir
+    private static Path mappings;
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
-    static void open() {
+    static void open() throws IOException {
         Map<String, Object> settings = new HashMap<>(PROVIDERS.settings());
+        settings.put("MAPPINGS_DIR", withCaps());
         settings.put(SandboxBases.HUB_ID_VARIABLE, SandboxBases.HUB_ID);
         settings.put("sync.every", "1s");
         settings.remove("APOLLO_API_KEY");
@@ -43,6 +52,15 @@ class LeadsServedTest {
         for (Document search : PROVIDERS.people().searchDocuments()) {
             served.cuculi().collection("searches").insertOne(search);
         }
+    }
+
+    private static Path withCaps() throws IOException {
+        Keyless.copy(mappings);
+        Path leads = mappings.resolve("leads.yaml");
+        String rules = Files.readString(leads);
+        assertThat(rules).contains("months: {}");
+        Files.writeString(leads, rules.replace("months: {}", "months: {hunter: 2000}"));
+        return mappings;
     }
 
     @AfterAll
@@ -96,11 +114,15 @@ class LeadsServedTest {
 
         String page = send("GET", "/leads", null).body();
         assertThat(page).contains("How far leads come").contains("put APOLLO_API_KEY into the environment");
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(
-                        send("GET", "/actuator/prometheus", null).body())
-                .contains("provider_calls_total{")
-                .contains("provider_credits{")
-                .contains("leads_funnel{"));
+        served.bean(LeadMeters.class).measure();
+        served.bean(ProviderMeters.class).measure();
+        String meters = send("GET", "/actuator/prometheus", null).body();
+        AskedMeters.assertIn(meters, AskedMeters.LEADS);
+        assertThat(meters)
+                .contains("provider_circuit_open{provider=\"hunter\"} 0.0")
+                .contains("provider_credits_cap{provider=\"hunter\"} 2000.0")
+                .doesNotContain("provider_credits_cap{provider=\"serper\"}")
+                .contains("provider_break_even_calls{provider=\"anymailfinder\"} 50.0");
         erased();
     }
 
