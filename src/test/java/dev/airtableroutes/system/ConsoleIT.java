@@ -3,7 +3,12 @@ package dev.airtableroutes.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.ReplaceOptions;
 import dev.airtableroutes.browser.Browser;
+import dev.airtableroutes.credit.Caps;
+import dev.airtableroutes.credit.Charge;
+import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.LetterFilter;
 import dev.airtableroutes.sandbox.LocalRecord;
@@ -11,11 +16,14 @@ import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Passes;
 import dev.airtableroutes.sync.Run;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.types.Decimal128;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +74,7 @@ class ConsoleIT {
         BROWSER.driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
         BROWSER.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         served.bean(DeadLetters.class).discard(LetterFilter.ALL, "the next test");
+        served.cuculi().collection("leads").deleteMany(new Document());
     }
 
     private static void idle() {
@@ -293,35 +302,139 @@ class ConsoleIT {
 
     @Test
     void theKeyboardIsEnough() {
+        tabTo("Sync now").sendKeys(Keys.ENTER);
+        assertThat(notice()).contains("is asked for");
+    }
+
+    /** From the top of the page, with nothing but the tabulator. */
+    private static WebElement tabTo(String button) {
         WebElement focused = BROWSER.driver().switchTo().activeElement();
-        for (int tabs = 0; tabs < 40 && !"Sync now".equals(focused.getText()); tabs++) {
+        for (int tabs = 0; tabs < 40 && !button.equals(focused.getText()); tabs++) {
             focused.sendKeys(Keys.TAB);
             focused = BROWSER.driver().switchTo().activeElement();
             if (tabs == 0) {
                 assertThat(focused.getText()).isEqualTo("Skip to the content");
             }
         }
-        assertThat(focused.getText()).isEqualTo("Sync now");
+        assertThat(focused.getText()).isEqualTo(button);
         assertThat(focused.getCssValue("outline-style")).isEqualTo("solid");
-        focused.sendKeys(Keys.ENTER);
-        assertThat(notice()).contains("is asked for");
+        return focused;
+    }
+
+    @Test
+    void leadsShowHowFarTheyComeInEachSegmentAndWhatTheyCost() {
+        open(leads());
+
+        assertThat(funnel("fintech"))
+                .containsExactly("4", "3", "2", "1", "1", "6.5", "3.25 a verified lead", "1 error, 3 found");
+        assertThat(funnel("no segment")).containsExactly("1,200", "0", "0", "0", "0", "0", "1,200 new");
+        assertThat(script("return [...document.querySelectorAll('.funnel meter[aria-label^=fintech]')]"
+                        + ".map(bar => bar.getAttribute('aria-label') + ' ' + bar.value)"))
+                .isEqualTo(List.of(
+                        "fintech: found 100",
+                        "fintech: enriched 75",
+                        "fintech: verified 50",
+                        "fintech: pushed 25",
+                        "fintech: replied 25"));
+        assertThat(text(By.xpath("//tr[th='hunter']")))
+                .contains("off", "put HUNTER_API_KEY into the environment", "2 calls", "1 hits", "50.0 %", "1.5");
+        assertThat(text(By.xpath("//tr[contains(th, 'cto fintech')]"))).contains("serper", "off", "Find now");
+        BROWSER.screenshot("console-leads");
+
+        tabTo("What would it cost?").sendKeys(Keys.chord(Keys.SHIFT, Keys.TAB));
+        BROWSER.driver().switchTo().activeElement().sendKeys("fintech" + Keys.ENTER);
+        assertThat(notice()).isEqualTo("1 lead would be asked for: about 0 credits, at most 0. Nobody was asked.");
+
+        BROWSER.logIn(served.url() + "/leads", "viewer", Served.VIEWER_PASSWORD);
+        BROWSER.see(By.cssSelector(".funnel"));
+        assertThat(BROWSER.driver().findElements(By.cssSelector("main button"))).isEmpty();
+    }
+
+    private static List<String> funnel(String segment) {
+        return BROWSER
+                .see(By.xpath("//table[contains(@class,'funnel')]//tr[th/span[text()='" + segment + "']]"))
+                .findElements(By.cssSelector("td .number, td small, th small"))
+                .stream()
+                .sorted(Comparator.comparing(
+                        cell -> cell.findElement(By.xpath("..")).getTagName().equals("th")))
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    /** Four of a segment at all stages, more of none, a provider that was paid, and a search. */
+    private static String leads() {
+        MongoCollection<Document> leads = served.cuculi().collection("leads");
+        leads.insertOne(lead("found", "verified", "2.5", "Replied")
+                .append("campaigns", List.of(new Document("pushState", "pushed"))));
+        leads.insertOne(lead("found", "verified", "2", "New")
+                .append("campaigns", List.of(new Document("pushState", "failed"))));
+        leads.insertOne(lead("found", "risky", "1", "New"));
+        leads.insertOne(lead("error", null, "1", "New"));
+        leads.insertMany(IntStream.range(0, 1_200)
+                .mapToObj(i -> new Document("status", "New"))
+                .toList());
+        served.cuculi()
+                .collection("searches")
+                .replaceOne(
+                        new Document("_id", "ctos"),
+                        new Document("source", "serper")
+                                .append("query", "cto fintech")
+                                .append("enabled", false),
+                        new ReplaceOptions().upsert(true));
+        Credits credits = served.bean(Credits.class);
+        for (boolean hit : List.of(true, false)) {
+            String turn = "turn-" + hit;
+            if (!credits.closed(turn)) {
+                BigDecimal price = new BigDecimal("1.5");
+                credits.reserve(new Charge(turn, "hunter", "find", "a lead", "a run", price), price, Caps.NONE);
+                credits.settle(turn, null, hit, hit, "x");
+            }
+        }
+        return "/leads";
+    }
+
+    private static Document lead(String state, String address, String credits, String status) {
+        return new Document("segment", "fintech")
+                .append("status", status)
+                .append(
+                        "enrichment",
+                        new Document("state", state)
+                                .append("creditsSpent", Decimal128.parse(credits))
+                                .append(
+                                        "candidates",
+                                        address == null
+                                                ? List.of()
+                                                : List.of(new Document("address", "a@example.com")
+                                                        .append("status", address))));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/dead-letters", "LETTER", "/dead-letters/all?do=replay", "/passes", "/routes", "PASS"})
+            strings = {
+                "/",
+                "/leads",
+                "LEADS",
+                "/dead-letters",
+                "LETTER",
+                "/dead-letters/all?do=replay",
+                "/passes",
+                "/routes",
+                "PASS"
+            })
     void everyPageIsWellFormedForReadersAndFitsAPhone(String page) {
         String letter = faulty("page-" + Math.abs(page.hashCode()));
         open(
-                page.equals("LETTER")
-                        ? "/dead-letters/" + letter
-                        : page.equals("PASS")
-                                ? "/passes/"
-                                        + served.bean(Passes.class)
-                                                .latest(USERS, 1)
-                                                .get(0)
-                                                .id()
-                                : page);
+                switch (page) {
+                    case "LETTER" -> "/dead-letters/" + letter;
+                    case "PASS" ->
+                        "/passes/"
+                                + served.bean(Passes.class)
+                                        .latest(USERS, 1)
+                                        .get(0)
+                                        .id();
+                    case "LEADS" -> leads();
+                    default -> page;
+                });
         assertThat(count("h1")).isEqualTo(1);
         assertThat(count("header, main, nav[aria-label]")).isGreaterThanOrEqualTo(3);
         assertThat(count("table:not(:has(caption))")).isZero();
@@ -352,15 +465,17 @@ class ConsoleIT {
                         Map.of("width", PHONE, "height", 740, "deviceScaleFactor", 1, "mobile", true));
     }
 
-    @Test
-    void theDarkIsDark() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/leads"})
+    void theDarkIsDark(String page) {
+        open(page);
         assertThat(background()).isEqualTo("rgb(245, 246, 248)");
         BROWSER.driver()
                 .executeCdpCommand(
                         "Emulation.setEmulatedMedia",
                         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
-        BROWSER.await().until(page -> background().equals("rgb(20, 23, 26)"));
-        BROWSER.screenshot("console-dark");
+        BROWSER.await().until(driver -> background().equals("rgb(20, 23, 26)"));
+        BROWSER.screenshot("console-dark" + page.replaceAll("\\W+", "-").replaceFirst("-$", ""));
     }
 
     private static String background() {
@@ -409,7 +524,7 @@ class ConsoleIT {
     @Test
     void theBrowserHasNothingToComplainOf() {
         BROWSER.driver().manage().logs().get("browser");
-        for (String path : List.of("/", "/dead-letters", "/passes", "/routes")) {
+        for (String path : List.of("/", "/leads", "/dead-letters", "/passes", "/routes")) {
             open(path);
         }
         assertThat(BROWSER.driver().manage().logs().get("browser").getAll())
