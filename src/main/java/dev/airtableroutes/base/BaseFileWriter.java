@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /**
@@ -42,51 +44,71 @@ public final class BaseFileWriter {
             .setWidth(Integer.MAX_VALUE)
             .build();
 
-    private BaseFileWriter() {}
+    private static final String TABLES = "tables";
+
+    private final Map<?, ?> raw;
+    private final Comments comments;
+    private final StringBuilder text = new StringBuilder();
+
+    private BaseFileWriter(String written) {
+        raw = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(written);
+        // its first line is written anyhow
+        comments = new Comments(written.replaceFirst("(?m)^# yaml-language-server:.*$", ""));
+    }
 
     /**
-     * The text of the new file.
+     * The text of the new file. Comments of what stays stay.
      *
      * @param file the base as the file describes it now
-     * @param raw the same file, parsed and not interpreted: ids given as {@code ${VARIABLE:default}} stay so
+     * @param written the text of this file: ids given as {@code ${VARIABLE:default}} stay so
      * @param live what Airtable holds
      */
-    public static String write(Base file, Map<String, ?> raw, LiveSchema live) {
-        StringBuilder text = new StringBuilder(HEAD);
-        text.append("base: ").append(file.key()).append('\n');
-        text.append("name: ").append(scalar(file.name())).append('\n');
-        text.append("id: ").append(raw.get("id")).append('\n');
-        text.append("tables:\n");
+    public static String write(Base file, String written, LiveSchema live) {
+        return new BaseFileWriter(written).text(file, live);
+    }
+
+    private String text(Base file, LiveSchema live) {
+        text.append(HEAD);
+        line("base: " + file.key(), "base");
+        line("name: " + scalar(file.name()), "name");
+        line("id: " + raw.get("id"), "id");
+        line(TABLES + ":", TABLES);
         Map<String, String> keys = tableKeys(file, live.tables());
         for (Table table : live.tables()) {
             String key = keys.get(table.id());
-            Table known = file.tables().get(key);
-            text.append("  ").append(scalar(key)).append(":\n");
-            text.append("    name: ")
-                    .append(placeholderOr(raw, key, "name", known == null ? null : known.name(), table.name()))
-                    .append('\n');
-            text.append("    id: ")
-                    .append(placeholderOr(raw, key, "id", known == null ? null : known.id(), table.id()))
-                    .append('\n');
-            if (known != null && known.view() != null) {
-                text.append("    view: ").append(scalar(known.view())).append('\n');
-            }
-            Map<String, String> fieldKeys = fieldKeys(known, table);
-            if (table.primary() != null) {
-                text.append("    primary: ")
-                        .append(scalar(fieldKeys.get(table.primary())))
-                        .append('\n');
-            }
-            text.append("    fields:\n");
+            table(key, file.tables().get(key), table);
+            line("fields:", TABLES, key, "fields");
+            Map<String, String> fieldKeys = fieldKeys(file.tables().get(key), table);
             table.fields().values().stream()
                     .filter(field -> field.type() != FieldType.unknown)
-                    .forEach(field -> text.append("      ")
-                            .append(scalar(fieldKeys.get(field.name())))
-                            .append(": ")
-                            .append(field(field, live, keys))
-                            .append('\n'));
+                    .forEach(field -> line(
+                            scalar(fieldKeys.get(field.name())) + ": " + field(field, live, keys),
+                            TABLES,
+                            key,
+                            "fields",
+                            fieldKeys.get(field.name())));
         }
+        comments.last().forEach(comment -> text.append(comment).append('\n'));
         return text.toString();
+    }
+
+    /** @param known as the file has it; null when it is new */
+    private void table(String key, Table known, Table table) {
+        line(scalar(key) + ":", TABLES, key);
+        String name = placeholderOr(key, "name", known == null ? null : known.name(), table.name());
+        line("name: " + name, TABLES, key, "name");
+        String id = placeholderOr(key, "id", known == null ? null : known.id(), table.id());
+        line("id: " + id, TABLES, key, "id");
+        if (known != null && known.view() != null) {
+            line("view: " + scalar(known.view()), TABLES, key, "view");
+        }
+        if (table.primary() != null) {
+            line("primary: " + scalar(fieldKeys(known, table).get(table.primary())), TABLES, key, "primary");
+        }
+    }
+
+    private void line(String line, String... path) {
+        text.append(comments.around(line, "  ".repeat(path.length - 1), path));
     }
 
     /** By Airtable's id of the table. */
@@ -191,8 +213,8 @@ public final class BaseFileWriter {
     }
 
     /** A placeholder stays one; its default follows Airtable unless it stands for what is there already. */
-    private static String placeholderOr(Map<String, ?> raw, String table, String name, String known, String live) {
-        Object written = raw.get("tables") instanceof Map<?, ?> tables && tables.get(table) instanceof Map<?, ?> map
+    private String placeholderOr(String table, String name, String known, String live) {
+        Object written = raw.get(TABLES) instanceof Map<?, ?> tables && tables.get(table) instanceof Map<?, ?> map
                 ? map.get(name)
                 : null;
         Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(written));

@@ -15,13 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
-import org.yaml.snakeyaml.Yaml;
 
 /** {@code schema check} and {@code schema pull}. */
 @Component
@@ -53,13 +51,12 @@ class SchemaCommands {
         Base base = base(name);
         Path file = mappings.resolve("bases").resolve(base.key() + ".yaml");
         try {
-            Map<String, Object> raw = new Yaml().load(Files.readString(file));
-            Files.writeString(file, BaseFileWriter.write(base, raw, read(base)));
+            Files.writeString(file, BaseFileWriter.write(base, Files.readString(file), read(base)));
         } catch (IOException unwritable) {
             throw new ConfigurationException("Cannot write " + file + ": " + unwritable.getMessage()
                     + ". Check MAPPINGS_DIR and its permissions.");
         }
-        System.out.println(file + " is now as the live base; logical names are kept.");
+        System.out.println(file + " is now as the live base; logical names and comments are kept.");
         return Commands.CLEAN;
     }
 

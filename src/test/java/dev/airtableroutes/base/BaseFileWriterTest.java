@@ -189,6 +189,87 @@ class BaseFileWriterTest {
                 .returns("tblOrders00000001", Table::id);
     }
 
+    /** The very file that people wrote, but for a field that is gone and one that is new. */
+    @Test
+    void whatPeopleWroteBesideTablesAndFieldsStays() {
+        String text = pullText(
+                """
+                # yaml-language-server: $schema=../schema/base.schema.json
+                # The shop.
+                #
+                # Ask Ana.
+                base: shop
+                name: Shop  # "ours"
+                id: ${SHOP_BASE_ID:app1}
+                tables:  # in the order of the tabs
+
+                  # who buys
+                  users:  # 2,000 of them
+                    name: "#1 Users"  # with a number
+                    id: tblUsers000000001
+                    primary: mail  # nothing else is unique
+                    fields:  # theirs
+                      # by these they are known
+                      # to everybody
+                      mail: email  # unique
+                      gone: checkbox  # for good
+                      # of people
+                      plan:   # chosen by sales
+                        type: singleSelect
+                        choices: [a, "b # b"]  # not c
+                      # the end of users
+                  # who sells
+                  staff:
+                    name: Staff
+                    fields:
+                      id: email
+                    # nothing more of staff
+                # The end.
+                """,
+                new LiveBase()
+                        .table(
+                                "tblUsers000000001",
+                                "#1 Users",
+                                field("fld1", "mail", "email"),
+                                field("fld2", "New", "checkbox"),
+                                select("fld3", "plan", "a", "b # b"))
+                        .table("tblStaff000000001", "Staff", field("fld4", "id", "email"))
+                        .answer());
+
+        assertThat(text).isEqualTo("""
+                # yaml-language-server: $schema=../schema/base.schema.json
+                # The shop.
+                #
+                # Ask Ana.
+                base: shop
+                name: Shop  # "ours"
+                id: ${SHOP_BASE_ID:app1}
+                tables:  # in the order of the tabs
+                  # who buys
+                  users:  # 2,000 of them
+                    name: "#1 Users"  # with a number
+                    id: tblUsers000000001
+                    primary: mail  # nothing else is unique
+                    fields:  # theirs
+                      # by these they are known
+                      # to everybody
+                      mail: {name: mail, id: fld1, type: email}  # unique
+                      new: {name: New, id: fld2, type: checkbox}
+                      # of people
+                      plan: {name: plan, id: fld3, type: singleSelect, choices: [a, "b # b"]}  # chosen by sales  # not c
+                      # the end of users
+                  # who sells
+                  staff:
+                    name: Staff
+                    id: tblStaff000000001
+                    primary: id
+                    fields:
+                      id: {name: id, id: fld4, type: email}
+                      # nothing more of staff
+                # The end.
+                """);
+    }
+
     @Test
     void theDefaultOfAPlaceholderFollowsARenamedTable() {
         String text = pullText(
@@ -267,7 +348,7 @@ class BaseFileWriterTest {
         Base file = new Base("shop", "Shop", "app1", Map.of());
         LiveSchema live = LiveSchema.of(file, answer);
 
-        String first = BaseFileWriter.write(file, Map.of("id", "app1"), live);
+        String first = BaseFileWriter.write(file, "id: app1", live);
         Base read = read(first);
 
         assertThat(SCHEMA.validate(new ObjectMapper().valueToTree(parse(first))))
@@ -290,7 +371,7 @@ class BaseFileWriterTest {
         }
         LiveSchema again = LiveSchema.of(read, answer);
         assertThat(again.drift()).isEmpty();
-        assertThat(BaseFileWriter.write(read, parse(first), again)).isEqualTo(first);
+        assertThat(BaseFileWriter.write(read, first, again)).isEqualTo(first);
     }
 
     @Provide
@@ -377,8 +458,10 @@ class BaseFileWriterTest {
 
     private static String pullText(String file, Map<String, Object> answer) {
         Base base = read(file);
-        String text = BaseFileWriter.write(base, parse(file), LiveSchema.of(base, answer));
-        assertThat(text).startsWith("# yaml-language-server: $schema=../schema/base.schema.json\nbase: shop\n");
+        String text = BaseFileWriter.write(base, file, LiveSchema.of(base, answer));
+        assertThat(text)
+                .startsWith("# yaml-language-server: $schema=../schema/base.schema.json\n")
+                .contains("\nbase: shop\n");
         assertThat(SCHEMA.validate(new ObjectMapper().valueToTree(parse(text)))).isEmpty();
         return text;
     }
