@@ -151,10 +151,11 @@ class DeadLettersController {
     }
 
     @GetMapping("/replays/{id}")
-    @Operation(summary = "How far a replay is; the latest hundred since the start are known")
+    @Operation(
+            summary = "How far a replay is; the latest hundred are known",
+            description = "Those from before the last start without what became of each letter: its history tells.")
     Replay.Progress replay(@PathVariable String id) {
         return replays.find(id)
-                .map(Replay::progress)
                 .orElseThrow(() ->
                         new UnknownException("There is no replay \"%s\"; the latest hundred are known.".formatted(id)));
     }

@@ -89,7 +89,7 @@ public class DeadLettersJmx {
     @ManagedOperationParameter(name = "id", description = "of the replay")
     public String replayProgress(String id) {
         return replays.find(id.trim())
-                .map(replay -> text(replay.progress()))
+                .map(this::text)
                 .orElseThrow(() -> new IllegalArgumentException("There is no replay \"%s\".".formatted(id)));
     }
 

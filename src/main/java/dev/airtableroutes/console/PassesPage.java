@@ -116,7 +116,6 @@ class PassesPage {
     @GetMapping("/replays/{id}")
     String replay(@PathVariable String id, Model model) {
         Replay.Progress replay = replays.find(id)
-                .map(Replay::progress)
                 .orElseThrow(() ->
                         new UnknownException("There is no replay \"%s\"; the latest hundred are known.".formatted(id)));
         model.addAttribute("replay", ReplayLine.of(replay));

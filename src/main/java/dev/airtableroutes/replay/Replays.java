@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -56,11 +57,11 @@ public class Replays {
     /** Twenty seconds of the base's budget: long enough to lose none between two pages, short enough for others to get in. */
     static final int LETTERS_TOGETHER = 1000;
 
-    private static final int REMEMBERED = 100;
     private static final Duration ABANDONED = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
 
     private final DeadLetters deadLetters;
+    private final ReplayHistory history;
     private final Tables tables;
     private final ProducerTemplate camel;
     private final boolean serves;
@@ -74,16 +75,18 @@ public class Replays {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Replay> eldest) {
-            return size() > REMEMBERED;
+            return size() > ReplayHistory.KEPT;
         }
     });
 
-    public Replays(
+    Replays(
             DeadLetters deadLetters,
+            ReplayHistory history,
             Tables tables,
             @Lazy ProducerTemplate camel,
             @Value("${sync.serve}") boolean serves) {
         this.deadLetters = deadLetters;
+        this.history = history;
         this.tables = tables;
         this.camel = camel;
         this.serves = serves;
@@ -123,9 +126,12 @@ public class Replays {
     }
 
     private Replay start(Replay replay) {
+        // before anybody works on it: what they store comes later
+        store(replay);
         try {
             camel.sendBody("seda:dead-letters-replay?waitForTaskToComplete=Never&failIfNoConsumers=true", replay);
         } catch (CamelExecutionException notRunning) {
+            history.forget(replay.id());
             throw new ConflictException(
                     "The route dead-letters-replay does not run; start it, or see the log for why it was not loaded.");
         }
@@ -133,19 +139,34 @@ public class Replays {
         return replay;
     }
 
-    /** A replay by its id, as long as it is among the latest hundred. */
-    public Optional<Replay> find(String id) {
-        return Optional.ofNullable(latest.get(id));
+    /** How far a replay is, as long as it is among the latest hundred; those before the start are known by their counts. */
+    public Optional<Replay.Progress> find(String id) {
+        return Optional.ofNullable(latest.get(id)).map(Replay::progress).or(() -> history.find(id));
     }
 
     /** How far the latest hundred replays are, latest first. */
     public List<Replay.Progress> latest() {
-        List<Replay> known;
+        Map<String, Replay.Progress> all = new HashMap<>();
+        history.latest().forEach(progress -> all.put(progress.id(), progress));
         synchronized (latest) {
-            known = new ArrayList<>(latest.values());
+            latest.values().forEach(replay -> all.put(replay.id(), replay.progress()));
         }
-        Collections.reverse(known);
-        return known.stream().map(Replay::progress).toList();
+        return all.values().stream()
+                .sorted(Comparator.comparing(Replay.Progress::started).reversed())
+                .limit(ReplayHistory.KEPT)
+                .toList();
+    }
+
+    /** What is not on record is no reason to replay nothing. */
+    private void store(Replay replay) {
+        if (replay.dryRun()) {
+            return;
+        }
+        try {
+            history.store(replay.progress());
+        } catch (MongoException away) {
+            LOG.warn("How far replay {} is will not be known after a restart: {}", replay.id(), away.getMessage());
+        }
     }
 
     /** Whoever had letters in hand when the application stopped will not come back for them. */
@@ -154,6 +175,7 @@ public class Replays {
         if (serves) {
             try {
                 deadLetters.letGoOlderThan(Duration.ZERO);
+                history.endOlderThan(Duration.ZERO);
             } catch (MongoException away) {
                 LOG.warn("Letters of replays that were cut short stay as they are for an hour: {}", away.getMessage());
             }
@@ -171,6 +193,8 @@ public class Replays {
     /** The letters of a replay in pages of one table; each is taken in hand while a pass looks at the one before. */
     public Iterator<LettersInHand> pages(@Body Replay replay) {
         deadLetters.letGoOlderThan(ABANDONED);
+        history.endOlderThan(ABANDONED);
+        history.keepLatest();
         return new Pages(replay);
     }
 
@@ -300,6 +324,7 @@ public class Replays {
                             ? null
                             : letter.history().get(letter.history().size() - 1).note());
         }
+        store(replay);
     }
 
     private static void plan(Replay replay, Letter letter, PassReport report) {
@@ -320,6 +345,7 @@ public class Replays {
     public void end(@ExchangeProperty("replay") Replay replay) {
         letGoAhead(replay);
         replay.end();
+        store(replay);
         LOG.info("Replay {}: {}", replay.id(), replay.progress().sentence());
     }
 
@@ -342,6 +368,7 @@ public class Replays {
             letGoAhead(replay);
         } finally {
             replay.end();
+            store(replay);
         }
     }
 

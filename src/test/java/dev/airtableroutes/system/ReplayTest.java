@@ -5,6 +5,7 @@ import static dev.airtableroutes.system.Stage.TEAMS;
 import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.Letter;
@@ -448,6 +449,53 @@ class ReplayTest {
 
         assertThat(letter("u1").state()).isEqualTo(State.OPEN);
         assertThat(replay(LetterFilter.ALL).resolved()).isEqualTo(1);
+    }
+
+    @Test
+    void howReplaysCameOutIsKnownAfterAStart() throws InterruptedException {
+        fail("record").run();
+        Replay.Progress before = replay(LetterFilter.ALL);
+
+        stage.restart();
+
+        Replays replays = stage.bean(Replays.class);
+        Replay.Progress after = replays.find(before.id()).orElseThrow();
+        assertThat(after.sentence()).isEqualTo(before.sentence());
+        assertThat(after)
+                .returns("done", Replay.Progress::state)
+                .returns("Ada", Replay.Progress::by)
+                .returns(List.of(), Replay.Progress::results);
+        assertThat(after.ended()).isAfterOrEqualTo(after.started());
+        assertThat(replays.latest()).extracting(Replay.Progress::id).containsExactly(before.id());
+        assertThat(replay(true, letter("u1").id()).skipped()).isEqualTo(1);
+        assertThat(replays.latest()).extracting(Replay.Progress::dryRun).containsExactly(true, false);
+    }
+
+    @Test
+    void aReplayThatTheEndCutsShortSaysHowFarItCame() throws InterruptedException {
+        stage.insert(
+                "user",
+                IntStream.range(0, 1_500)
+                        .mapToObj(i -> new Document("_id", "u" + i).append("event_count", "many"))
+                        .toList());
+        stage.sync(USERS);
+        stage.source()
+                .getCollection("user")
+                .updateMany(new Document(), new Document("$set", new Document("event_count", 3)));
+        stage.airtable.faults().add(Fault.delay(500).method("PATCH").skip(120));
+        Replays replays = stage.bean(Replays.class);
+        Replay replay = replays.start(LetterFilter.ALL, false, "Ada");
+        await().until(() -> replay.progress().tried() == 1000);
+        Document onRecord = stage.state().getCollection("replay_reports").find().first();
+        assertThat(onRecord).containsEntry("state", "running").containsEntry("resolved", 1000L);
+
+        stage.restart();
+
+        Replay.Progress after = stage.bean(Replays.class).find(replay.id()).orElseThrow();
+        assertThat(after.state()).isEqualTo("failed");
+        assertThat(after.resolved()).isBetween(1000L, 1499L);
+        assertThat(after.sentence()).contains("Not finished: ").contains("stops");
+        assertThat(stage.bean(DeadLetters.class).open()).isEqualTo(1500 - after.resolved());
     }
 
     @Test
