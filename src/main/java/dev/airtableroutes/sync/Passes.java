@@ -333,7 +333,8 @@ public class Passes {
             liveBases.forget(request.table());
         }
         if (pass == null) {
-            LOG.warn("{}: {}", request.table(), failure.getMessage());
+            // of what waits in the queues when the application stops there may be thousands
+            LOG.atLevel(stopping ? Level.DEBUG : Level.WARN).log("{}: {}", request.table(), failure.getMessage());
             PassReport report = PassReport.neverBegun(request, failure);
             history.remember(report);
             events.publishEvent(new PassEnded(report, failure, false));
