@@ -1,5 +1,6 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.client.MongoDatabase;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +137,17 @@ public class Backlog {
     }
 
     private void advise(Mapping mapping, String howLong) {
-        if (advised.add(mapping.table())) {
+        if (!advised.add(mapping.table())) {
+            return;
+        }
+        if (indexed(mapping)) {
+            LOG.info(
+                    "{}: looking for the oldest change in collection {} {}, with an index on the field {}; MongoDB is busy, or far away",
+                    mapping.table(),
+                    mapping.collection(),
+                    howLong,
+                    mapping.cursor());
+        } else {
             LOG.warn(
                     "{}: looking for the oldest change in collection {} {}; without an index on the field {}, MongoDB reads the whole collection each time, for passes as well: db.getCollection(\"{}\").createIndex({\"{}\": 1})",
                     mapping.table(),
@@ -144,6 +156,22 @@ public class Backlog {
                     mapping.cursor(),
                     mapping.collection(),
                     mapping.cursor());
+        }
+    }
+
+    /** Whoever must not list indexes is told what one would be good for. */
+    private boolean indexed(Mapping mapping) {
+        try {
+            return StreamSupport.stream(
+                            source.getCollection(mapping.collection())
+                                    .listIndexes()
+                                    .spliterator(),
+                            false)
+                    .map(index -> index.get("key", Document.class))
+                    .anyMatch(key ->
+                            mapping.cursor().equals(key.keySet().iterator().next()));
+        } catch (MongoException refused) {
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Indexes;
 import dev.airtableroutes.AirtableRoutes;
 import dev.airtableroutes.sandbox.providers.HeyReach;
 import dev.airtableroutes.sandbox.providers.Instantly;
@@ -91,6 +92,9 @@ public final class SandboxApplication {
                 && database.getCollection(SampleData.MESSAGES).estimatedDocumentCount() == 0;
         if (empty) {
             Truth truth = data.insertInto(database);
+            // as docs/operations.md tells everybody whose tables have a cursor
+            List.of(SampleData.USERS, SampleData.EVENTS, SampleData.MESSAGES)
+                    .forEach(name -> database.getCollection(name).createIndex(Indexes.ascending("updatedAt")));
             if (flag("sandbox.hand-made")) {
                 HandMade.in(airtable, data, truth);
             }

@@ -60,9 +60,20 @@ class BacklogTest {
                 .contains("db.getCollection(\"users\").createIndex({\"updatedAt\": 1})");
     }
 
+    @Test
+    void whoHasTheIndexIsNotToldToMakeIt(CapturedOutput output) {
+        shop.source.getCollection("users").createIndex(new Document("updatedAt", 1));
+
+        assertThatExceptionOfType(MongoExecutionTimeoutException.class)
+                .isThrownBy(() -> new Backlog(bases, slow(), shop.state).oldest(users));
+
+        assertThat(output).doesNotContain("createIndex");
+    }
+
     /** The source database, where a search in the collection has no end. */
     private MongoDatabase slow() {
-        MongoCollection<Document> collection = mock();
+        MongoCollection<Document> collection =
+                mock(MongoCollection.class, delegatesTo(shop.source.getCollection("users")));
         doReturn(query).when(collection).find(ArgumentMatchers.<Bson>any());
         doReturn(query).when(query).projection(ArgumentMatchers.any());
         doReturn(query).when(query).sort(ArgumentMatchers.any());
