@@ -12,6 +12,7 @@ import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Progress;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
+import dev.airtableroutes.lead.Segments;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -37,13 +38,21 @@ class LeadsController {
 
     private final LeadRuns runs;
     private final Searches searches;
+    private final Segments segments;
     private final Funnel funnel;
     private final Pushes pushes;
     private final ProducerTemplate camel;
 
-    LeadsController(LeadRuns runs, Searches searches, Funnel funnel, Pushes pushes, @Lazy ProducerTemplate camel) {
+    LeadsController(
+            LeadRuns runs,
+            Searches searches,
+            Segments segments,
+            Funnel funnel,
+            Pushes pushes,
+            @Lazy ProducerTemplate camel) {
         this.runs = runs;
         this.searches = searches;
+        this.segments = segments;
         this.funnel = funnel;
         this.pushes = pushes;
         this.camel = camel;
@@ -65,11 +74,32 @@ class LeadsController {
         /** A wrong word is the asker's, not a thing that is missing. */
         Selection selection() {
             try {
-                return Selection.of(segment, state, limit);
+                return Selection.of(segment, state, limit == null ? null : checked(limit));
             } catch (UnknownException unknown) {
                 throw Sizes.bad(unknown.getMessage());
             }
         }
+    }
+
+    private Selection selection(Chosen chosen) {
+        return known(chosen.segment(), chosen.selection());
+    }
+
+    private <T> T known(String segment, T asked) {
+        try {
+            segments.known(segment);
+        } catch (UnknownException unknown) {
+            throw Sizes.bad(unknown.getMessage());
+        }
+        return asked;
+    }
+
+    /** MongoDB would take 0 for no limit. */
+    private static int checked(int limit) {
+        if (limit < 1) {
+            throw Sizes.bad("limit is %d; expected 1 or more.".formatted(limit));
+        }
+        return limit;
     }
 
     @GetMapping("/searches")
@@ -89,14 +119,14 @@ class LeadsController {
     @GetMapping("/enrich/forecast")
     @Operation(summary = "What enriching these leads would cost; asks nobody")
     Forecast forecast(@ParameterObject Chosen chosen) {
-        return runs.forecast(chosen.selection());
+        return runs.forecast(selection(chosen));
     }
 
     @PostMapping("/enrich")
     @Operation(summary = "Queues leads for the providers, under the caps; answers 202 with the run and its place")
     ResponseEntity<Progress> enrich(@ParameterObject Chosen chosen) {
         String run = runs.newRun("enrich");
-        runs.enrich(run, chosen.selection());
+        runs.enrich(run, selection(chosen));
         return accepted(run);
     }
 
@@ -104,7 +134,7 @@ class LeadsController {
     @Operation(summary = "Queues leads whose address was never verified, or too long ago")
     ResponseEntity<Progress> verify(@ParameterObject Chosen chosen) {
         String run = runs.newRun("verify");
-        runs.verify(run, chosen.selection());
+        runs.verify(run, selection(chosen));
         return accepted(run);
     }
 
@@ -129,7 +159,7 @@ class LeadsController {
             @RequestParam(required = false) @Parameter(description = "only leads of this segment") String segment,
             @RequestParam(defaultValue = "1000") @Parameter(description = "at most so many") int limit,
             @RequestParam(defaultValue = "false") @Parameter(description = "send them") boolean send) {
-        Order order = Order.of(campaign, segment, limit);
+        Order order = known(segment, Order.of(campaign, segment, checked(limit)));
         return send ? pushes.push(order) : pushes.plan(order);
     }
 
@@ -160,7 +190,7 @@ class LeadsController {
         Erased erased = camel.requestBody("direct:leads-erase", person.email(), Erased.class);
         return Map.of(
                 "leads", erased.count("lead-generation/leads"),
-                "contacts", erased.count("lead-generation/contacts"),
+                "contacts", erased.contacts(),
                 "results", erased.count("lead-generation/results"),
                 "answers", erased.answers());
     }

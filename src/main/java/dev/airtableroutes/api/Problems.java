@@ -4,8 +4,12 @@ import com.mongodb.MongoException;
 import dev.airtableroutes.deadletter.LetterFilter.BadFilterException;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
+import java.util.stream.Collectors;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.validation.BindException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -14,6 +18,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 @RestControllerAdvice(basePackageClasses = Problems.class)
 class Problems {
 
@@ -30,6 +35,15 @@ class Problems {
     @ExceptionHandler
     ProblemDetail badFilter(BadFilterException bad) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, bad.getMessage());
+    }
+
+    /** Spring's own words name neither the parameter nor what is wrong with it. */
+    @ExceptionHandler
+    ProblemDetail misread(BindException bad) {
+        String sentences = bad.getFieldErrors().stream()
+                .map(field -> "%s is \"%s\".".formatted(field.getField(), field.getRejectedValue()))
+                .collect(Collectors.joining(" "));
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "That cannot be read: " + sentences);
     }
 
     /** The driver's own words tell of addresses, which are nobody's business here. */

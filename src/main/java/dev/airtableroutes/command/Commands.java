@@ -45,10 +45,25 @@ public final class Commands implements Runnable {
     static final int CONFIGURATION = 2;
     static final int FOR_A_PERSON = 3;
 
+    /** Where a one-shot finds the application. */
+    interface Opener {
+
+        /** @param without directories of routes that the work has no use for */
+        int with(String without, Function<ConfigurableApplicationContext, Integer> work);
+    }
+
     private final Class<?> application;
+    private final Opener opener;
 
     private Commands(Class<?> application) {
         this.application = application;
+        this.opener = this::started;
+    }
+
+    /** One-shots alone, in an application that is there. */
+    Commands(Opener opener) {
+        this.application = null;
+        this.opener = opener;
     }
 
     /** Runs what the arguments say; returns the exit code, or {@link #SERVING}. */
@@ -58,7 +73,11 @@ public final class Commands implements Runnable {
         if (arguments.length == 0 || arguments[0].startsWith("--") && arguments[0].contains("=")) {
             return command.serve(arguments);
         }
-        return new picocli.CommandLine(command)
+        return command.execute(arguments);
+    }
+
+    int execute(String... arguments) {
+        return new picocli.CommandLine(this)
                 .setExecutionExceptionHandler((failure, line, result) -> explain(failure))
                 .execute(arguments);
     }
@@ -92,24 +111,25 @@ public final class Commands implements Runnable {
                         port, password));
     }
 
-    /** Starts the application without its web server and schedule, and hands it to a one-shot that asks no provider. */
+    /** A one-shot that asks no provider. */
     int oneShot(Function<ConfigurableApplicationContext, Integer> work) {
-        return oneShot("--routes.without=integrations,leads", work);
+        return opener.with("integrations,leads", work);
     }
 
-    /** The same for one that asks providers. */
+    /** One that asks providers. */
     int oneShotOfLeads(Function<ConfigurableApplicationContext, Integer> work) {
-        return oneShot("--routes.without=", work);
+        return opener.with("", work);
     }
 
-    private int oneShot(String routes, Function<ConfigurableApplicationContext, Integer> work) {
+    /** Starts the application without its web server and schedule, and hands it to a one-shot. */
+    private int started(String without, Function<ConfigurableApplicationContext, Integer> work) {
         Catalog catalog = Preflight.check();
         // as arguments, since application.yaml would win over default properties
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .initializers(with(catalog))
                 .run(
-                        routes,
+                        "--routes.without=" + without,
                         "--sync.serve=false",
                         "--logging.level.root=WARN",
                         "--logging.level.dev.airtableroutes=ERROR",
@@ -198,7 +218,9 @@ public final class Commands implements Runnable {
                     context -> context.getBean(SchemaCommands.class).check(bases == null ? List.of() : bases));
         }
 
-        @Command(name = "pull", description = "Writes a base's file from the live base; logical names are kept.")
+        @Command(
+                name = "pull",
+                description = "Writes a base's file from the live base; logical names and comments are kept.")
         int pull(@Parameters(paramLabel = "BASE", description = "Logical name of the base.") String base) {
             return parent.oneShot(
                     context -> context.getBean(SchemaCommands.class).pull(base));

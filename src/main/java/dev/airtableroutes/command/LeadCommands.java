@@ -45,11 +45,19 @@ final class LeadCommands {
         /** A wrong word is the asker's, not a thing that is missing. */
         Selection selection() {
             try {
-                return Selection.of(segment, states, limit);
+                return Selection.of(segment, states, checked(limit));
             } catch (UnknownException unknown) {
                 throw new ConfigurationException(unknown.getMessage());
             }
         }
+    }
+
+    /** MongoDB would take 0 for no limit. */
+    private static int checked(int limit) {
+        if (limit < 1) {
+            throw new ConfigurationException("--limit is %d; expected 1 or more.".formatted(limit));
+        }
+        return limit;
     }
 
     @Command(
@@ -98,6 +106,7 @@ final class LeadCommands {
                             description = "At most so many, the oldest first; 1000 when left out.")
                     int limit,
             @Option(names = "--send", description = "Send them; without it nothing is sent.") boolean send) {
+        checked(limit);
         return leads(work -> work.push(campaign, segment, limit, send));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.airtableroutes.campaign.Order;
 import dev.airtableroutes.campaign.Plan;
+import dev.airtableroutes.campaign.PushState;
 import dev.airtableroutes.campaign.Pushes;
 import dev.airtableroutes.credit.Spent;
 import dev.airtableroutes.failure.ConfigurationException;
@@ -16,6 +17,7 @@ import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Progress;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
+import dev.airtableroutes.lead.Segments;
 import dev.airtableroutes.mapping.Catalog;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -39,6 +42,7 @@ class LeadWork {
 
     private final LeadRuns runs;
     private final Searches searches;
+    private final Segments segments;
     private final Funnel funnel;
     private final Pushes pushes;
     private final OneShot oneShot;
@@ -49,6 +53,7 @@ class LeadWork {
     LeadWork(
             LeadRuns runs,
             Searches searches,
+            Segments segments,
             Funnel funnel,
             Pushes pushes,
             OneShot oneShot,
@@ -57,6 +62,7 @@ class LeadWork {
             ObjectMapper json) {
         this.runs = runs;
         this.searches = searches;
+        this.segments = segments;
         this.funnel = funnel;
         this.pushes = pushes;
         this.oneShot = oneShot;
@@ -67,12 +73,7 @@ class LeadWork {
 
     int find(Collection<String> ids) {
         oneShot.checkMongo();
-        long started;
-        try {
-            started = searches.start(ids);
-        } catch (UnknownException unknown) {
-            throw new ConfigurationException(unknown.getMessage());
-        }
+        long started = asking(() -> searches.start(ids));
         if (started == 0) {
             System.out.println("There are no searches: put some into the collection searches.");
             return Commands.CLEAN;
@@ -93,8 +94,24 @@ class LeadWork {
         return trouble ? Commands.FOR_A_PERSON : Commands.CLEAN;
     }
 
-    int forecast(Selection selection) {
+    private void check(String segment) {
         oneShot.checkMongo();
+        asking(() -> {
+            segments.known(segment);
+            return segment;
+        });
+    }
+
+    private static <T> T asking(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (UnknownException | ConflictException wrong) {
+            throw new ConfigurationException(wrong.getMessage());
+        }
+    }
+
+    int forecast(Selection selection) {
+        check(selection.segment());
         Forecast forecast = runs.forecast(selection);
         System.out.println(
                 "%,d leads would be asked for. Expected: about %s credits (%s); at most %s. Nobody was asked."
@@ -113,14 +130,14 @@ class LeadWork {
     }
 
     int enrich(Selection selection) {
-        oneShot.checkMongo();
+        check(selection.segment());
         String run = runs.newRun("enrich");
         runs.enrich(run, selection);
         return finish(run);
     }
 
     int verify(Selection selection) {
-        oneShot.checkMongo();
+        check(selection.segment());
         String run = runs.newRun("verify");
         runs.verify(run, selection);
         return finish(run);
@@ -157,14 +174,11 @@ class LeadWork {
     }
 
     int push(String campaign, String segment, int limit, boolean send) {
-        oneShot.checkMongo();
-        Plan plan;
-        try {
+        check(segment);
+        Plan plan = asking(() -> {
             Order order = Order.of(campaign, segment, limit);
-            plan = send ? pushes.push(order) : pushes.plan(order);
-        } catch (UnknownException | ConflictException wrong) {
-            throw new ConfigurationException(wrong.getMessage());
-        }
+            return send ? pushes.push(order) : pushes.plan(order);
+        });
         System.out.println("%s: %,d leads %s, %,d stay."
                 .formatted(
                         plan.campaign(),
@@ -184,14 +198,15 @@ class LeadWork {
             camel.requestBody("direct:campaigns-dispatch", (Object) null);
             LockSupport.parkNanos(TICK);
         } while (pushes.underWay() > 0 && Instant.now().isBefore(patience));
-        System.out.println(pushes.states(plan.campaign()).entrySet().stream()
+        Map<PushState, Long> states = pushes.states(plan.campaign());
+        System.out.println(states.entrySet().stream()
                 .filter(state -> state.getValue() > 0)
                 .map(state -> state.getValue() + " " + state.getKey())
                 .collect(Collectors.joining(", ")));
         if (pushes.underWay() > 0) {
             return Commands.NOT_FINISHED;
         }
-        return pushes.open().isEmpty() ? Commands.CLEAN : Commands.FOR_A_PERSON;
+        return states.get(PushState.failed) == 0 && pushes.open().isEmpty() ? Commands.CLEAN : Commands.FOR_A_PERSON;
     }
 
     private void handOutTurnsUntil(BooleanSupplier done) {
@@ -215,7 +230,7 @@ class LeadWork {
         System.out.println("Erased: %d leads, %d contacts, %d results, %d remembered answers; a hash stays."
                 .formatted(
                         erased.count("lead-generation/leads"),
-                        erased.count("lead-generation/contacts"),
+                        erased.contacts(),
                         erased.count("lead-generation/results"),
                         erased.answers()));
         List<String> on = erased.documents().keySet().stream()

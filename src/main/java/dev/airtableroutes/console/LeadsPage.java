@@ -10,6 +10,7 @@ import dev.airtableroutes.lead.LeadRuns;
 import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
+import dev.airtableroutes.lead.Segments;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -95,12 +96,14 @@ class LeadsPage {
     private final Funnel funnel;
     private final LeadRuns runs;
     private final Searches searches;
+    private final Segments segments;
     private final Integrations integrations;
 
-    LeadsPage(Funnel funnel, LeadRuns runs, Searches searches, Integrations integrations) {
+    LeadsPage(Funnel funnel, LeadRuns runs, Searches searches, Segments segments, Integrations integrations) {
         this.funnel = funnel;
         this.runs = runs;
         this.searches = searches;
+        this.segments = segments;
         this.integrations = integrations;
     }
 
@@ -154,7 +157,12 @@ class LeadsPage {
     }
 
     private String act(String what, String segment, String search) {
-        Selection chosen = new Selection(segment.isBlank() ? null : segment, List.of(), ALL);
+        Selection chosen = new Selection(segment.isBlank() ? null : segment.strip(), List.of(), ALL);
+        try {
+            segments.known(chosen.segment());
+        } catch (UnknownException mistyped) {
+            return mistyped.getMessage();
+        }
         switch (what) {
             case "forecast":
                 Forecast forecast = runs.forecast(chosen);

@@ -79,9 +79,10 @@ public class Erasure {
      * What was removed.
      *
      * @param documents ids by table, whose records are to go from Airtable
+     * @param contacts documents among them that were there
      * @param answers remembered answers of providers
      */
-    public record Erased(Map<String, List<Object>> documents, long answers) {
+    public record Erased(Map<String, List<Object>> documents, long contacts, long answers) {
 
         public int count(String table) {
             return documents.getOrDefault(table, List.of()).size();
@@ -156,9 +157,9 @@ public class Erasure {
         }
         inbox.deleteMany(Filters.in("who", hashes));
         events.deleteMany(Filters.in("_id", eventIds));
-        addresses.forEach(contacts::delete);
+        long gone = addresses.stream().mapToLong(contacts::delete).sum();
         leads.delete(Filters.in("_id", leadIds));
-        return new Erased(documents, answers);
+        return new Erased(documents, gone, answers);
     }
 
     private static List<String> hashes(List<Lead> found, Set<String> addresses) {

@@ -295,8 +295,13 @@ public class Searches {
                         Updates.set("lastOutcome", answer.outcome().name()),
                         Updates.set("lastAdded", stored.added()),
                         Updates.inc("leads", stored.added()),
-                        answer.sentence() == null ? Updates.unset("reason") : Updates.set("reason", answer.sentence()),
+                        trouble(answer) == null ? Updates.unset("reason") : Updates.set("reason", trouble(answer)),
                         Updates.unset("turnUntil")));
+    }
+
+    /** That there is nothing, or nothing more, is none. */
+    private static String trouble(Answer answer) {
+        return answer.outcome() == dev.airtableroutes.provider.Outcome.MISS ? null : answer.sentence();
     }
 
     /** The next page, the first one, or the same again. */

@@ -3,6 +3,7 @@ package dev.airtableroutes.system;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.command.Typed;
 import dev.airtableroutes.credit.Spent;
 import dev.airtableroutes.lead.Funnel;
 import dev.airtableroutes.lead.LeadRules;
@@ -104,6 +105,15 @@ final class Chain implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return product.bean(type);
+    }
+
+    /** What somebody types at the command line, in the application that runs. */
+    Typed.Result type(String... arguments) {
+        return Typed.in(product.context(), arguments);
+    }
+
+    LocalAirtable airtable() {
+        return airtable;
     }
 
     /** All searches, to their ends. */

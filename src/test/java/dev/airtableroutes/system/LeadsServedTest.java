@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.airtableroutes.health.ProviderMeters;
 import dev.airtableroutes.lead.LeadMeters;
 import dev.airtableroutes.sandbox.SandboxBases;
+import dev.airtableroutes.sandbox.providers.Instantly;
 import dev.airtableroutes.sandbox.providers.LocalProviders;
 import dev.airtableroutes.sandbox.providers.People;
 import dev.airtableroutes.sandbox.providers.Person;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lead generation as it is served: asked for over REST, seen on the console, in health, meters and Airtable. */
 class LeadsServedTest {
@@ -47,6 +51,7 @@ class LeadsServedTest {
         settings.put("MAPPINGS_DIR", withCaps());
         settings.put(SandboxBases.HUB_ID_VARIABLE, SandboxBases.HUB_ID);
         settings.put("sync.every", "1s");
+        settings.put("INSTANTLY_CAMPAIGNS", Instantly.CAMPAIGN);
         settings.remove("APOLLO_API_KEY");
         served = Served.start(settings);
         for (Document search : PROVIDERS.people().searchDocuments()) {
@@ -112,6 +117,8 @@ class LeadsServedTest {
         assertThat(json("GET", "/health/integrations/hunter", 200).get("state").asText())
                 .isEqualTo("UP");
 
+        verifiedAndPlanned();
+
         String page = send("GET", "/leads", null).body();
         assertThat(page).contains("How far leads come").contains("put APOLLO_API_KEY into the environment");
         served.bean(LeadMeters.class).measure();
@@ -124,6 +131,31 @@ class LeadsServedTest {
                 .doesNotContain("provider_credits_cap{provider=\"serper\"}")
                 .contains("provider_break_even_calls{provider=\"anymailfinder\"} 50.0");
         erased();
+    }
+
+    /** Verified anew, and who would go into a campaign: nobody is sent. */
+    private void verifiedAndPlanned() throws Exception {
+        served.cuculi()
+                .collection("leads")
+                .updateMany(
+                        new Document("email.status", "verified"),
+                        new Document("$set", new Document("email.verifiedAt", new Date(0))));
+        String run = json("POST", "/api/leads/verify?limit=2", 202).get("run").asText();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            JsonNode states = json("GET", "/api/leads/runs/" + run, 200).get("states");
+            return states.path("found").asInt() + states.path("suppressed").asInt() == 2;
+        });
+        JsonNode plan = json("POST", "/api/leads/push?campaign=instantly/" + Instantly.CAMPAIGN + "&limit=1", 200);
+        assertThat(plan.get("going")).hasSize(1);
+        assertThat(plan.get("stored").asInt()).isZero();
+        int staying = 0;
+        for (JsonNode leads : plan.get("reasons")) {
+            staying += leads.asInt();
+        }
+        assertThat(staying + 1L)
+                .as("everybody goes, or stays for a reason")
+                .isEqualTo(served.cuculi().collection("leads").countDocuments());
+        assertThat(PROVIDERS.arrivals("instantly", "push")).isEmpty();
     }
 
     private void erased() throws Exception {
@@ -156,12 +188,44 @@ class LeadsServedTest {
                 .toList();
     }
 
+    /** Each with the code that a program acts on and the sentence that a person reads; nothing is asked, nothing sent. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /enrich?state=lost                    |          | 400 | There is no state \\\"lost\\\"; there are: new, queued",
+                "POST | /enrich?segment=nowhere               |          | 400 | There is no segment \\\"nowhere\\\"",
+                "GET  | /enrich/forecast?segment=nowhere      |          | 400 | There is no segment \\\"nowhere\\\"",
+                "POST | /verify?segment=nowhere               |          | 400 | There is no segment \\\"nowhere\\\"",
+                "POST | /verify?limit=0                       |          | 400 | limit is 0; expected 1 or more.",
+                "POST | /enrich?limit=many                    |          | 400 | limit is \\\"many\\\".",
+                "POST | /find?search=nope                     |          | 404 | There is no search \\\"nope\\\"",
+                "POST | /push                                 |          | 400 | campaign",
+                "POST | /push?campaign=nonsense               |          | 404 | \\\"nonsense\\\" is no campaign",
+                "POST | /push?campaign=mailchimp/1            |          | 409 | No leads can be pushed to \\\"mailchimp\\\"",
+                "POST | /push?campaign=instantly/others       |          | 409 | is not on the list",
+                "POST | /push?campaign=heyreach/105&send=true |          | 409 | is not on the list",
+                "POST | /pushes/nope/decide?there=true        |          | 404 | There is no push \\\"nope\\\"",
+                "POST | /erase                                |          | 400 | Failed to read request",
+                "POST | /erase                                | {}       | 404 | is no e-mail address.",
+                "POST | /erase                                | {\"email\": \"nobody\"} | 404 | \\\"nobody\\\" is no e-mail address.",
+            })
+    void mistakesAreProblems(String method, String path, String body, int status, String sentence) throws Exception {
+        HttpResponse<String> answer = send(method, "/api/leads" + path, body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains(sentence);
+        assertThat(PROVIDERS.arrivals("instantly", "push")).isEmpty();
+        assertThat(PROVIDERS.arrivals("heyreach", "push")).isEmpty();
+    }
+
     @Test
-    void aStateThatThereIsNotIsToldWithThoseThatThereAre() throws Exception {
-        assertThat(send("POST", "/api/leads/enrich?state=lost", null).body())
-                .contains("There is no state \\\"lost\\\"; there are: new, queued");
-        assertThat(send("POST", "/api/leads/push?campaign=instantly/somebody-elses", null)
-                        .statusCode())
-                .isEqualTo(409);
+    void whoIsNotKnownIsErasedAheadOfBeingFound() throws Exception {
+        HttpResponse<String> answer = send("POST", "/api/leads/erase", "{\"email\": \"noone@example.com\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new ObjectMapper().readTree(answer.body()))
+                .isEqualTo(new ObjectMapper().readTree("{\"leads\":0,\"contacts\":0,\"results\":0,\"answers\":0}"));
     }
 }

@@ -70,6 +70,10 @@ final class Product implements AutoCloseable {
         return context.getBean(type);
     }
 
+    ConfigurableApplicationContext context() {
+        return context;
+    }
+
     /** One run over all tables; totals by table. */
     Map<String, Totals> sync() {
         return totals(sync(Mode.CHANGED, false));

@@ -1,0 +1,357 @@
+package dev.airtableroutes.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.command.Typed;
+import dev.airtableroutes.provider.Circuits;
+import dev.airtableroutes.sandbox.SandboxBases;
+import dev.airtableroutes.sandbox.providers.Deliverability;
+import dev.airtableroutes.sandbox.providers.HeyReach;
+import dev.airtableroutes.sandbox.providers.Instantly;
+import dev.airtableroutes.sandbox.providers.Person;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Run;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the commands about leads do, print and end with, all in one application; {@code LeadCrashIT} runs one in the jar. */
+class LeadCommandsTest {
+
+    private static final int CLEAN = 0;
+    private static final int NOT_FINISHED = 1;
+    private static final int CONFIGURATION = 2;
+    private static final int FOR_A_PERSON = 3;
+
+    private static final String MAIL = "instantly/" + Instantly.CAMPAIGN;
+    private static final String DRAFT = "heyreach/" + HeyReach.DRAFT;
+    private static final List<String> TABLES = List.of("lead-generation/contacts", "lead-generation/leads");
+
+    private static Chain chain;
+    private static List<Person> people;
+
+    @BeforeAll
+    static void open() {
+        chain = new Chain(
+                120,
+                Map.of(
+                        SandboxBases.HUB_ID_VARIABLE,
+                        SandboxBases.HUB_ID,
+                        "INSTANTLY_CAMPAIGNS",
+                        Instantly.CAMPAIGN,
+                        "HEYREACH_CAMPAIGNS",
+                        HeyReach.DRAFT,
+                        "LEADS_CREDITS_A_LEAD",
+                        5,
+                        "airtable.requests-per-second",
+                        1000));
+        chain.airtable().limits().enabled(false);
+        people = chain.providers.people().all().stream()
+                // private addresses are left alone
+                .filter(person -> person.slug() != null
+                        && person.deliverability() == Deliverability.VALID
+                        && person.address() != null
+                        && person.address().endsWith("@" + person.domain()))
+                .toList();
+    }
+
+    @AfterAll
+    static void close() {
+        chain.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        for (String collection : List.of("leads", "contacts", "searches", "campaign_events", "campaigns")) {
+            chain.source().getCollection(collection).deleteMany(new Document());
+        }
+        chain.state().getCollection("pushes").deleteMany(new Document());
+        chain.providers.providers().forEach(chain.bean(Circuits.class)::close);
+    }
+
+    /** Types it, and sees that people read sentences. */
+    private static String typed(int exit, String... arguments) {
+        Typed.Result result = chain.type(arguments);
+        assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(exit);
+        assertThat(result.out() + result.err()).doesNotContain("Exception").doesNotContain("\tat ");
+        return exit == CONFIGURATION ? result.err() : result.out();
+    }
+
+    /** A lead with an address of a person's own, verified or not. */
+    private static void lead(int person, String segment, String status) {
+        Person who = people.get(person);
+        chain.source()
+                .getCollection("leads")
+                .insertOne(new Document("key", "email:" + who.address())
+                        .append("keys", List.of("email:" + who.address(), "linkedin:" + who.slug()))
+                        .append("segment", segment)
+                        .append(
+                                "person",
+                                new Document("fullName", who.fullName())
+                                        .append("firstName", who.firstName())
+                                        .append("linkedinUrl", "https://www.linkedin.com/in/" + who.slug()))
+                        .append("company", new Document("domain", who.domain()))
+                        .append(
+                                "email",
+                                new Document("address", who.address())
+                                        .append("status", status)
+                                        .append(
+                                                "verifiedAt",
+                                                status.equals("verified") ? Date.from(Instant.now()) : null))
+                        .append(
+                                "enrichment",
+                                new Document("state", "found")
+                                        .append("creditsSpent", new Decimal128(2))
+                                        .append(
+                                                "candidates",
+                                                List.of(new Document("address", who.address())
+                                                        .append("status", status)
+                                                        .append("confidence", 50)
+                                                        .append("foundBy", "source"))))
+                        .append("status", "New")
+                        .append("version", 1L));
+    }
+
+    private static Document only(String collection) {
+        return chain.source().getCollection(collection).find().first();
+    }
+
+    private static int calls() {
+        return chain.providers.arrivals().size();
+    }
+
+    @Test
+    void findRunsTheSearchesThatAreNamedAndSaysWhatCameOfEach() {
+        assertThat(typed(CLEAN, "leads", "find")).contains("There are no searches");
+        List<Document> searches = chain.providers.people().searchDocuments();
+        Date tomorrow = Date.from(Instant.now().plusSeconds(86_400));
+        searches.forEach(
+                search -> chain.source().getCollection("searches").insertOne(search.append("nextAt", tomorrow)));
+        Document one = searches.stream()
+                .filter(search -> search.getString("source").equals("serper"))
+                .findFirst()
+                .orElseThrow();
+        String id = one.get("_id").toString();
+
+        String printed = typed(CLEAN, "leads", "find", id);
+
+        long leads = chain.source().getCollection("leads").countDocuments();
+        assertThat(leads).isPositive();
+        assertThat(printed).hasLineCount(1).matches("(?s)" + id + " +serper +" + leads + " leads.*");
+        assertThat(chain.leads())
+                .allSatisfy(lead -> assertThat(lead.get("segment")).isEqualTo(one.get("segment")));
+        assertThat(chain.providers.arrivals("tavily", "search")).isEmpty();
+
+        int before = calls();
+        assertThat(typed(CONFIGURATION, "leads", "find", "nope"))
+                .isEqualToIgnoringNewLines("There is no search \"nope\" in the collection searches.");
+        assertThat(calls()).isEqualTo(before);
+    }
+
+    @Test
+    void aSearchThatCannotGoOnIsForAPerson() {
+        chain.source()
+                .getCollection("searches")
+                .insertOne(new Document("_id", "odd").append("source", "bing").append("query", "cto"));
+
+        assertThat(typed(FOR_A_PERSON, "leads", "find")).contains("odd").contains("bing");
+    }
+
+    @Test
+    void enrichAsksNobodyInADryRunAndPrintsWhatItCostsOtherwise() {
+        Person who = people.get(0);
+        chain.source()
+                .getCollection("leads")
+                .insertOne(who.imported()
+                        .append("keys", List.of("linkedin:" + who.slug()))
+                        .append("segment", "fintech")
+                        .append("version", 1L)
+                        .append("enrichment", new Document("state", "new")));
+        int before = calls();
+        assertThat(typed(CLEAN, "leads", "enrich", "--dry-run", "--segment", "fintech"))
+                .startsWith("1 leads would be asked for. Expected: about ")
+                .contains("anymailfinder", "at most 5. Nobody was asked.");
+        assertThat(calls()).isEqualTo(before);
+
+        assertThat(typed(CLEAN, "leads", "enrich", "--limit", "1"))
+                .matches("(?s)enrich-\\S+: 1 found; [\\d.]+ credits.\\R");
+
+        assertThat(only("leads").getEmbedded(List.of("email", "address"), String.class))
+                .isEqualTo(who.address());
+        assertThat(typed(CLEAN, "leads", "enrich")).contains(": no leads; 0 credits.");
+    }
+
+    @Test
+    void aCapThatStandsInTheWayIsForAPerson() {
+        Person who = people.get(1);
+        chain.source()
+                .getCollection("leads")
+                .insertOne(who.imported()
+                        .append("keys", List.of("linkedin:" + who.slug()))
+                        .append("version", 1L)
+                        .append("enrichment", new Document("state", "new").append("creditsSpent", new Decimal128(5))));
+
+        assertThat(typed(FOR_A_PERSON, "leads", "enrich")).contains("1 budget_blocked");
+    }
+
+    @Test
+    void verifyHasAddressesVerifiedThatNeverWere() {
+        lead(2, "fintech", "unverified");
+        lead(3, "retail", "verified");
+
+        assertThat(typed(CLEAN, "leads", "verify")).matches("(?s)verify-\\S+: 1 found; [\\d.]+ credits.\\R");
+
+        Document verified = chain.source()
+                .getCollection("leads")
+                .find(new Document("segment", "fintech"))
+                .first();
+        assertThat(verified.get("email", Document.class))
+                .containsEntry("status", "verified")
+                .containsEntry("address", people.get(2).address());
+        assertThat(chain.source().getCollection("contacts").countDocuments()).isEqualTo(1);
+        assertThat(typed(CLEAN, "leads", "verify")).contains(": no leads; 0 credits.");
+    }
+
+    @Test
+    void leadsThatWaitForTheirProvidersAreNotFinished() {
+        lead(4, "fintech", "unverified");
+        Instant later = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(3600);
+        for (String provider : chain.providers.providers()) {
+            chain.bean(Circuits.class).openUntil(provider, later, "No credits.");
+        }
+
+        assertThat(typed(NOT_FINISHED, "leads", "verify"))
+                .contains("1 queued; 0 credits.", "1 leads wait for their providers until " + later);
+    }
+
+    @Test
+    void pushPlansAndSendsOnlyWhenToldSo() {
+        lead(5, "fintech", "verified");
+        lead(6, "fintech", "unverified");
+        lead(7, "retail", "verified");
+
+        assertThat(typed(CLEAN, "leads", "push", MAIL, "--segment", "fintech"))
+                .startsWith(MAIL + ": 1 leads would go, 1 stay.")
+                .containsPattern("(?m)^ +1 .*verified");
+        assertThat(chain.state().getCollection("pushes").countDocuments()).isZero();
+        assertThat(chain.providers.arrivals("instantly", "push")).isEmpty();
+
+        assertThat(typed(CLEAN, "leads", "push", MAIL, "--limit", "1", "--send"))
+                .startsWith(MAIL + ": 1 leads go, 2 stay.")
+                .containsPattern("(?m)^1 pushed$");
+        assertThat(chain.providers.instantly().leads(Instantly.CAMPAIGN))
+                .singleElement()
+                .satisfies(pushed ->
+                        assertThat(pushed.key()).isEqualTo(people.get(5).address()));
+        assertThat(chain.state().getCollection("pushes").find().first()).containsEntry("state", "pushed");
+    }
+
+    @Test
+    void aPushThatThePlatformRefusesIsForAPerson() {
+        lead(8, "fintech", "verified");
+
+        assertThat(typed(FOR_A_PERSON, "leads", "push", DRAFT, "--send")).contains("1 failed");
+
+        assertThat(chain.state().getCollection("pushes").find().first().getString("reason"))
+                .contains("the campaign must be active");
+    }
+
+    @Test
+    void eraseRemovesThePersonFromMongoDbAndAirtable() {
+        lead(9, "fintech", "unverified");
+        String address = people.get(9).address();
+        typed(CLEAN, "leads", "verify");
+        chain.bean(Run.class).of(TABLES, Mode.CHANGED, false);
+        TABLES.forEach(table -> assertThat(inAirtable(table)).contains(address));
+
+        assertThat(typed(CLEAN, "leads", "erase", address.toUpperCase(java.util.Locale.ROOT)))
+                .contains("Erased: 1 leads, 1 contacts, 0 results, 0 remembered answers; a hash stays.");
+
+        TABLES.forEach(table -> assertThat(inAirtable(table)).doesNotContain(address));
+        assertThat(only("leads")).isNull();
+        assertThat(only("contacts")).isNull();
+        assertThat(chain.state().getCollection("suppressions").countDocuments()).isPositive();
+        assertThat(typed(CLEAN, "leads", "report")).contains(" on the suppression list");
+    }
+
+    private static List<Object> inAirtable(String table) {
+        return chain.airtable().table("lead-generation", table.substring(table.indexOf('/') + 1)).records().stream()
+                .map(record -> record.fields().get("Email"))
+                .toList();
+    }
+
+    /** Whoever objects before anybody has found them stays out as well. */
+    @Test
+    void anAddressThatNobodyKnowsLeavesItsHashAlone() {
+        long before = chain.state().getCollection("suppressions").countDocuments();
+
+        assertThat(typed(CLEAN, "leads", "erase", "nobody@example.com"))
+                .contains("Erased: 0 leads, 0 contacts, 0 results, 0 remembered answers; a hash stays.");
+
+        assertThat(chain.state().getCollection("suppressions").countDocuments()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void reportCountsLeadsAndCredits() throws Exception {
+        lead(10, "fintech", "verified");
+        lead(11, "fintech", "unverified");
+        lead(12, null, "verified");
+
+        String text = typed(CLEAN, "leads", "report");
+        assertThat(text)
+                .containsPattern("(?m)^fintech +2 +2 +1 +0 +0 +4$")
+                .containsPattern("(?m)^\\(none\\) +1 +1 +1 +0 +0 +2$")
+                .containsPattern("(?m)^provider +calls +hits +hit % +credits +a hit$")
+                .containsPattern("(?m)^\\d+ on the suppression list$");
+        JsonNode json = new ObjectMapper().readTree(typed(CLEAN, "leads", "report", "--json"));
+        assertThat(json.at("/lines/1/segment").asText()).isEqualTo("fintech");
+        assertThat(json.at("/lines/1/verified").asInt()).isEqualTo(1);
+        assertThat(json.at("/lines/1/credits").decimalValue()).isEqualByComparingTo("4");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "push nonsense                     | \"nonsense\" is no campaign; expected the platform",
+                "push mailchimp/1                  | No leads can be pushed to \"mailchimp\"; there are",
+                "push instantly/somebody-elses     | not on the list of those that leads may be pushed into",
+                "push heyreach/105 --send          | not on the list of those that leads may be pushed into",
+                "push                              | Missing required parameter: 'CAMPAIGN'",
+                "enrich --state lost               | There is no state \"lost\"; there are: new, queued",
+                "enrich --segment fintec           | There is no segment \"fintec\"; did you mean fintech? There are: ",
+                "enrich --segment fintec --dry-run | There is no segment \"fintec\"",
+                "verify --segment nowhere          | There is no segment \"nowhere\".",
+                "push LIST --segment nowhere       | There is no segment \"nowhere\".",
+                "enrich --limit 0                  | --limit is 0; expected 1 or more.",
+                "verify --limit -1                 | --limit is -1; expected 1 or more.",
+                "push LIST --limit 0               | --limit is 0; expected 1 or more.",
+                "enrich --provider hunter          | --provider",
+                "erase nobody                      | \"nobody\" is no e-mail address.",
+                "erase                             | Missing required parameter: 'EMAIL'",
+                "sell                              | sell",
+            })
+    void mistakesAreToldAndNothingIsDone(String arguments, String sentence) {
+        lead(13, "fintech", "unverified");
+        int before = calls();
+
+        String told = typed(CONFIGURATION, ("leads " + arguments.replace("LIST", MAIL)).split(" "));
+
+        assertThat(told).contains(sentence);
+        assertThat(calls()).isEqualTo(before);
+        assertThat(chain.state().getCollection("pushes").countDocuments()).isZero();
+        assertThat(only("leads").get("enrichment", Document.class)).containsEntry("state", "found");
+    }
+}
