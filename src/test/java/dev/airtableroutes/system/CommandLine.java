@@ -1,10 +1,6 @@
 package dev.airtableroutes.system;
 
-import dev.airtableroutes.AirtableRoutes;
-import dev.airtableroutes.command.Commands;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dev.airtableroutes.command.Typed;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -34,21 +30,7 @@ final class CommandLine {
     }
 
     CommandResult run(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        environment.forEach(System::setProperty);
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Commands.run(AirtableRoutes.class, arguments);
-            return new CommandResult(
-                    exit, printed.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-            environment.keySet().forEach(System::clearProperty);
-        }
+        Typed.Result result = Typed.afresh(environment, arguments);
+        return new CommandResult(result.exit(), result.out(), result.err());
     }
 }
