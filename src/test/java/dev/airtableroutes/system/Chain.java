@@ -172,15 +172,16 @@ final class Chain implements AutoCloseable {
         Map<String, Document> byKey = byKey();
         for (Person person : providers.people().all()) {
             Document lead = lead(person, byKey);
-            Rules.Waterfall order = waterfall(lead == null ? null : lead.getString("segment"));
+            Rules.Waterfall order = order(lead);
             expected.put(person.number(), providers.people().expected(person, order.find(), order.verify()));
         }
         return expected;
     }
 
-    private Rules.Waterfall waterfall(String segment) {
+    /** Whom a lead is asked of, in this order; null for one of no segment. */
+    Rules.Waterfall order(Document lead) {
         Rules rules = bean(LeadRules.class).current();
-        return rules.segments().getOrDefault(String.valueOf(segment), rules.usual());
+        return rules.segments().getOrDefault(lead == null ? "" : lead.get("segment", ""), rules.usual());
     }
 
     /** What the ledger says that each provider charged. */
