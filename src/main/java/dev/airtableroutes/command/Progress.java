@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar for each table on a terminal; elsewhere the report at the end says it all. */
+/** A bar for each table on a terminal; elsewhere a line now and then about each that is under way. */
 final class Progress implements AutoCloseable {
 
     private final ScheduledExecutorService clock;
@@ -31,8 +31,17 @@ final class Progress implements AutoCloseable {
         Progress progress = new Progress(passes);
         if (System.console() != null) {
             progress.clock.scheduleWithFixedDelay(progress::show, 100, 250, TimeUnit.MILLISECONDS);
+        } else {
+            progress.clock.scheduleWithFixedDelay(
+                    () -> passes.running().forEach(pass -> System.out.println(line(pass))), 10, 10, TimeUnit.SECONDS);
         }
         return progress;
+    }
+
+    private static String line(Pass pass) {
+        return "%s: %,d of %,d documents"
+                .formatted(
+                        pass.mapping().table(), pass.documentsDone(), Math.max(pass.expected(), pass.documentsDone()));
     }
 
     private void show() {

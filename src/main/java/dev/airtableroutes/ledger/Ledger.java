@@ -66,8 +66,8 @@ public interface Ledger {
     /** Documents of a table want another look, whatever else happens. */
     void lookAgain(String scope, String table, List<Object> documentIds);
 
-    /** Waits that are over: the other side is there. They stay until {@link #settled}. */
-    List<Wait> ready(int most);
+    /** Waits of documents of these tables that are over: the other side is there. They stay until {@link #settled}. */
+    List<Wait> ready(int most, Collection<String> tables);
 
     /** These documents were looked at; others that share a wait with them, or joined it since, go on waiting. */
     void settled(List<Wait> waits);

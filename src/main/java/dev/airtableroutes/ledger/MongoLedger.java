@@ -475,10 +475,11 @@ public class MongoLedger implements Ledger {
     }
 
     @Override
-    public List<Wait> ready(int most) {
-        return waiting.find(Filters.eq("ready", true))
+    public List<Wait> ready(int most, Collection<String> tables) {
+        return waiting.find(Filters.and(Filters.eq("ready", true), Filters.in("by.t", tables)))
                 .limit(most)
                 .map(MongoLedger::wait)
+                .map(wait -> wait.of(tables))
                 .into(new ArrayList<>());
     }
 

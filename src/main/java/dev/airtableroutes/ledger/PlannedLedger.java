@@ -227,14 +227,18 @@ public final class PlannedLedger implements Ledger {
     public void lookAgain(String scope, String table, List<Object> documentIds) {}
 
     @Override
-    public synchronized List<Wait> ready(int most) {
+    public synchronized List<Wait> ready(int most, Collection<String> tables) {
         Map<String, Wait> ready = new LinkedHashMap<>();
-        real.ready(most).stream()
+        real.ready(most, tables).stream()
                 .map(wait -> unsettled(wait.id(), wait.by()))
                 .filter(wait -> !wait.by().isEmpty())
                 .forEach(wait -> ready.put(wait.id(), wait));
         arrived.forEach((scope, keys) -> waits(scope, keys).forEach(wait -> ready.put(wait.id(), wait)));
-        return ready.values().stream().limit(most).toList();
+        return ready.values().stream()
+                .map(wait -> wait.of(tables))
+                .filter(wait -> !wait.by().isEmpty())
+                .limit(most)
+                .toList();
     }
 
     @Override

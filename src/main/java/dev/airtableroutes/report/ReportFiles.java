@@ -26,10 +26,12 @@ public final class ReportFiles {
 
     private ReportFiles() {}
 
-    /** Writes both files; the directory is made where it is missing. */
+    /** Writes both files; the directory is made where it is missing. A plan has no letters: those there are of earlier runs. */
     public static void write(Report report, DeadLetters deadLetters, Path directory) {
         Map<String, Map<String, List<String>>> letters = new LinkedHashMap<>();
-        report.tables().keySet().forEach(table -> letters.put(table, deadLetters.openByKind(table)));
+        if (!report.dryRun()) {
+            report.tables().keySet().forEach(table -> letters.put(table, deadLetters.openByKind(table)));
+        }
         try {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("report.md"), markdown(report, letters));
@@ -58,6 +60,11 @@ public final class ReportFiles {
                         "| %s | %d | %d |\n".formatted(calls.base(), calls.requests(), calls.refusedByRate())));
         report.failures()
                 .forEach((table, failure) -> text.append("\n**%s did not finish:** %s\n".formatted(table, failure)));
+        if (report.dryRun()) {
+            report.tables().forEach((table, totals) -> totals.deadLetters()
+                    .forEach((kind, count) ->
+                            text.append("\n%s: %d would become dead letters (%s).\n".formatted(table, count, kind))));
+        }
         letters.forEach((table, kinds) -> kinds.forEach((kind, documents) -> text.append(
                 "\n## %s: %s (%d)\n\n%s\n".formatted(table, kind, documents.size(), String.join(", ", documents)))));
         report.tables().forEach((table, totals) -> {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.seda.SedaConsumerNotAvailableException;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
@@ -86,14 +87,27 @@ public class Run {
         try {
             camel.sendBody("seda:" + table + "?failIfNoConsumers=true", request);
         } catch (CamelExecutionException notRunning) {
-            throw new ConflictException("The route %s does not run; start it, or see the log for why it was not loaded."
-                    .formatted(table.replace('/', '-')));
+            throw notRunning(table);
         }
         return request.id();
     }
 
+    private static ConflictException notRunning(String table) {
+        return new ConflictException("The route %s does not run; start it, or see the log for why it was not loaded."
+                .formatted(table.replace('/', '-')));
+    }
+
     private PassReport pass(PassRequest request) {
-        return camel.requestBody(
-                "seda:" + request.table() + "?waitForTaskToComplete=Always&timeout=0", request, PassReport.class);
+        try {
+            return camel.requestBody(
+                    "seda:" + request.table() + "?waitForTaskToComplete=Always&timeout=0&failIfNoConsumers=true",
+                    request,
+                    PassReport.class);
+        } catch (CamelExecutionException failure) {
+            // nobody would ever take it up
+            throw failure.getCause() instanceof SedaConsumerNotAvailableException
+                    ? notRunning(request.table())
+                    : failure;
+        }
     }
 }

@@ -159,20 +159,20 @@ public class Tables {
      */
     public List<PassRequest> linkable() {
         Instant now = Instant.now();
-        List<Wait> waits = ledger.ready(MOST_WAITS).stream()
+        List<String> atWork =
+                names().stream().filter(table -> pause(table).isEmpty()).toList();
+        List<Wait> waits = ledger.ready(MOST_WAITS, atWork).stream()
                 .filter(wait -> !now.isBefore(
                         asked.getOrDefault(wait.id(), Instant.EPOCH).plus(ASK_AGAIN)))
                 .toList();
         waits.forEach(wait -> asked.put(wait.id(), now));
         asked.values().removeIf(then -> then.plus(ASK_AGAIN).isBefore(now));
-        return looks(waits, false).stream()
-                .filter(request -> pause(request.table()).isEmpty())
-                .toList();
+        return looks(waits, false);
     }
 
     /** The same for a plan. */
     List<PassRequest> linkable(Ledger plan) {
-        return looks(plan.ready(MOST_WAITS), true);
+        return looks(plan.ready(MOST_WAITS, names()), true);
     }
 
     /** One request a table. */

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class MongoLedgerTest extends LedgerTest {
 
+    private static final List<String> SHOP = List.of("shop/orders", "shop/bills");
+
     private final MongoDatabase state = MemoryMongo.database();
     private final Ledger ledger = new MongoLedger(state);
 
@@ -141,16 +143,31 @@ class MongoLedgerTest extends LedgerTest {
         ledger.await(USERS, "id a", "shop/orders", "o1");
         ledger.await(USERS, "id a", "shop/bills", "b1");
         ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
-        Wait wait = ledger.ready(10).get(0);
+        Wait wait = ledger.ready(10, SHOP).get(0);
         ledger.await(USERS, "id a", "shop/orders", "o2");
 
         ledger.settled(List.of(new Wait(wait.id(), List.of(new Wait.By("shop/orders", "o1")))));
-        assertThat(ledger.ready(10))
+        assertThat(ledger.ready(10, SHOP))
                 .flatExtracting(Wait::by)
                 .containsExactly(new Wait.By("shop/bills", "b1"), new Wait.By("shop/orders", "o2"));
 
-        ledger.settled(ledger.ready(10));
+        ledger.settled(ledger.ready(10, SHOP));
         assertThat(state.getCollection("waiting").countDocuments()).isZero();
+    }
+
+    /** What waits in a table that is paused, or gone, keeps nobody else from being looked at. */
+    @Test
+    void handsOverOnlyWhatWaitsInTheTablesAskedFor() {
+        for (int i = 0; i < 12; i++) {
+            ledger.await(USERS, "id a" + i, "shop/gone", "g" + i);
+            ledger.confirm(USERS, List.of(created("a" + i, "rec" + i, "id a" + i)));
+        }
+        ledger.await(USERS, "id b", "shop/orders", "o1");
+        ledger.await(USERS, "id b", "shop/gone", "g1");
+        ledger.confirm(USERS, List.of(created("b", "recB", "id b")));
+
+        assertThat(ledger.ready(10, SHOP)).singleElement().satisfies(wait -> assertThat(wait.by())
+                .containsExactly(new Wait.By("shop/orders", "o1")));
     }
 
     private List<Document> ready() {

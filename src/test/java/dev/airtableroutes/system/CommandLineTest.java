@@ -193,7 +193,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aDryRunWritesNothingAndTellsWhatARunWouldEndWith() {
+    void aDryRunWritesNothingAndTellsWhatARunWouldEndWith() throws IOException {
         CommandResult clean = CommandLine.of(cuculi).run("sync", "--dry-run").readable();
         assertThat(clean.exit()).as(clean.all()).isEqualTo(CLEAN);
         assertThat(clean.out()).contains("this run needs", "plan (nothing is written)", "would write with 4 calls");
@@ -204,8 +204,13 @@ class CommandLineTest {
                 .updateOne(
                         new Document("_id", cuculi.userId(3)),
                         new Document("$set", new Document("email", new Document("work", "a@example.com"))));
-        CommandResult dead = CommandLine.of(cuculi).run("sync", "--dry-run").readable();
+        Path reports = directory.resolve("plan");
+        CommandResult dead = CommandLine.of(cuculi)
+                .run("sync", "--dry-run", "--report", reports.toString())
+                .readable();
         assertThat(dead.exit()).as(dead.all()).isEqualTo(FOR_A_PERSON);
+        assertThat(Files.readString(reports.resolve("report.md")))
+                .contains("cuculi/users: 1 would become dead letters (record).");
         assertThat(cuculi.stateCollections()).isEmpty();
     }
 
