@@ -43,6 +43,9 @@ class Hits {
     /** How often a hit is joined to a lead that changes all the time. */
     private static final int TRIES = 20;
 
+    /** What somebody wrote is theirs, and not needed. */
+    private static final String TEXT = "source.text";
+
     private final Leads leads;
     private final Suppressions suppressions;
     private final LeadRules rules;
@@ -86,8 +89,7 @@ class Hits {
     private Stored add(Map<String, ?> hit, List<String> keys, Source source) {
         Document lead = new Document("key", keys.get(0)).append("keys", keys);
         hit.forEach((name, value) -> {
-            // what somebody wrote is theirs, and not needed
-            if (!name.equals("source.text")) {
+            if (!name.equals(TEXT)) {
                 put(lead, name, normal(name, value));
             }
         });
@@ -129,7 +131,8 @@ class Hits {
             updates.add(Updates.set("keys", List.copyOf(known)));
         }
         hit.forEach((name, value) -> {
-            if (!name.startsWith("email.")
+            if (!name.equals(TEXT)
+                    && !name.startsWith("email.")
                     && !name.startsWith("result.")
                     && value != null
                     && lead.text(name.split("\\.")) == null) {

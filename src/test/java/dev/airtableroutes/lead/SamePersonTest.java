@@ -111,4 +111,13 @@ class SamePersonTest extends LeadsFixture {
         assertThat(lead().text("person", "title")).isEqualTo("CTO");
         assertThat(lead().document().getList("keys", String.class)).contains("linkedin:jane");
     }
+
+    @Test
+    void theTextOfAPageIsNotKeptOfALaterHitEither() {
+        found("Jane Doe", "source.text", "Jane likes tea.");
+        found("Jane Doe", "source.text", "Jane has a dog.", "source.title", "Team");
+
+        assertThat(lead().text("source", "title")).isEqualTo("Team");
+        assertThat(lead().text("source", "text")).isNull();
+    }
 }
