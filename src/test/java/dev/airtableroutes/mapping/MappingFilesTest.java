@@ -53,4 +53,18 @@ class MappingFilesTest {
                 .extracting(Mapping::table)
                 .containsSubsequence("cuculi/events", "cuculi/messages");
     }
+
+    /** The application itself writes these collections, and knows them by one name. */
+    @Test
+    void theCollectionsOfLeadsAreNowhereElse() {
+        Catalog moved = Catalog.load(
+                Path.of("mappings"),
+                name -> name.matches("LEAD_GENERATION_\\w+_COLLECTION")
+                        ? "elsewhere"
+                        : "LEAD_GENERATION_BASE_ID".equals(name) ? "app0123456789abcd" : null);
+        assertThat(moved.mappings().values())
+                .extracting(Mapping::collection)
+                .contains("leads", "contacts", "campaigns", "campaign_events")
+                .doesNotContain("elsewhere");
+    }
 }
