@@ -45,18 +45,40 @@ public class Contacts {
         fill(updates, before, "company", lead.text("company", "name"));
         fill(updates, before, "linkedinUrl", lead.text("person", "linkedinUrl"));
         fill(updates, before, "phone", lead.text("person", "phone"));
-        if (before == null || before.getInteger("dataQualityScore", 0) <= candidate.confidence()) {
-            updates.add(Updates.set("verified", candidate.status() == Status.VERIFIED));
-            updates.add(Updates.set("catchAll", candidate.status() == Status.CATCH_ALL));
-            updates.add(Updates.set("dataQualityScore", candidate.confidence()));
-            if (candidate.status() == Status.VERIFIED) {
-                updates.add(Updates.set("lastVerified", Date.from(now)));
-            }
+        if (surer(candidate, before)) {
+            updates.addAll(worth(candidate, now));
         }
         updates.add(Updates.set("updatedAt", Date.from(now)));
         updates.add(Updates.setOnInsert("createdAt", Date.from(now)));
         contacts.updateOne(Filters.eq("_id", id), Updates.combine(updates), new UpdateOptions().upsert(true));
         return id;
+    }
+
+    /** That nobody verified an address says nothing against what a verification said. */
+    private static boolean surer(Candidate candidate, Document before) {
+        return before == null
+                || before.get("dataQualityScore") == null
+                || candidate.status() != Status.UNVERIFIED
+                        && before.getInteger("dataQualityScore") <= candidate.confidence();
+    }
+
+    /** A verification of the address itself counts, also where it is worse than what was known. */
+    void judge(Candidate candidate) {
+        Instant now = leads.clock().instant();
+        List<Bson> updates = worth(candidate, now);
+        updates.add(Updates.set("updatedAt", Date.from(now)));
+        contacts.updateOne(Filters.eq("_id", Identity.contactId(candidate.address())), Updates.combine(updates));
+    }
+
+    private static List<Bson> worth(Candidate candidate, Instant now) {
+        List<Bson> updates = new ArrayList<>();
+        updates.add(Updates.set("verified", candidate.status() == Status.VERIFIED));
+        updates.add(Updates.set("catchAll", candidate.status() == Status.CATCH_ALL));
+        updates.add(Updates.set("dataQualityScore", candidate.confidence()));
+        if (candidate.status() == Status.VERIFIED) {
+            updates.add(Updates.set("lastVerified", Date.from(now)));
+        }
+        return updates;
     }
 
     private static void fill(List<Bson> updates, Document before, String name, String value) {

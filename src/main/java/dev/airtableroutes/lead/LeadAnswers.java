@@ -299,8 +299,11 @@ public class LeadAnswers {
                 Updates.unset("enrichment.repeats")));
         updates.addAll(blanks(lead, answer.fields()));
         updates.addAll(new NewKeys(leads).of(lead, candidates, answer.fields()));
-        updates.add(Updates.set(
-                "email", email(lead, candidates, !cached && step.operation().equals(Step.VERIFY))));
+        boolean anew = !cached && step.operation().equals(Step.VERIFY);
+        updates.add(Updates.set("email", email(lead, candidates, anew)));
+        if (anew) {
+            moves.judged(step, candidates);
+        }
         moves.on(lead, moves.run(lead), attempts, candidates, updates);
     }
 

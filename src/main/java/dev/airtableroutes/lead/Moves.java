@@ -3,6 +3,7 @@ package dev.airtableroutes.lead;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Caps;
 import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.lead.Candidate.Status;
 import dev.airtableroutes.lead.Waterfall.Availability;
 import dev.airtableroutes.lead.Waterfall.Decision;
 import dev.airtableroutes.provider.Circuits;
@@ -95,6 +96,15 @@ class Moves {
         if (state == State.FOUND && best.isPresent()) {
             updates.add(Updates.set("contactId", contacts.keep(lead, best.get())));
         }
+    }
+
+    /** What a verification says of an address counts for all leads that have it. */
+    void judged(Step step, List<Candidate> candidates) {
+        candidates.stream()
+                .filter(one ->
+                        one.address().equals(step.address()) && step.provider().equals(one.verifiedBy()))
+                .filter(one -> one.status() != Status.UNVERIFIED)
+                .forEach(contacts::judge);
     }
 
     /** It waits for a step, or for a time at which it is decided anew. */
