@@ -238,7 +238,11 @@ public class Searches {
         if (answer.outcome().hit() && search != null) {
             Hits.Source source = new Hits.Source(
                     turn.provider(), search.getString("query"), search.getString("segment"), search.getString("note"));
+            int left = cap(search) - search.getInteger("found", 0);
             for (var item : answer.items()) {
+                if (stored.added() + stored.joined() >= left) {
+                    break;
+                }
                 stored = stored.and(hits.store(item, source));
             }
         }
