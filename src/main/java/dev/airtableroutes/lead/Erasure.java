@@ -90,7 +90,7 @@ public class Erasure {
     }
 
     /**
-     * Removes everything about the person with this address, and about the same person's other addresses.
+     * Removes everything about the person with this address, and about the same person's other addresses and leads.
      *
      * @throws UnknownException when it is no address
      */
@@ -99,13 +99,11 @@ public class Erasure {
         if (address == null) {
             throw new UnknownException("\"" + email + "\" is no e-mail address.");
         }
-        List<Lead> found = leads.list(
-                Filters.or(
-                        Filters.eq("keys", "email:" + address),
-                        Filters.eq("email.address", address),
-                        Filters.eq("enrichment.candidates.address", address),
-                        Filters.eq("contactId", Identity.contactId(address))),
-                Integer.MAX_VALUE);
+        List<Lead> found = withTheSame(leads.list(Filters.or(
+                Filters.eq("keys", "email:" + address),
+                Filters.eq("email.address", address),
+                Filters.eq("enrichment.candidates.address", address),
+                Filters.eq("contactId", Identity.contactId(address)))));
         suppressions.add(Who.byEmail(address), "erased");
         Set<String> addresses = new LinkedHashSet<>(Set.of(address));
         for (Lead lead : found) {
@@ -113,6 +111,23 @@ public class Erasure {
             lead.candidates().forEach(candidate -> addresses.add(candidate.address()));
         }
         return remove(found, addresses, true);
+    }
+
+    /** These, and whatever lead is noted to be the same person, from either side and over any number of others. */
+    private List<Lead> withTheSame(List<Lead> found) {
+        Map<Object, Lead> all = new LinkedHashMap<>();
+        List<Lead> next = found;
+        while (!next.isEmpty()) {
+            next.forEach(lead -> all.put(lead.id(), lead));
+            List<Object> ids = next.stream().map(Lead::id).toList();
+            List<Object> named = next.stream()
+                    .map(lead -> lead.document().get("sameAs"))
+                    .filter(Objects::nonNull)
+                    .toList();
+            next = leads.list(Filters.and(
+                    Filters.or(Filters.in("sameAs", ids), Filters.in("_id", named)), Filters.nin("_id", all.keySet())));
+        }
+        return List.copyOf(all.values());
     }
 
     /**
@@ -158,7 +173,10 @@ public class Erasure {
         inbox.deleteMany(Filters.in("who", hashes));
         events.deleteMany(Filters.in("_id", eventIds));
         long gone = addresses.stream().mapToLong(contacts::delete).sum();
-        leads.delete(Filters.in("_id", leadIds));
+        // the farthest first: whoever is left when it is cut short is still found over the others
+        for (int i = leadIds.size() - 1; i >= 0; i--) {
+            leads.delete(Filters.eq("_id", leadIds.get(i)));
+        }
         return new Erased(documents, gone, answers);
     }
 
