@@ -54,11 +54,9 @@ public class Answers {
         String message = message(error);
         return switch (status) {
             case 401 ->
-                throw trouble(
-                        call,
-                        "Airtable does not accept the token (401). Set AIRTABLE_TOKEN to a valid "
-                                + "personal access token with the scopes data.records:read, data.records:write and "
-                                + "schema.bases:read");
+                throw new TokenRefusedException("Cannot " + call.purpose()
+                        + ": Airtable does not accept the token (401). Set AIRTABLE_TOKEN to a valid personal access "
+                        + "token with the scopes data.records:read, data.records:write and schema.bases:read.");
             case 403 ->
                 throw trouble(
                         call,

@@ -62,7 +62,7 @@ public class Gates {
 
     private Watched watch(String baseId) {
         String base = mappings.current().bases().all().stream()
-                .filter(one -> one.id().equals(baseId))
+                .filter(one -> baseId.equals(one.id()))
                 .map(Base::key)
                 .findFirst()
                 .orElse(baseId);
@@ -154,7 +154,7 @@ public class Gates {
 
     private boolean current(Budget budget) {
         Base base = mappings.current().bases().byKey().get(budget.base());
-        return base == null || base.id().equals(budget.baseId());
+        return base == null || budget.baseId().equals(base.id());
     }
 
     /** Requests sent to a base since the start. */

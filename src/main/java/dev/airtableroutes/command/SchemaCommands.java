@@ -2,6 +2,7 @@ package dev.airtableroutes.command;
 
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.Call;
+import dev.airtableroutes.airtable.TokenRefusedException;
 import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.BaseFileWriter;
 import dev.airtableroutes.base.Drift;
@@ -36,15 +37,27 @@ class SchemaCommands {
     }
 
     int check(List<String> wanted) {
-        List<String> found = new ArrayList<>();
+        boolean differs = false;
+        List<String> unread = new ArrayList<>();
         for (Base base : bases(wanted)) {
-            List<Drift> drift = read(base).drift();
-            System.out.printf(
-                    "%s: %s%n", base.key(), drift.isEmpty() ? "as in the file" : drift.size() + " differences");
-            drift.forEach(one -> found.add(one.sentence()));
+            try {
+                List<Drift> drift = read(base).drift();
+                System.out.printf(
+                        "%s: %s%n", base.key(), drift.isEmpty() ? "as in the file" : drift.size() + " differences");
+                drift.forEach(one -> System.out.println(one.sentence()));
+                differs |= !drift.isEmpty();
+            } catch (TokenRefusedException everywhere) {
+                throw everywhere;
+            } catch (ConfigurationException refused) {
+                System.out.println(base.key() + ": not read");
+                unread.add(
+                        refused.getMessage() + " If it is another base, set " + Catalog.idVariable(base.key()) + ".");
+            }
         }
-        found.forEach(System.out::println);
-        return found.isEmpty() ? Commands.CLEAN : Commands.FOR_A_PERSON;
+        if (!unread.isEmpty()) {
+            throw new ConfigurationException(unread);
+        }
+        return differs ? Commands.FOR_A_PERSON : Commands.CLEAN;
     }
 
     int pull(String name) {
@@ -74,6 +87,9 @@ class SchemaCommands {
             String nearest = Names.nearest(name, catalog.bases().byKey().keySet());
             throw new ConfigurationException("There is no base \"%s\" in mappings/bases/%s"
                     .formatted(name, nearest == null ? "." : "; did you mean " + nearest + "?"));
+        }
+        if (base.id() == null) {
+            throw new ConfigurationException("Base %s has no id: set %s.".formatted(name, Catalog.idVariable(name)));
         }
         return base;
     }

@@ -45,9 +45,13 @@ public record Catalog(Bases bases, Map<String, Mapping> mappings, Map<String, Ma
         return off.keySet().stream()
                 .map(table -> table.substring(0, table.indexOf('/')))
                 .distinct()
-                .map(base -> "The tables of base %s are off: set %s_BASE_ID."
-                        .formatted(base, base.toUpperCase(Locale.ROOT).replace('-', '_')))
+                .map(base -> "The tables of base %s are off: set %s.".formatted(base, idVariable(base)))
                 .toList();
+    }
+
+    /** The variable that holds the id of a base, by its logical name. */
+    public static String idVariable(String base) {
+        return base.toUpperCase(Locale.ROOT).replace('-', '_') + "_BASE_ID";
     }
 
     /** The mappings so that a table comes after those it links to; a cycle is cut at some link. */

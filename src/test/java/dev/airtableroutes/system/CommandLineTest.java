@@ -225,6 +225,29 @@ class CommandLineTest {
         assertThat(drift.exit()).as(drift.all()).isEqualTo(FOR_A_PERSON);
         assertThat(drift.out()).contains("Dress code");
         assertMistake(CommandLine.of(cuculi).run("schema", "check", "cuculli"), "\"cuculli\"", "did you mean cuculi?");
+        assertMistake(CommandLine.of(cuculi).run("schema", "check", "lead-generation"), "LEAD_GENERATION_BASE_ID");
+    }
+
+    @Test
+    void schemaCheckTellsTheDriftOfTheOthersWhenABaseIsRefused() {
+        cuculi.airtable.access().refuse("cuculi").refuse("yobot-roi");
+        cuculi.airtable.table("presence", "members").addField("Dress code", FieldType.singleLineText);
+        CommandResult result = CommandLine.of(cuculi).run("schema", "check");
+        assertMistake(result, "Dress code", "cuculi:", "CUCULI_BASE_ID", "YOBOT_ROI_BASE_ID", "schema.bases:read");
+        assertThat(result.err().lines()).as("a sentence for each").hasSize(2);
+        assertThat(result.out()).contains("yobot-smartspend: as in the file");
+
+        CommandResult chosen =
+                CommandLine.of(cuculi).run("schema", "check", "presence").readable();
+        assertThat(chosen.exit()).as(chosen.all()).isEqualTo(FOR_A_PERSON);
+    }
+
+    @Test
+    void schemaCheckSaysOnceThatTheTokenIsNotAccepted() {
+        cuculi.airtable.access().tokens("patTESTother");
+        CommandResult result = CommandLine.of(cuculi).run("schema", "check");
+        assertMistake(result, "401", "AIRTABLE_TOKEN");
+        assertThat(result.err().lines()).hasSize(1);
     }
 
     private static void assertMistake(CommandResult result, String... words) {
