@@ -36,6 +36,9 @@ public class LeadRuns {
     private static final List<State> OPEN =
             List.of(State.NEW, State.BUDGET_BLOCKED, State.ERROR, State.QUEUED, State.RUNNING);
 
+    /** Calls or finds from which on experience tells more than a guess. */
+    private static final int ENOUGH = 20;
+
     private final Leads leads;
     private final Moves moves;
     private final Credits credits;
@@ -80,8 +83,10 @@ public class LeadRuns {
      * What a run would cost.
      *
      * @param leads how many it would be about
-     * @param expected credits by provider, by what each has found so far; half of the leads where it was never asked
-     * @param atMost credits when every provider were asked about every lead and charged for it, under the caps
+     * @param expected credits by provider, by what each has found so far and how much of it was verified by another one;
+     *     half where nobody knows yet
+     * @param atMost credits when every finder brought an address of its own, every other verifier were asked about each of
+     *     them, and all were charged, under the caps
      */
     public record Forecast(long leads, Map<String, BigDecimal> expected, BigDecimal atMost) {
 
@@ -206,19 +211,37 @@ public class LeadRuns {
         List<Lead> selected = selected(selection);
         Map<String, BigDecimal> expected = new HashMap<>();
         BigDecimal most = BigDecimal.ZERO;
-        Map<String, Double> rates = hitRates();
+        List<Spent> spent = credits.spent(null);
+        Map<String, Double> rates = hitRates(spent);
+        double verified = verifiedOfFound(spent);
         for (Lead lead : selected) {
+            Rules.Waterfall waterfall = rules.current().waterfall(lead.segment());
+            List<Attempt> kept = without(lead, attempt -> unanswered(attempt.outcome()));
             double reaches = 1;
             BigDecimal mostOfLead = BigDecimal.ZERO;
-            for (String finder : rules.current().waterfall(lead.segment()).find()) {
-                BigDecimal price = price(finder);
-                boolean asked = lead.attempts().stream().anyMatch(attempt -> attempt.asked(finder, Step.FIND));
+            for (Candidate candidate : lead.candidates()) {
+                if (candidate.status() == Status.UNVERIFIED) {
+                    List<String> verifiers = waterfall.verify().stream()
+                            .filter(verifier -> !verifier.equals(candidate.foundBy()))
+                            .filter(verifier -> kept.stream()
+                                    .noneMatch(attempt -> attempt.asked(verifier, Step.VERIFY)
+                                            && candidate.address().equals(attempt.address())))
+                            .toList();
+                    mostOfLead = mostOfLead.add(verifying(verifiers, 1, expected));
+                }
+            }
+            for (String finder : waterfall.find()) {
+                BigDecimal price = price(finder, Verb.find);
+                boolean asked = kept.stream().anyMatch(attempt -> attempt.asked(finder, Step.FIND));
                 if (price == null || asked) {
                     continue;
                 }
                 double rate = rates.getOrDefault(finder, 0.5);
                 expected.merge(finder, price.multiply(BigDecimal.valueOf(reaches * rate)), BigDecimal::add);
-                mostOfLead = mostOfLead.add(price);
+                List<String> verifiers = waterfall.verify().stream()
+                        .filter(verifier -> !verifier.equals(finder))
+                        .toList();
+                mostOfLead = mostOfLead.add(price).add(verifying(verifiers, reaches * rate * verified, expected));
                 reaches *= 1 - rate;
             }
             most = most.add(under(rules.current().caps().lead(), mostOfLead));
@@ -228,25 +251,53 @@ public class LeadRuns {
                 selected.size(), expected, under(rules.current().caps().run(), most));
     }
 
+    /** What verifying one address costs at most. The first who can be asked mostly settles it: only that is expected. */
+    private BigDecimal verifying(List<String> verifiers, double likely, Map<String, BigDecimal> expected) {
+        BigDecimal most = BigDecimal.ZERO;
+        boolean first = true;
+        for (String verifier : verifiers) {
+            BigDecimal price = price(verifier, Verb.verify);
+            if (price != null) {
+                most = most.add(price);
+                if (first) {
+                    expected.merge(verifier, price.multiply(BigDecimal.valueOf(likely)), BigDecimal::add);
+                }
+                first = false;
+            }
+        }
+        return most;
+    }
+
     private static BigDecimal under(BigDecimal cap, BigDecimal sum) {
         return cap == null ? sum : sum.min(cap);
     }
 
-    private Map<String, Double> hitRates() {
+    private static Map<String, Double> hitRates(List<Spent> all) {
         Map<String, Double> rates = new HashMap<>();
-        for (Spent spent : credits.spent(null)) {
-            if (spent.operation().equals(Step.FIND) && spent.calls() >= 20) {
+        for (Spent spent : all) {
+            if (spent.operation().equals(Step.FIND) && spent.calls() >= ENOUGH) {
                 rates.put(spent.provider(), spent.hitRate() / 100);
             }
         }
         return rates;
     }
 
-    /** What finding costs at a provider that is on; null at others. */
-    private BigDecimal price(String provider) {
-        Optional<Operation> find =
-                providers.find(provider).map(Provider::operations).map(all -> all.get(Verb.find));
-        return find.isPresent() && providers.on(provider) ? find.get().price() : null;
+    /** How many of the addresses found needed a verification by another provider. */
+    private static double verifiedOfFound(List<Spent> all) {
+        long found = 0;
+        long verified = 0;
+        for (Spent spent : all) {
+            found += spent.operation().equals(Step.FIND) ? spent.hits() : 0;
+            verified += spent.operation().equals(Step.VERIFY) ? spent.calls() : 0;
+        }
+        return found < ENOUGH ? 0.5 : Math.min(1, (double) verified / found);
+    }
+
+    /** What a question costs at a provider that is on; null at others. */
+    private BigDecimal price(String provider, Verb verb) {
+        Optional<Operation> operation =
+                providers.find(provider).map(Provider::operations).map(all -> all.get(verb));
+        return operation.isPresent() && providers.on(provider) ? operation.get().price() : null;
     }
 
     /** How a run stands. */

@@ -582,10 +582,44 @@ class LeadsFlowTest extends LeadsFixture {
 
         assertThat(forecast.leads()).isEqualTo(1);
         assertThat(forecast.atMost()).isEqualByComparingTo("2");
-        assertThat(forecast.expected()).containsOnlyKeys("a", "b", "paid");
-        assertThat(forecast.expectedInAll()).isBetween(new BigDecimal("0.8"), new BigDecimal("1.0"));
+        assertThat(forecast.expected()).containsOnlyKeys("a", "b", "paid", "v");
+        assertThat(forecast.expectedInAll()).isBetween(new BigDecimal("1.2"), new BigDecimal("1.4"));
         assertThat(asked).isEmpty();
         assertThat(lead().state()).isEqualTo(State.NEW);
+    }
+
+    @Test
+    void aForecastCountsWhatVerifyingMayCost() {
+        found("Jane Doe");
+        Selection all = new Selection(null, List.of(), 10);
+        assertThat(runs.forecast(all).atMost())
+                .as("three finders, and the verifier for what each may find")
+                .isEqualByComparingTo("6");
+        off.add("v");
+        assertThat(runs.forecast(all).atMost()).isEqualByComparingTo("3");
+        off.clear();
+
+        says("a", hit(Outcome.HIT, JANE));
+        round();
+        assertThat(runs.forecast(all).atMost())
+                .as("the address that is there, two finders and what they may find")
+                .isEqualByComparingTo("5");
+        assertThat(runs.forecast(all).expected().get("v")).isBetween(new BigDecimal("1.0"), new BigDecimal("1.8"));
+
+        run();
+        assertThat(spent()).isLessThanOrEqualTo(new BigDecimal("6"));
+    }
+
+    @Test
+    void aForecastCountsThoseWhoAreAskedAgain() {
+        found("Jane Doe");
+        says("paid", only(Outcome.UNKNOWN));
+        run();
+        assertThat(lead().state()).isEqualTo(State.ERROR);
+
+        assertThat(runs.forecast(new Selection(null, List.of(), 10)).atMost())
+                .as("the one of whom nobody knows, and who verifies")
+                .isEqualByComparingTo("2");
     }
 
     @Test
