@@ -53,6 +53,8 @@ public class Searches {
     private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
     private static final Pattern EVERY = Pattern.compile("[1-9]\\d{0,4}[smhd]");
     private static final int USUAL_CAP = 100;
+    private static final Duration USUAL_EVERY = Duration.ofDays(1);
+    private static final String WAITS = " The page waits for the search's next time, or for `leads find`.";
 
     private final MongoCollection<Document> searches;
     private final Leads leads;
@@ -181,9 +183,7 @@ public class Searches {
         if (!inFlight.contains(id)
                 && (credits.closed(id)
                         || credits.state(id).filter(Charge.State.SENT::equals).isPresent())) {
-            // a crash came in between: what it cost counts, and the page is asked for under another charge
-            credits.abandon(id);
-            set(search, Updates.inc("turns", 1));
+            lost(search, id, operation.get());
             return Optional.empty();
         }
         Turn turn = new Turn(id, source, Verb.search.name(), search, 1);
@@ -211,8 +211,25 @@ public class Searches {
         }
         set(
                 search,
-                Updates.set("turnUntil", Date.from(now().plus(rules.current().lease()))));
+                Updates.combine(
+                        Updates.set(
+                                "turnUntil",
+                                Date.from(now().plus(rules.current().lease()))),
+                        Updates.set("nextAt", Date.from(now()))));
         return Optional.of(turn);
+    }
+
+    /** A crash came in between: what it cost counts, and the page is asked for under another charge. */
+    private void lost(Document search, String charge, Operation operation) {
+        credits.abandon(charge);
+        set(search, Updates.inc("turns", 1));
+        // who lets it begin anew takes its time away
+        if (!operation.repeatFree() && search.getDate("nextAt") != null) {
+            rest(
+                    search,
+                    "The application ended before the answer was kept, and it may have been charged." + WAITS,
+                    every(search).orElse(USUAL_EVERY));
+        }
     }
 
     /** Why a search cannot run now, or null. */
@@ -257,32 +274,37 @@ public class Searches {
     private void pay(Turn turn, Answer answer) {
         switch (answer.outcome()) {
             case UNKNOWN -> credits.unknown(turn.id());
-            case HIT, HIT_VERIFIED, HIT_RISKY, MISS -> {
-                boolean costs = providers
-                        .find(turn.provider())
-                        .map(provider -> provider.operations().get(Verb.search))
-                        .map(operation -> operation.charges(answer.outcome()))
-                        .orElse(false);
+            case HIT, HIT_VERIFIED, HIT_RISKY, MISS ->
                 credits.settle(
                         turn.id(),
                         answer.credits(),
-                        costs,
+                        operation(turn)
+                                .map(operation -> operation.charges(answer.outcome()))
+                                .orElse(false),
                         answer.outcome().hit(),
                         answer.outcome().name());
-            }
             default -> credits.release(turn.id(), answer.outcome().name());
         }
+    }
+
+    private boolean repeatFree(Turn turn) {
+        return operation(turn).map(Operation::repeatFree).orElse(false);
+    }
+
+    private Optional<Operation> operation(Turn turn) {
+        return providers.find(turn.provider()).map(Provider::operations).map(operations -> operations.get(Verb.search));
     }
 
     private void ended(Document search, Turn turn, Answer answer, Hits.Stored stored) {
         int found = search.getInteger("found", 0) + answer.items().size();
         boolean on = answer.outcome().hit() && answer.next() != null && found < cap(search);
         boolean settled = answer.outcome().settled();
+        boolean mayBePaid = answer.outcome() == Outcome.UNKNOWN && !repeatFree(turn);
         int failures = settled ? 0 : search.getInteger("failures", 0) + 1;
         Instant next = on
                 ? now()
-                : settled
-                        ? now().plus(every(search).orElse(Duration.ofDays(1)))
+                : settled || mayBePaid
+                        ? now().plus(every(search).orElse(USUAL_EVERY))
                         : answer.retryAt() != null ? answer.retryAt() : now().plus(Patience.after(failures));
         if (answer.outcome() == Outcome.RATE_LIMITED) {
             inFlight.pause(turn.provider(), next);
@@ -299,13 +321,15 @@ public class Searches {
                         Updates.set("lastOutcome", answer.outcome().name()),
                         Updates.set("lastAdded", stored.added()),
                         Updates.inc("leads", stored.added()),
-                        trouble(answer) == null ? Updates.unset("reason") : Updates.set("reason", trouble(answer)),
+                        reason(answer, mayBePaid),
                         Updates.unset("turnUntil")));
     }
 
     /** That there is nothing, or nothing more, is none. */
-    private static String trouble(Answer answer) {
-        return answer.outcome() == dev.airtableroutes.provider.Outcome.MISS ? null : answer.sentence();
+    private static Bson reason(Answer answer, boolean waits) {
+        return answer.outcome() == Outcome.MISS || answer.sentence() == null
+                ? Updates.unset("reason")
+                : Updates.set("reason", answer.sentence() + (waits ? WAITS : ""));
     }
 
     /** The next page, the first one, or the same again. */
@@ -344,7 +368,7 @@ public class Searches {
     private static Optional<Duration> every(Document search) {
         Object every = search.get("every");
         if (every == null) {
-            return Optional.of(Duration.ofDays(1));
+            return Optional.of(USUAL_EVERY);
         }
         return EVERY.matcher(every.toString()).matches()
                 ? Optional.of(Parts.duration(every.toString()))
