@@ -414,8 +414,10 @@ public class DeadLetters {
                 .filter(letter -> letter.state() == State.REPLAYED)
                 .map(Letter::id)
                 .toList();
-        undelivered.forEach(id ->
-                move(List.of(id), State.OPEN, new Event(now, "not delivered", null, Shown.reason(notes.get(id)))));
+        Map<String, List<String>> byNote =
+                undelivered.stream().collect(Collectors.groupingBy(id -> String.valueOf(notes.get(id))));
+        byNote.forEach((note, letters) -> move(
+                letters, State.OPEN, new Event(now, "not delivered", null, Shown.reason(notes.get(letters.get(0))))));
         release(ids);
         found.removeIf(letter -> letter.state() == State.REPLAYED);
         found.addAll(find(undelivered));

@@ -29,8 +29,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
@@ -201,6 +203,14 @@ final class Chain implements AutoCloseable {
                 .filter(one -> one.provider().equals(provider))
                 .map(Spent::credits)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** The providers of which it stays unknown what some call cost. */
+    Set<String> unanswered() {
+        return bean(Funnel.class).report(null).providers().stream()
+                .filter(one -> one.unknown().signum() > 0)
+                .map(Spent::provider)
+                .collect(Collectors.toSet());
     }
 
     /** What the providers' own bills say. */
