@@ -395,17 +395,22 @@ class ReplayTest {
         assertThat(letter("u1").state()).isEqualTo(State.OPEN);
     }
 
-    @Test
-    void manyLettersGoInPagesAndFullBatches() throws InterruptedException {
+    /** Users of whom each has a letter that the next look at it would resolve. */
+    private void mendedUsers(int users) {
         stage.insert(
                 "user",
-                IntStream.range(0, 2_350)
+                IntStream.range(0, users)
                         .mapToObj(i -> new Document("_id", "u" + i).append("event_count", "many"))
                         .toList());
         stage.sync(USERS);
         stage.source()
                 .getCollection("user")
                 .updateMany(new Document(), new Document("$set", new Document("event_count", 3)));
+    }
+
+    @Test
+    void manyLettersGoInPagesAndFullBatches() throws InterruptedException {
+        mendedUsers(2_350);
         stage.requests.forget();
 
         Replay.Progress progress = replay(LetterFilter.ALL);
@@ -473,15 +478,7 @@ class ReplayTest {
 
     @Test
     void aReplayThatTheEndCutsShortSaysHowFarItCame() throws InterruptedException {
-        stage.insert(
-                "user",
-                IntStream.range(0, 1_500)
-                        .mapToObj(i -> new Document("_id", "u" + i).append("event_count", "many"))
-                        .toList());
-        stage.sync(USERS);
-        stage.source()
-                .getCollection("user")
-                .updateMany(new Document(), new Document("$set", new Document("event_count", 3)));
+        mendedUsers(1_500);
         stage.airtable.faults().add(Fault.delay(500).method("PATCH").skip(120));
         Replays replays = stage.bean(Replays.class);
         Replay replay = replays.start(LetterFilter.ALL, false, "Ada");
