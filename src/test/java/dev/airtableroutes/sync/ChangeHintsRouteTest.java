@@ -1,0 +1,115 @@
+package dev.airtableroutes.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.camel.EndpointInject;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** change-hints: what comes within a tenth of a second is asked for together. */
+class ChangeHintsRouteTest extends RealRoutes {
+
+    @EndpointInject("mock:seda:cuculi/users")
+    private MockEndpoint users;
+
+    @EndpointInject("mock:seda:cuculi/events")
+    private MockEndpoint events;
+
+    @Autowired
+    private Tables tables;
+
+    private void hint(String table, Object documentId) {
+        camel.sendBody("direct:change-hints", new Hint(table, documentId));
+    }
+
+    private static List<PassRequest> asked(MockEndpoint table) {
+        return table.getReceivedExchanges().stream()
+                .map(asked -> asked.getMessage().getBody(PassRequest.class))
+                .toList();
+    }
+
+    private static List<Object> documents(MockEndpoint table) {
+        return asked(table).stream()
+                .<Object>flatMap(request -> request.documentIds().stream())
+                .toList();
+    }
+
+    /** Right behind one tick of the aggregator the next is as far away as it can be. */
+    private void behindATick() {
+        hint("cuculi/users", "tick");
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> !users.getReceivedExchanges()
+                .isEmpty());
+        users.reset();
+    }
+
+    private static void until(MockEndpoint table, Object documentId) {
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> documents(table)
+                .contains(documentId));
+    }
+
+    @Test
+    void manyHintsAreFewRequestsATableAndNoneIsLost() {
+        behindATick();
+        for (int i = 0; i < 100; i++) {
+            hint("cuculi/users", "u" + i % 90);
+            hint("cuculi/events", i);
+        }
+        hint("cuculi/users", "last");
+        hint("cuculi/events", "last");
+        until(users, "last");
+        until(events, "last");
+
+        assertThat(asked(users).size() + asked(events).size())
+                .as("requests for 202 hints")
+                .isLessThanOrEqualTo(6);
+        assertThat(asked(users)).allSatisfy(request -> {
+            assertThat(request.table()).isEqualTo("cuculi/users");
+            assertThat(request.mode()).isEqualTo(Mode.HINTS);
+            assertThat(request.documentIds()).doesNotHaveDuplicates();
+        });
+        assertThat(asked(events))
+                .allSatisfy(request -> assertThat(request.table()).isEqualTo("cuculi/events"));
+        assertThat(documents(events))
+                .startsWith(0, 1, 2, 3)
+                .hasSize(101)
+                .containsAll(IntStream.range(0, 100).boxed().toList());
+        assertThat(documents(users))
+                .containsAll(IntStream.range(0, 90).mapToObj(i -> "u" + i).toList());
+    }
+
+    @Test
+    void fiveHundredHintsDoNotWaitForMore() {
+        behindATick();
+        for (int i = 0; i < 1600; i++) {
+            hint("cuculi/users", i);
+        }
+        until(users, 1599);
+
+        assertThat(asked(users))
+                .allSatisfy(request -> assertThat(request.documentIds()).hasSizeLessThanOrEqualTo(500));
+        assertThat(documents(users))
+                .containsExactlyElementsOf(IntStream.range(0, 1600).boxed().toList());
+    }
+
+    @Test
+    void nobodyIsAskedToLookAtATableThatIsPaused() {
+        tables.pause("cuculi/events", "a test");
+        try {
+            hint("cuculi/events", "e1");
+            hint("cuculi/users", "of the same tick");
+            until(users, "of the same tick");
+            hint("cuculi/users", "of a later one");
+            until(users, "of a later one");
+
+            assertThat(asked(events)).isEmpty();
+        } finally {
+            tables.resume("cuculi/events");
+        }
+    }
+}
