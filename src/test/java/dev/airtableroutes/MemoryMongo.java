@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** A MongoDB in memory for all tests of a JVM; each test takes a database of its own. */
 public final class MemoryMongo {
@@ -69,14 +71,26 @@ public final class MemoryMongo {
     /** The same database where the first index that somebody wants in a collection cannot be made. */
     public static MongoDatabase refusesAnIndex(MongoDatabase database, String collection) {
         MongoCollection<Document> real = database.getCollection(collection);
-        MongoCollection<Document> refusing = mock(MongoCollection.class, delegatesTo(real));
-        doThrow(new MongoTimeoutException("nobody is there"))
+        return with(database, collection, refusing -> doThrow(new MongoTimeoutException("nobody is there"))
                 .doAnswer(index -> real.createIndex(index.getArgument(0)))
                 .when(refusing)
-                .createIndex(any());
-        MongoDatabase refuses = mock(MongoDatabase.class, delegatesTo(database));
-        doReturn(refusing).when(refuses).getCollection(collection);
-        return refuses;
+                .createIndex(any()));
+    }
+
+    /** The same database for somebody who dies when about to update several documents of a collection. */
+    public static MongoDatabase diesBeforeUpdating(MongoDatabase database, String collection) {
+        return with(database, collection, dying -> doThrow(new MongoTimeoutException("killed"))
+                .when(dying)
+                .updateMany(any(), any(Bson.class)));
+    }
+
+    private static MongoDatabase with(
+            MongoDatabase database, String collection, Consumer<MongoCollection<Document>> otherwise) {
+        MongoCollection<Document> other = mock(MongoCollection.class, delegatesTo(database.getCollection(collection)));
+        otherwise.accept(other);
+        MongoDatabase same = mock(MongoDatabase.class, delegatesTo(database));
+        doReturn(other).when(same).getCollection(collection);
+        return same;
     }
 
     /** A database that nobody has written to. */

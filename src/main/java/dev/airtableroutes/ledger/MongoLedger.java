@@ -159,16 +159,24 @@ public class MongoLedger implements Ledger {
                 noLongerFree.add(new DeleteOneModel<>(Filters.eq("_id", record(scope, entry.recordId()))));
             }
         }
+        tell(arrived);
         if (!writes.isEmpty()) {
             insertOrReplace(writes);
         }
         if (!noLongerFree.isEmpty()) {
             entries.bulkWrite(noLongerFree, UNORDERED);
         }
+        return conflicts;
+    }
+
+    /**
+     * Tells those who wait that a link can be set. Before the entry is written: who is cut off in between confirms again,
+     * and tells them again.
+     */
+    private void tell(List<String> arrived) {
         if (!arrived.isEmpty() && somebodyWaits()) {
             waiting.updateMany(Filters.in("_id", arrived), Updates.set("ready", true));
         }
-        return conflicts;
     }
 
     /** A new entry is there already when its creation was under way, or when its confirmation was cut off and repeated. */
@@ -276,11 +284,15 @@ public class MongoLedger implements Ledger {
                 true);
         List<WriteModel<Document>> notes = new ArrayList<>();
         List<WriteModel<Document>> claims = new ArrayList<>();
+        List<String> arrived = new ArrayList<>();
         for (FreeRecord record : records) {
             Claim claim = owners.get(Keys.record(record.recordId()));
             Entry entry = claim == null ? null : known.get(claim.documentId());
             if (entry != null) {
                 notes.add(seenAgain(scope, entry, record, listing));
+                if (entry.underWay()) {
+                    arrived.addAll(keys(scope, entry.keys()));
+                }
             } else {
                 notes.add(free(scope, record, listing));
                 for (String key : record.keys()) {
@@ -294,6 +306,7 @@ public class MongoLedger implements Ledger {
         if (!claims.isEmpty()) {
             keys.bulkWrite(claims, UNORDERED);
         }
+        tell(arrived);
         if (!notes.isEmpty()) {
             entries.bulkWrite(notes, UNORDERED);
         }

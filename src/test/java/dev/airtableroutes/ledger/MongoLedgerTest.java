@@ -1,7 +1,9 @@
 package dev.airtableroutes.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.airtableroutes.MemoryMongo;
@@ -114,6 +116,36 @@ class MongoLedgerTest extends LedgerTest {
 
         ledger.await(USERS, "id a", "shop/orders", "o1");
 
+        assertThat(ready()).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsIsToldBeforeTheRecordIsKnownSinceNobodyWouldTellThemLater() {
+        ledger.await(USERS, "id a", "shop/orders", "o1");
+        Ledger dying = new MongoLedger(MemoryMongo.diesBeforeUpdating(state, "waiting"));
+
+        assertThatThrownBy(() -> dying.confirm(USERS, List.of(created("a", "rec1", "id a"))))
+                .isInstanceOf(MongoException.class);
+
+        assertThat(ledger.entries(USERS, List.of("a"), true)).isEmpty();
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+        assertThat(ready()).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsIsToldAlsoWhenAListingCompletesWhatWasCutOff() {
+        Map<String, String> cells = Map.of("name", "Ana");
+        ledger.await(USERS, "_id a", "shop/orders", "o1");
+        ledger.underWay(USERS, List.of(entry("a", null, cells, "_id a")));
+        Entry created = entry("a", "rec1", cells, "_id a");
+        Ledger dying = new MongoLedger(MemoryMongo.diesBeforeUpdating(state, "waiting"));
+        assertThatThrownBy(() ->
+                        dying.confirm(USERS, List.of(new Confirmed(created, List.of("_id a"), List.of(), true, false))))
+                .isInstanceOf(MongoException.class);
+
+        ledger.listed(USERS, List.of(record("rec1", cells)), "l1");
+
+        assertThat(found("a").recordId()).isEqualTo("rec1");
         assertThat(ready()).hasSize(1);
     }
 
