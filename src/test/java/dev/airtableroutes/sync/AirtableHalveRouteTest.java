@@ -78,6 +78,28 @@ class AirtableHalveRouteTest extends RealRoutes {
     }
 
     @Test
+    void aRecordThatPeopleDeletedIsNobodysLossAndLookedAtAgain() {
+        shop.deliver(pass, Fixtures.user("u0"), Fixtures.user("u1"));
+        airtable(request -> request.records().stream().anyMatch(record -> "rec-u1".equals(record.get("id")))
+                ? Reply.error(422, "ROW_DOES_NOT_EXIST", "Record ID rec-u1 does not exist in this table")
+                : request.yes());
+
+        write(new Batch(
+                pass,
+                Batch.Kind.UPSERT,
+                List.of(Fixtures.update("u0", Map.of("name", "Ana")), Fixtures.update("u1", Map.of("name", "Bo")))));
+
+        assertThat(arrived())
+                .extracting(request -> request.records().stream()
+                        .map(record -> record.get("id"))
+                        .toList())
+                .containsExactly(List.of("rec-u0", "rec-u1"), List.of("rec-u0"), List.of("rec-u1"));
+        assertThat(known(pass, 2)).containsExactly("u0");
+        assertThat(pass.again()).containsExactly("u1");
+        assertThat(deadLetters.getReceivedExchanges()).isEmpty();
+    }
+
+    @Test
     void whenOthersAreAnsweredTheBatchIsToBlameAndItsHalvesAreTriedWithLessPatience() {
         airtable(request -> {
             if (request.holds("u3")) {
