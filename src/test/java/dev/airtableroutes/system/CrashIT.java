@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,16 +81,8 @@ class CrashIT {
     /** A few requests after its start, at whatever it is just doing. */
     private void killWhileItWrites(Jar jar) throws IOException, InterruptedException {
         int until = cuculi.airtable.arrivals().size() + 4 + random.nextInt(14);
-        long instant = random.nextInt(40);
-        Process process = jar.start(directory.resolve("out"), directory.resolve("err"), "sync");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> cuculi.airtable.arrivals().size() >= until || !process.isAlive());
-        Awaitility.await().pollDelay(Duration.ofMillis(instant)).until(() -> true);
-        assertThat(process.isAlive())
-                .as("it was still at work: %s", Files.readString(directory.resolve("err")))
-                .isTrue();
-        process.destroyForcibly().waitFor();
+        Path err = directory.resolve("err");
+        Process process = jar.start(directory.resolve("out"), err, "sync");
+        Jar.kill(process, err, () -> cuculi.airtable.arrivals().size() >= until, Duration.ofMillis(random.nextInt(40)));
     }
 }

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * The product's jar as a process of its own, with nothing in its environment but what a test puts there. It is unpacked as
@@ -155,5 +158,25 @@ final class Jar {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * Kills a process of the product without warning, in the middle of its work.
+     *
+     * @param err where its errors go
+     * @param when it is where it is to be killed
+     * @param later how long it goes on from there
+     */
+    static void kill(Process process, Path err, BooleanSupplier when, Duration later)
+            throws IOException, InterruptedException {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> when.getAsBoolean() || !process.isAlive());
+        Awaitility.await().pollDelay(later).until(() -> true);
+        assertThat(process.isAlive())
+                .as("it was still at work: %s", Files.readString(err))
+                .isTrue();
+        process.destroyForcibly().waitFor();
     }
 }

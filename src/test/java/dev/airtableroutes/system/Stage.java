@@ -170,6 +170,14 @@ final class Stage implements AutoCloseable, BeforeEachCallback, AfterAllCallback
         requests.forget();
     }
 
+    /** The product as a process of its own, with the same files, Airtable and databases as the one in this process. */
+    Jar jar() {
+        return Jar.of(airtable.url(), server.uri("source"))
+                .with("MAPPINGS_DIR", files.resolve("mappings"))
+                .with("ROUTES_DIR", files.resolve("routes"))
+                .with(SandboxBases.HUB_ID_VARIABLE, SandboxBases.HUB_ID);
+    }
+
     MongoDatabase source() {
         return mongo.getDatabase("source");
     }
