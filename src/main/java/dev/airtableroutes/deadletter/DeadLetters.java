@@ -248,6 +248,21 @@ public class DeadLetters {
         return letters.countDocuments(Filters.eq("state", "open"));
     }
 
+    /** Documents with an open letter that says that one of these others has the same key. */
+    public Set<Object> duplicatesOf(String table, Collection<?> documentIds) {
+        List<String> others = documentIds.stream().map(DocumentIds::text).toList();
+        Set<Object> duplicates = new HashSet<>();
+        for (Document letter : letters.find(Filters.and(
+                        Filters.eq("state", State.OPEN.text()),
+                        Filters.eq("table", table),
+                        Filters.eq("kind", DeadLetter.Kind.DUPLICATE_KEY.text()),
+                        Filters.in("others", others)))
+                .projection(Projections.include("documentId"))) {
+            duplicates.add(letter.get("documentId"));
+        }
+        return duplicates;
+    }
+
     /** Whether a table has letters that nobody has mended. */
     public boolean open(String table) {
         return letters.find(Filters.and(Filters.eq("state", "open"), Filters.eq("table", table)))

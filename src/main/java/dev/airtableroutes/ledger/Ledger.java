@@ -54,6 +54,14 @@ public interface Ledger {
     /** Forgets documents and their keys, so that they count as new. */
     void forget(String scope, Collection<?> documentIds);
 
+    /**
+     * Documents are gone, and their records stay: from now on they are nobody's, for a document with one of their keys to
+     * take over. Safe to repeat, also after it was cut off halfway.
+     *
+     * @param held the claims by which they were found, by key
+     */
+    void setFree(String scope, Map<String, Claim> held);
+
     /** Documents of the scope that have an entry, in pages: for finding the ones that are gone from the collection. */
     Iterable<List<Object>> documents(String scope, int pageSize);
 

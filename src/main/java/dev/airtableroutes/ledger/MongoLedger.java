@@ -414,6 +414,33 @@ public class MongoLedger implements Ledger {
         });
     }
 
+    /**
+     * What is known of the record is kept first, and what makes it the document's goes last: cut off anywhere, the rest is
+     * done when the next document comes for the key.
+     */
+    @Override
+    public void setFree(String scope, Map<String, Claim> held) {
+        Map<Object, Entry> known =
+                entries(scope, held.values().stream().map(Claim::documentId).toList(), true);
+        Map<String, FreeRecord> kept =
+                free(scope, held.values().stream().map(Claim::recordId).toList());
+        held.forEach((key, claim) -> {
+            Entry entry = known.get(claim.documentId());
+            FreeRecord record = entry != null && !entry.underWay()
+                    ? new FreeRecord(entry.recordId(), entry.cells(), entry.keys())
+                    : kept.getOrDefault(claim.recordId(), new FreeRecord(claim.recordId(), Map.of(), List.of(key)));
+            entries.bulkWrite(List.of(free(scope, record, null)));
+            entries.deleteOne(Filters.eq("_id", document(scope, claim.documentId())));
+            release(scope, claim.documentId(), List.of(Keys.record(record.recordId())));
+            Set<String> shared = new HashSet<>(record.keys());
+            shared.add(key);
+            keys.updateMany(
+                    new Document("_id", new Document("$in", keys(scope, shared))).append("d", claim.documentId()),
+                    Updates.combine(
+                            Updates.unset("d"), Updates.unset("r"), Updates.addToSet("free", record.recordId())));
+        });
+    }
+
     /** A key that free records carry as well stays with them: the next document with it takes one of them over. */
     private void release(String scope, Object documentId, List<String> held) {
         if (held.isEmpty()) {

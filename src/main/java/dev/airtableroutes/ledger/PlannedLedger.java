@@ -197,6 +197,20 @@ public final class PlannedLedger implements Ledger {
         });
     }
 
+    @Override
+    public synchronized void setFree(String scope, Map<String, Claim> held) {
+        held.forEach((key, claim) -> {
+            Entry entry = entries(scope, List.of(claim.documentId()), true).get(claim.documentId());
+            FreeRecord record = entry == null
+                    ? free(scope, List.of(claim.recordId()))
+                            .getOrDefault(claim.recordId(), new FreeRecord(claim.recordId(), Map.of(), List.of(key)))
+                    : new FreeRecord(claim.recordId(), entry.cells(), entry.keys());
+            forget(scope, List.of(claim.documentId()));
+            release(scope, claim.documentId(), List.of(key));
+            addFree(scope, record);
+        });
+    }
+
     /** What the real ledger knows: a record that is only planned is not gone from anywhere. */
     @Override
     public Iterable<List<Object>> documents(String scope, int pageSize) {

@@ -1,5 +1,6 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.base.Table;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
@@ -7,6 +8,7 @@ import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.DocumentIds;
 import dev.airtableroutes.ledger.Claim;
 import dev.airtableroutes.ledger.Confirmed;
+import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.ledger.Keys;
@@ -15,12 +17,15 @@ import dev.airtableroutes.mapping.Deleted;
 import dev.airtableroutes.mapping.Mapped;
 import dev.airtableroutes.sync.MappedPage.MappedDocument;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /** Compares records with the ledger, by field: what Airtable holds already is dropped, what differs becomes a change. */
@@ -28,9 +33,11 @@ import org.springframework.stereotype.Component;
 public class Changes {
 
     private final DeadLetters deadLetters;
+    private final MongoDatabase source;
 
-    public Changes(DeadLetters deadLetters) {
+    public Changes(DeadLetters deadLetters, @Qualifier("source") MongoDatabase source) {
         this.deadLetters = deadLetters;
+        this.source = source;
     }
 
     /**
@@ -62,12 +69,19 @@ public class Changes {
         private final Links links;
         private Map<String, Claim> claims = Map.of();
         private Map<String, FreeRecord> free = Map.of();
+        /** What the record of a deleted document gets; empty unless the mapping marks it. */
+        private final Desired mark;
+
+        private final List<BadCell> badMark;
 
         Comparison(MappedPage page) {
             this.page = page;
             this.pass = page.pass();
             this.scope = pass.scope();
             this.links = Links.resolve(page);
+            Mapped marked = pass.mapper().mark();
+            this.mark = Desired.of(marked.cells(), List.of());
+            this.badMark = marked.badCells();
         }
 
         ChangedPage run() {
@@ -89,6 +103,8 @@ public class Changes {
                 pass.troubled(deadLetters.troubled(pass.mapping().table(), documentIds()));
             }
             page.gone().forEach(pass::gone);
+            // who was second to one of them has the key to itself by now
+            lookAgainAtDuplicatesOf(page.gone());
             Map<Object, Entry> entries = pass.ledger()
                     .entries(
                             scope,
@@ -176,6 +192,11 @@ public class Changes {
                 }
             }
             claims = pass.ledger().claims(scope, keys);
+            Map<String, Claim> left = leftByDeletedDocuments();
+            if (!left.isEmpty()) {
+                pass.ledger().setFree(scope, left);
+                claims = pass.ledger().claims(scope, keys);
+            }
             free = pass.ledger()
                     .free(
                             scope,
@@ -183,6 +204,31 @@ public class Changes {
                                     .flatMap(claim -> claim.free().stream())
                                     .distinct()
                                     .toList());
+        }
+
+        /**
+         * The claims of documents that are gone and whose records stay. That a document is gone is asked when another one
+         * wants its key: links to a kept record lead there until then, and a document that comes back finds its own.
+         */
+        private Map<String, Claim> leftByDeletedDocuments() {
+            if (pass.mapping().deleted().policy() == Deleted.Policy.delete) {
+                return Map.of();
+            }
+            Map<String, Claim> left = new HashMap<>(claims);
+            left.values()
+                    .removeIf(claim ->
+                            !claim.owned() || claim.recordId() == null || wanted.containsKey(claim.documentId()));
+            Set<Object> gone = Documents.gone(
+                    source.getCollection(pass.collection()),
+                    left.values().stream().map(Claim::documentId).collect(Collectors.toSet()));
+            left.values().removeIf(claim -> !gone.contains(claim.documentId()));
+            return left;
+        }
+
+        private void lookAgainAtDuplicatesOf(Collection<?> documentIds) {
+            if (!documentIds.isEmpty() && !pass.dryRun()) {
+                deadLetters.duplicatesOf(pass.mapping().table(), documentIds).forEach(pass::lookAgain);
+            }
         }
 
         private void compare(MappedDocument document) {
@@ -200,12 +246,9 @@ public class Changes {
             Set<String> left = pass.leftToPeople(asked.differences(entry.cells()), entry.cells());
             Desired desired = left.isEmpty() ? asked : asked.without(left);
             Map<String, Object> cells = desired.differences(entry.cells());
-            Entry after = new Entry(
-                    entry.documentId(),
-                    entry.recordId(),
-                    desired.held(entry.cells()),
-                    desired.keys(),
-                    desired.fingerprint());
+            Map<String, String> held = desired.held(entry.cells());
+            unmark(document.documentId(), desired, entry.cells(), cells, held);
+            Entry after = new Entry(entry.documentId(), entry.recordId(), held, desired.keys(), desired.fingerprint());
             List<String> released = new ArrayList<>(entry.keys());
             released.removeAll(desired.keys());
             List<String> gained = new ArrayList<>(desired.keys());
@@ -294,6 +337,7 @@ public class Changes {
             Map<String, Object> cells = desired.differences(record.cells());
             Map<String, String> held = desired.held(record.cells());
             held.keySet().removeAll(pass.readBackFields());
+            unmark(document.documentId(), desired, record.cells(), cells, held);
             Entry after =
                     new Entry(document.documentId(), record.recordId(), held, desired.keys(), desired.fingerprint());
             if (cells.isEmpty()) {
@@ -312,6 +356,30 @@ public class Changes {
                         true,
                         pass.needsNewOptions(cells)));
             }
+        }
+
+        /**
+         * The document is there: of the mark that a record gets without one, nothing stays.
+         *
+         * @param cells to send, which gain what takes the place of the mark
+         * @param held by the record afterwards
+         */
+        private void unmark(
+                Object documentId,
+                Desired desired,
+                Map<String, String> before,
+                Map<String, Object> cells,
+                Map<String, String> held) {
+            mark.encoded().forEach((field, marked) -> {
+                if (!desired.cells().containsKey(field) && marked.equals(before.get(field))) {
+                    Object value = onCreation.getOrDefault(documentId, Map.of()).get(field);
+                    cells.put(field, value);
+                    held.remove(field);
+                    if (value != null) {
+                        held.put(field, Encoded.of(value));
+                    }
+                }
+            });
         }
 
         /** What people typed into a record before it was the document's is read back by the next pass, whatever it is. */
@@ -389,11 +457,12 @@ public class Changes {
         }
 
         private void mark(Entry entry) {
-            Desired marked = Desired.of(pass.mapper().mark().cells(), List.of());
-            Map<String, Object> cells = marked.differences(entry.cells());
+            badMark.forEach(cell -> letters.add(
+                    letter(entry.documentId(), Kind.CELL, cell.field(), cell.value(), List.of(), cell.reason())));
+            Map<String, Object> cells = mark.differences(entry.cells());
             if (!cells.isEmpty()) {
                 Entry after =
-                        new Entry(entry.documentId(), entry.recordId(), marked.held(entry.cells()), entry.keys(), 0);
+                        new Entry(entry.documentId(), entry.recordId(), mark.held(entry.cells()), entry.keys(), 0);
                 changes.add(new Change(
                         entry.documentId(),
                         entry.recordId(),

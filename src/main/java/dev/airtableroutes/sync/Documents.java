@@ -1,5 +1,6 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoIterable;
 import com.mongodb.client.model.Filters;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -145,12 +147,7 @@ public class Documents {
         }
 
         private List<Object> withoutDocument(List<Object> ids) {
-            Set<Object> gone = new HashSet<>(ids);
-            for (Document there : source.getCollection(pass.collection())
-                    .find(Filters.in("_id", ids))
-                    .projection(Projections.include("_id"))) {
-                gone.remove(there.get("_id"));
-            }
+            Set<Object> gone = Documents.gone(source.getCollection(pass.collection()), ids);
             if (!gone.isEmpty() && !collectionIsThere()) {
                 throw new ConfigurationException(
                         "MongoDB has no collection %s in database %s, though records of %s belong to its documents. Nothing is deleted; check MONGODB_URI and the collection of the mapping."
@@ -166,6 +163,17 @@ public class Documents {
         private boolean collectionIsThere() {
             return source.listCollectionNames().into(new ArrayList<>()).contains(pass.collection());
         }
+    }
+
+    /** Those of the ids that the collection does not hold. */
+    static Set<Object> gone(MongoCollection<Document> collection, Collection<?> ids) {
+        Set<Object> gone = new HashSet<>(ids);
+        if (!ids.isEmpty()) {
+            for (Document there : collection.find(Filters.in("_id", ids)).projection(Projections.include("_id"))) {
+                gone.remove(there.get("_id"));
+            }
+        }
+        return gone;
     }
 
     private static Object at(Document document, String path) {

@@ -295,4 +295,48 @@ abstract class LedgerTest {
         assertThat(claim(Keys.cells(Map.of("name", "n"))).free()).containsExactly("rec1");
         assertThat(ledger().free(USERS, List.of("rec1"))).containsOnlyKeys("rec1");
     }
+
+    @Test
+    void theRecordOfADocumentThatIsGoneIsFreeForAnother() {
+        ledger().confirm(USERS, List.of(created("a", "rec1", "id a", "email x"), created("c", "rec3", "id c")));
+
+        ledger().setFree(USERS, Map.of("email x", claim("email x")));
+
+        assertThat(found("a")).isNull();
+        assertThat(claim("id a")).isEqualTo(new Claim(null, null, List.of("rec1")));
+        assertThat(claim("email x")).isEqualTo(new Claim(null, null, List.of("rec1")));
+        assertThat(ledger().free(USERS, List.of("rec1")).get("rec1").cells()).isEqualTo(Map.of("name", "n"));
+        assertThat(claim("id c").owned()).isTrue();
+
+        assertThat(ledger().confirm(USERS, List.of(created("b", "rec1", "id b", "email x"))))
+                .isEmpty();
+        assertThat(found("b").recordId()).isEqualTo("rec1");
+        assertThat(claim("email x")).isEqualTo(new Claim("b", "rec1", List.of()));
+        assertThat(ledger().free(USERS, List.of("rec1"))).isEmpty();
+    }
+
+    @Test
+    void whatIsKnownOfARecordStaysWhenSettingItFreeIsRepeated() {
+        ledger().confirm(USERS, List.of(created("a", "rec1", "id a", "email x")));
+        Map<String, Claim> held = ledger().claims(USERS, List.of("id a", "email x"));
+
+        ledger().setFree(USERS, held);
+        ledger().setFree(USERS, held);
+
+        assertThat(claim("email x")).isEqualTo(new Claim(null, null, List.of("rec1")));
+        FreeRecord free = ledger().free(USERS, List.of("rec1")).get("rec1");
+        assertThat(free).isEqualTo(record("rec1", Map.of("name", "n"), "id a", "email x"));
+    }
+
+    @Test
+    void aRecordThatWasSetFreeGoesBackToItsOwnDocument() {
+        ledger().confirm(USERS, List.of(created("a", "rec1", "id a")));
+        ledger().setFree(USERS, Map.of("id a", claim("id a")));
+
+        assertThat(ledger().confirm(USERS, List.of(created("a", "rec1", "id a"))))
+                .isEmpty();
+
+        assertThat(claim("id a")).isEqualTo(new Claim("a", "rec1", List.of()));
+        assertThat(ledger().free(USERS, List.of("rec1"))).isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
 import dev.airtableroutes.MemoryMongo;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,30 @@ class MongoLedgerTest extends LedgerTest {
         ledger.endListing(USERS, "l1");
 
         assertThat(found("a")).isEqualTo(new Entry("a", "rec1", cells, List.of(), 0));
+    }
+
+    @Test
+    void settingARecordFreeThatWasCutOffIsCompleted() {
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a", "email x")));
+        Map<String, Claim> held = ledger.claims(USERS, List.of("email x"));
+        ledger.setFree(USERS, held);
+        // the process died after the entry went and before the keys did
+        for (String key : List.of("id a", "email x", Keys.record("rec1"))) {
+            state.getCollection("keys")
+                    .replaceOne(
+                            Filters.eq("_id", USERS + " k " + key),
+                            new Document("d", "a").append("r", "rec1"),
+                            new ReplaceOptions().upsert(true));
+        }
+
+        ledger.setFree(USERS, ledger.claims(USERS, List.of("email x")));
+
+        assertThat(ledger.free(USERS, List.of("rec1")))
+                .isEqualTo(Map.of("rec1", record("rec1", Map.of("name", "n"), "id a", "email x")));
+        assertThat(ledger.claims(USERS, List.of("id a", "email x", Keys.record("rec1"))))
+                .isEqualTo(Map.of(
+                        "id a", new Claim(null, null, List.of("rec1")),
+                        "email x", new Claim(null, null, List.of("rec1"))));
     }
 
     @Test

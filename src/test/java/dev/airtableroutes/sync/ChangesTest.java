@@ -192,6 +192,7 @@ class ChangesTest {
 
     @Test
     void aKeyOfAnotherDocumentIsADuplicate() {
+        shop.source.getCollection("users").insertOne(user("a").append("email", "x"));
         shop.deliver(shop.users(), user("a").append("email", "x"));
 
         ChangedPage page = shop.diff(shop.users(), user("b").append("email", " X"));

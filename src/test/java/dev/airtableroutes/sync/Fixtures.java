@@ -94,7 +94,7 @@ final class Fixtures {
 
     private Fixtures(Catalog catalog) {
         this.catalog = catalog;
-        this.changes = new Changes(deadLetters);
+        this.changes = new Changes(deadLetters, source);
         source.createCollection("users");
         source.createCollection("orders");
     }

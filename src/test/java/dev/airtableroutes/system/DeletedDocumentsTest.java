@@ -5,10 +5,13 @@ import static dev.airtableroutes.system.Stage.TEAMS;
 import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Run;
 import dev.airtableroutes.sync.Totals;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -138,5 +141,195 @@ class DeletedDocumentsTest {
 
         assertThat(stage.cells(PLAYERS, "id", "p2")).containsEntry("state", "gone");
         assertThat(stage.cells(PLAYERS, "id", "p1")).doesNotContainKey("state");
+    }
+
+    private static Document ana(String id) {
+        return new Document("_id", id).append("email", "ana@example.com").append("firstName", "Ana");
+    }
+
+    /** The one record of users is this, and the document's, and nobody has anything to mend. */
+    private static void isTheOnlyRecordAndBelongsTo(String record, String documentId) {
+        assertThat(stage.table(USERS).records()).extracting(LocalRecord::id).containsExactly(record);
+        assertThat(stage.table(USERS).record(record).fields())
+                .isEqualTo(Map.of("id", documentId, "email", "ana@example.com", "firstName", "Ana"));
+        assertThat(stage.state().getCollection("ledger").find().into(new ArrayList<>()))
+                .extracting(entry -> entry.get("d") + " " + entry.get("r"))
+                .containsExactly(documentId + " " + record);
+        assertThat(stage.letters()).extracting(letter -> letter.get("state")).doesNotContain("open");
+    }
+
+    @Test
+    void aDocumentThatWasImportedAnewTakesOverTheRecordThatItsPredecessorLeft() {
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.requests.forget();
+
+        stage.delete("user", "u1");
+        stage.insert("user", ana("u2"));
+        Totals totals = stage.sync(USERS);
+
+        assertThat(totals.takenOver()).isEqualTo(1);
+        assertThat(totals.deadLetters()).isEmpty();
+        assertThat(stage.requests.cellsSentTo(USERS)).containsExactly(Map.of("id", "u2"));
+        isTheOnlyRecordAndBelongsTo(record, "u2");
+        stage.requests.forget();
+        stage.sync(Mode.RECONCILE, USERS);
+        assertThat(stage.requests.writesTo(USERS)).isEmpty();
+        isTheOnlyRecordAndBelongsTo(record, "u2");
+    }
+
+    @Test
+    void theDeletionAndTheNewDocumentMayComeInOneHint() {
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.delete("user", "u1");
+        stage.insert("user", ana("u2"));
+
+        assertThat(stage.hint(USERS, "u1", "u2").totals().deadLetters()).isEmpty();
+
+        isTheOnlyRecordAndBelongsTo(record, "u2");
+    }
+
+    @Test
+    void aDocumentThatCameBeforeItsPredecessorWentIsADuplicateUntilThen() {
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.insert("user", ana("u2"));
+        stage.sync(USERS);
+        assertThat(stage.letter("u2")).containsEntry("kind", "duplicate-key").containsEntry("state", "open");
+
+        stage.delete("user", "u1");
+        stage.hint(USERS, "u1");
+        stage.bean(Run.class).lateLinks();
+
+        assertThat(stage.letter("u2")).containsEntry("state", "resolved");
+        isTheOnlyRecordAndBelongsTo(record, "u2");
+    }
+
+    @Test
+    void aPassOverEverythingTakesOverWhatDeletionsLeftThatNobodyHeardOf() {
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.insert("user", ana("u2"));
+        stage.sync(USERS);
+        stage.delete("user", "u1");
+
+        stage.sync(Mode.FULL, USERS);
+
+        assertThat(stage.letter("u2")).containsEntry("state", "resolved");
+        isTheOnlyRecordAndBelongsTo(record, "u2");
+    }
+
+    @Test
+    void aDocumentThatComesBackFirstGetsItsOwnRecordBack() {
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.delete("user", "u1");
+        stage.hint(USERS, "u1");
+
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        stage.insert("user", ana("u2"));
+        stage.sync(USERS);
+
+        assertThat(stage.letter("u2")).containsEntry("kind", "duplicate-key");
+        assertThat(stage.table(USERS).records()).extracting(LocalRecord::id).containsExactly(record);
+        assertThat(stage.table(USERS).record(record).fields()).containsEntry("id", "u1");
+    }
+
+    @Test
+    void nothingStaysOfTheMarkWhenTheDocumentComesBack() {
+        stage.insert("players", new Document("_id", "p1").append("name", "Ana"));
+        stage.sync(PLAYERS);
+        String record = stage.record(PLAYERS, "id", "p1").id();
+        stage.delete("players", "p1");
+        stage.hint(PLAYERS, "p1");
+        assertThat(stage.cells(PLAYERS, "id", "p1")).containsEntry("state", "gone");
+
+        stage.insert("players", new Document("_id", "p1").append("name", "Ana"));
+        stage.sync(PLAYERS);
+
+        assertThat(stage.table(PLAYERS).records()).extracting(LocalRecord::id).containsExactly(record);
+        assertThat(stage.cells(PLAYERS, "id", "p1")).isEqualTo(Map.of("id", "p1", "name", "Ana"));
+    }
+
+    @Test
+    void nothingStaysOfTheMarkWhenANewDocumentTakesTheRecordOver() {
+        stage.insert("players", new Document("_id", 7).append("name", "Ana"));
+        stage.sync(PLAYERS);
+        String record = stage.record(PLAYERS, "id", "7").id();
+        stage.delete("players", 7);
+        stage.sync(Mode.FULL, PLAYERS);
+        assertThat(stage.cells(PLAYERS, "id", "7")).containsEntry("state", "gone");
+        stage.requests.forget();
+
+        stage.insert("players", new Document("_id", "7").append("name", "Ana L."));
+        stage.sync(PLAYERS);
+        stage.sync(Mode.RECONCILE, PLAYERS);
+
+        assertThat(stage.table(PLAYERS).records()).extracting(LocalRecord::id).containsExactly(record);
+        assertThat(stage.cells(PLAYERS, "id", "7")).isEqualTo(Map.of("id", "7", "name", "Ana L."));
+        assertThat(stage.requests.writesTo(PLAYERS)).hasSize(1);
+        assertThat(stage.letters()).isEmpty();
+    }
+
+    @Test
+    void whereRecordsAreDeletedANewDocumentGetsOneOfItsOwn() {
+        stage.insert("teams", new Document("_id", 7).append("name", "Reds"));
+        stage.sync(TEAMS);
+        String record = stage.record(TEAMS, "id", "7").id();
+        stage.delete("teams", 7);
+        stage.insert("teams", new Document("_id", "7").append("name", "Reds"));
+
+        stage.sync(TEAMS);
+
+        assertThat(stage.table(TEAMS).records())
+                .extracting(LocalRecord::id)
+                .hasSize(1)
+                .doesNotContain(record);
+        assertThat(stage.cells(TEAMS, "name", "Reds")).isEqualTo(Map.of("id", "7", "name", "Reds"));
+        assertThat(stage.letter("7")).as("until the old record was gone").containsEntry("state", "resolved");
+    }
+
+    @Test
+    void aTakeoverThatWasCutOffAfterTheWriteIsMadeGoodByTheNextPass() {
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.delete("user", "u1");
+        stage.insert("user", ana("u2"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(401).method("PATCH").afterApplying().times(1));
+        assertThat(stage.run(Mode.CHANGED, false, USERS).get(0).done()).isFalse();
+        assertThat(stage.table(USERS).record(record).fields()).containsEntry("id", "u2");
+
+        stage.camel().requestBody("direct:airtable-schema", "cuculi");
+        stage.sync(USERS);
+
+        isTheOnlyRecordAndBelongsTo(record, "u2");
+    }
+
+    @Test
+    void ifThePredecessorComesBackInBetweenItGetsItsRecordBackAsItWas() {
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.delete("user", "u1");
+        stage.insert("user", ana("u2").append("lastName", "Lima"));
+        stage.airtable.faults().add(Fault.status(401).method("PATCH").times(1));
+        assertThat(stage.run(Mode.CHANGED, false, USERS).get(0).done()).isFalse();
+        stage.delete("user", "u2");
+        stage.insert("user", ana("u1"));
+
+        stage.camel().requestBody("direct:airtable-schema", "cuculi");
+        stage.sync(USERS);
+
+        isTheOnlyRecordAndBelongsTo(record, "u1");
     }
 }

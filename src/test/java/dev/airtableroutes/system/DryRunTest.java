@@ -153,6 +153,26 @@ class DryRunTest {
     }
 
     @Test
+    void thePlanOfDocumentsThatWereImportedAnewIsWhatTheRunThenDoes() {
+        stage.insert("players", new Document("_id", 1).append("name", "Ana"), new Document("_id", 2));
+        stage.sync(PLAYERS);
+        stage.delete("players", 2);
+        stage.sync(Mode.FULL, PLAYERS);
+        stage.delete("players", 1);
+        stage.insert("players", new Document("_id", "1").append("name", "Ana"), new Document("_id", "2"));
+
+        Map<String, Totals> planned = plan(Mode.FULL, PLAYERS);
+        Map<String, Totals> done = stage.sync(Mode.FULL, new String[] {PLAYERS});
+
+        assertThat(planned).isEqualTo(done);
+        assertThat(planned.get(PLAYERS).takenOver()).isEqualTo(2);
+        assertThat(planned.get(PLAYERS).deleted())
+                .as("nothing to mark any more")
+                .isZero();
+        assertThat(planned.get(PLAYERS).updated()).as("the mark of 2 goes").isEqualTo(1);
+    }
+
+    @Test
     void aPlanAfterARunPlansNothing() {
         untidyDocuments();
         stage.sync(USERS, EVENTS, MESSAGES);
