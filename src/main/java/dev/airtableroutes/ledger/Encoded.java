@@ -27,9 +27,15 @@ public final class Encoded {
     private static final char DIGEST = '\u0001';
     private static final char FILES = '\u0002';
     private static final char PEOPLE = '\u0003';
+    private static final char ANOTHERS = '\u0004';
     private static final String BETWEEN = "\u001f";
 
     private Encoded() {}
+
+    /** The text of a cell that got the value of another document by mistake: the same as no value that is wanted. */
+    public static String anothers() {
+        return String.valueOf(ANOTHERS);
+    }
 
     /** The text of a canonical value; null for nothing. */
     public static String of(Object canonical) {
@@ -166,6 +172,7 @@ public final class Encoded {
         }
         return switch (encoded.charAt(0)) {
             case DIGEST -> "(long; the ledger keeps a fingerprint of it)";
+            case ANOTHERS -> "(another document's; the next pass mends it)";
             case FILES -> shown(names(encoded));
             case PEOPLE ->
                 Stream.of(encoded.substring(1).split(BETWEEN))

@@ -248,6 +248,7 @@ public class Changes {
             Map<String, Object> cells = desired.differences(entry.cells());
             Map<String, String> held = desired.held(entry.cells());
             unmark(document.documentId(), desired, entry.cells(), cells, held);
+            takeBack(document.documentId(), entry.cells(), cells, held);
             Entry after = new Entry(entry.documentId(), entry.recordId(), held, desired.keys(), desired.fingerprint());
             List<String> released = new ArrayList<>(entry.keys());
             released.removeAll(desired.keys());
@@ -269,6 +270,20 @@ public class Changes {
                         null,
                         false,
                         pass.needsNewOptions(cells)));
+            }
+        }
+
+        /** Cells that hold another document's values: this one's are sent among the differences, and where it has none the cell is emptied. */
+        private void takeBack(
+                Object documentId, Map<String, String> before, Map<String, Object> cells, Map<String, String> held) {
+            if (before.containsValue(Encoded.anothers())) {
+                held.forEach((field, text) -> {
+                    if (text.equals(Encoded.anothers())) {
+                        cells.put(field, null);
+                    }
+                });
+                held.values().removeIf(Encoded.anothers()::equals);
+                lookAgainAtDuplicatesOf(List.of(documentId));
             }
         }
 

@@ -6,9 +6,11 @@ import dev.airtableroutes.airtable.Call;
 import dev.airtableroutes.base.Field;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.DocumentIds;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Confirmed;
 import dev.airtableroutes.ledger.Conflict;
+import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.TableState;
 import dev.airtableroutes.mapping.Cells;
@@ -21,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -172,7 +176,11 @@ public class Writes {
             }
         }
         resolveLetters(pass, delivered);
-        return conflicts.stream().map(conflict -> conflict(pass, conflict)).toList();
+        Map<Object, Change> changes =
+                batch.changes().stream().collect(Collectors.toMap(Change::documentId, Function.identity()));
+        return conflicts.stream()
+                .map(conflict -> conflict(pass, conflict, changes.get(conflict.documentId())))
+                .toList();
     }
 
     private static WaitException unaccounted(Batch batch, Change change) {
@@ -220,17 +228,47 @@ public class Writes {
         return id;
     }
 
-    private static DeadLetter conflict(Pass pass, Conflict conflict) {
+    /** What was meant for a new document stands in the record of another: that one's cells are written anew after this pass. */
+    private static void overwritten(Pass pass, Conflict conflict, Change change) {
+        Entry owner = pass.ledger()
+                .entries(pass.scope(), List.of(conflict.ownerId()), true)
+                .get(conflict.ownerId());
+        if (owner != null) {
+            Map<String, String> cells = new HashMap<>(owner.cells());
+            change.cells().keySet().stream()
+                    .filter(pass.comparedFields()::contains)
+                    .forEach(field -> cells.put(field, Encoded.anothers()));
+            pass.ledger()
+                    .agreed(
+                            pass.scope(),
+                            List.of(new Entry(owner.documentId(), owner.recordId(), cells, owner.keys(), 0)));
+            pass.lookAgain(conflict.ownerId());
+        }
+    }
+
+    private static DeadLetter conflict(Pass pass, Conflict conflict, Change change) {
+        overwritten(pass, conflict, change);
+        String owner = DocumentIds.text(conflict.ownerId());
         DeadLetter letter = DeadLetter.of(
                 pass.mapping().table(),
                 conflict.documentId(),
                 DeadLetter.Kind.DUPLICATE_KEY,
                 null,
                 null,
-                List.of(conflict.ownerId().toString(), conflict.recordId()),
-                "Airtable found record %s by the key of this document, and document %s owns it: somebody changed the key in Airtable. Mend it there, then sync with --reconcile."
-                        .formatted(conflict.recordId(), conflict.ownerId()));
+                List.of(owner, conflict.recordId()),
+                "Airtable found record %s by the key of this document, since somebody had typed that key there, and wrote into it; document %s owns the record. Right after this pass its cells are written anew, and this document gets a record of its own.%s"
+                        .formatted(conflict.recordId(), owner, onlyPeopleCanMend(pass, change)));
         pass.deadLettered(letter);
         return letter;
+    }
+
+    /** What people's columns said before, nobody here knows. */
+    private static String onlyPeopleCanMend(Pass pass, Change change) {
+        Set<String> written = new TreeSet<>(change.cells().keySet());
+        written.retainAll(pass.onceFields());
+        return written.isEmpty()
+                ? ""
+                : " Look at the %s of the record yourself: the mapping sets that on creation only; the record's history in Airtable says what it was."
+                        .formatted(String.join(", ", written));
     }
 }

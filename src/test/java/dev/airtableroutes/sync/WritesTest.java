@@ -11,6 +11,8 @@ import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.Call;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.failure.WaitException;
+import dev.airtableroutes.ledger.Encoded;
+import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.TableState;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -212,10 +214,14 @@ class WritesTest {
                 .returns("b", DeadLetter::documentId)
                 .returns(DeadLetter.Kind.DUPLICATE_KEY, DeadLetter::kind)
                 .returns(List.of("a", "rec-a"), DeadLetter::others);
-        assertThat(letters.get(0).reason()).contains("record rec-a").contains("document a owns it");
+        assertThat(letters.get(0).reason()).contains("record rec-a").contains("document a owns the record");
         assertThat(shop.entry(pass, "b")).isNull();
         assertThat(shop.entry(pass, "c").recordId()).isEqualTo("rec-c");
         assertThat(pass.totals().created()).as("b was not created").isEqualTo(1);
+        assertThat(shop.entry(pass, "a"))
+                .as("what is in the cells that were written for b is not a's any more")
+                .isEqualTo(new Entry("a", "rec-a", Map.of("id", Encoded.anothers()), List.of("id a"), 0));
+        assertThat(pass.again()).containsExactly("a");
     }
 
     @Test

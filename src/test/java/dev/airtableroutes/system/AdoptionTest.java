@@ -298,4 +298,49 @@ class AdoptionTest {
         assertThat(stage.table(USERS).size()).isEqualTo(1);
         assertThat(stage.cells(USERS, "id", "u1")).containsEntry("email", "ana@example.com");
     }
+
+    @Test
+    void aNewDocumentWhoseKeySomebodyTypedIntoTheRecordOfAnotherEndsWithARecordOfItsOwn() {
+        stage.insert("user", user("u1", "ana@example.com").append("firstName", "Ana"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.table(USERS).edit(record, Map.of("id", "u2"));
+        stage.insert("user", user("u2", "bo@example.com").append("lastName", "Berg"));
+
+        stage.sync(USERS);
+
+        assertThat(stage.table(USERS).records()).hasSize(2);
+        assertThat(stage.table(USERS).record(record).fields())
+                .as("as if nothing had happened, the last name of the other included")
+                .isEqualTo(Map.of("id", "u1", "email", "ana@example.com", "firstName", "Ana"));
+        assertThat(stage.cells(USERS, "id", "u2"))
+                .isEqualTo(Map.of("id", "u2", "email", "bo@example.com", "lastName", "Berg"));
+        assertThat(stage.letter("u2"))
+                .containsEntry("kind", "duplicate-key")
+                .containsEntry("others", List.of("u1", record))
+                .containsEntry("state", "resolved")
+                .extractingByKey("reason")
+                .asString()
+                .contains(record, "document u1 owns", "typed that key", "a record of its own");
+        stage.requests.forget();
+        stage.sync(Mode.RECONCILE, USERS);
+        assertThat(stage.requests.writesTo(USERS)).as("the ledger is right").isEmpty();
+    }
+
+    @Test
+    void aColumnOfPeoplesThatANewDocumentOverwroteIsNamed() {
+        stage.insert("messages", new Document("_id", "m1").append("message_text", "Hi"));
+        stage.sync(MESSAGES);
+        String record = stage.record(MESSAGES, "id", "m1").id();
+        stage.table(MESSAGES).edit(record, Map.of("id", "m2", "status", "denied"));
+        stage.insert("messages", new Document("_id", "m2").append("message_text", "Ho"));
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.table(MESSAGES).record(record).fields())
+                .containsEntry("id", "m1")
+                .containsEntry("message", "Hi");
+        assertThat(stage.cells(MESSAGES, "id", "m2")).containsEntry("message", "Ho");
+        assertThat(stage.letter("m2").getString("reason")).contains("Look at the status of the record yourself");
+    }
 }
