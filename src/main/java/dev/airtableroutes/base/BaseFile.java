@@ -33,17 +33,24 @@ public final class BaseFile {
 
     private static Field field(String key, Object value) {
         if (value instanceof String type) {
-            return new Field(key, key, null, FieldType.of(type), List.of(), null, Map.of());
+            return new Field(key, key, null, FieldType.of(type), choices(FieldType.of(type), null), null, Map.of());
         }
         Map<String, Object> field = new LinkedHashMap<>(map(value));
         String name = text(field, "name", key);
         String id = text(field, "id");
         FieldType type = FieldType.of(text(field, "type"));
-        List<String> choices = ((List<?>) field.getOrDefault("choices", List.of()))
-                .stream().map(String::valueOf).toList();
+        List<String> choices = choices(type, (List<?>) field.get("choices"));
         String linkedTable = text(field, "table");
         field.keySet().removeAll(List.of("name", "id", "type", "choices", "table"));
         return new Field(key, name, id, type, choices, linkedTable, withoutNulls(field));
+    }
+
+    /** A file that says nothing of a select's options knows none of them, which is not to say that there is none. */
+    private static List<String> choices(FieldType type, List<?> listed) {
+        if (listed == null) {
+            return type.select() ? null : List.of();
+        }
+        return listed.stream().map(String::valueOf).toList();
     }
 
     private static Map<String, Object> withoutNulls(Map<String, Object> options) {

@@ -183,7 +183,7 @@ public final class BaseFileWriter {
         parts.add("name: " + scalar(field.name()));
         parts.add("id: " + field.id());
         parts.add("type: " + field.type());
-        if (field.select() && !field.choices().isEmpty()) {
+        if (field.select()) {
             parts.add("choices: "
                     + field.choices().stream().map(BaseFileWriter::scalar).collect(Collectors.joining(", ", "[", "]")));
         }

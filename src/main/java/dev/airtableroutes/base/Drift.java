@@ -91,7 +91,10 @@ public record Drift(String table, String field, Kind kind, String sentence) {
         if (!live.name().equals(wanted.name())) {
             drift.add(drift(table, wanted, Kind.RENAMED, "is now called \"%s\" in Airtable".formatted(live.name())));
         }
-        if (wanted.select() && live.select() && !live.choices().containsAll(wanted.choices())) {
+        if (wanted.select()
+                && wanted.choices() != null
+                && live.select()
+                && !live.choices().containsAll(wanted.choices())) {
             List<String> missing = wanted.choices().stream()
                     .filter(choice -> !live.choices().contains(choice))
                     .toList();

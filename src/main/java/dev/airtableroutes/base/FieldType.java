@@ -78,4 +78,8 @@ public enum FieldType {
     public static FieldType of(String name) {
         return "lookup".equals(name) ? multipleLookupValues : BY_NAME.getOrDefault(name, unknown);
     }
+
+    public boolean select() {
+        return this == singleSelect || this == multipleSelects;
+    }
 }

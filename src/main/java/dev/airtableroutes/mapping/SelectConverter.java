@@ -17,10 +17,11 @@ final class SelectConverter {
     private final Map<String, String> translations = new HashMap<>();
     private final boolean open;
 
-    SelectConverter(List<String> choices, FieldMapping mapping) {
-        this.choices = choices;
+    /** @param known the options of the field; null where nobody knows them, so that every value may be one */
+    SelectConverter(List<String> known, FieldMapping mapping) {
+        this.choices = known == null ? List.of() : known;
         this.exact = new HashSet<>(choices);
-        this.open = mapping.createOptions() || choices.isEmpty();
+        this.open = mapping.createOptions() || known == null;
         Set<String> seen = new HashSet<>();
         for (String choice : choices) {
             String key = MatchKey.normalise(choice);
@@ -79,6 +80,11 @@ final class SelectConverter {
     }
 
     private Bad unknown(String wanted) {
+        if (choices.isEmpty()) {
+            return new Bad(
+                    Scalars.show(wanted)
+                            + " is no option of the field, which has none yet: make them in Airtable, or say options: create in the mapping.");
+        }
         String count = choices.size() == 1 ? "the only option" : "one of the " + choices.size() + " options";
         return new Bad(Scalars.show(wanted) + " is not " + count + " of the field; the nearest is \""
                 + Nearest.of(wanted, choices) + "\".");

@@ -373,9 +373,7 @@ public final class Pass {
     }
 
     private static boolean offers(Field field, Object value) {
-        return value instanceof List<?> list
-                ? field.choices().containsAll(list)
-                : field.choices().contains(value.toString());
+        return value instanceof List<?> list ? list.stream().allMatch(field::offers) : field.offers(value);
     }
 
     void read(int documents) {

@@ -201,8 +201,7 @@ public class ReadBack {
     /** A mapper knows the options that there were when its pass began. */
     private void newOption(Pass pass, Field field, Object cell, Document document) {
         List<?> chosen = cell instanceof List<?> several ? several : cell == null ? List.of() : List.of(cell);
-        if (field.select()
-                && !chosen.stream().allMatch(option -> field.choices().contains(option.toString()))) {
+        if (field.select() && !chosen.stream().allMatch(field::offers)) {
             pass.newOption(document.get("_id"), field.key());
             liveBases.forget(pass.mapping().table());
         }

@@ -64,6 +64,17 @@ class BaseFileTest {
     }
 
     @Test
+    void optionsThatNobodyKnowsAreNotNone() {
+        Base base = read("base: shop\nid: appShop0000000001\ntables: {users: {fields: "
+                + "{tags: multipleSelects, status: {type: singleSelect}, kind: {type: singleSelect, choices: []}}}}");
+
+        Map<String, Field> fields = base.tables().get("users").fields();
+        assertThat(fields.get("tags").choices()).isNull();
+        assertThat(fields.get("status").choices()).isNull();
+        assertThat(fields.get("kind").choices()).isEmpty();
+    }
+
+    @Test
     void whatIsLeftOutHasItsDefault() {
         Base base = read("base: shop\nid: appShop0000000001\ntables: {users: {fields: {id: email, name: richText}}}");
 

@@ -314,7 +314,8 @@ class BaseFileWriterTest {
                                         "Sync",
                                         "externalSyncSource",
                                         Map.of("choices", List.of(Map.of("name", "x")))),
-                                field("fld11", "New", "notYetInvented"))
+                                field("fld11", "New", "notYetInvented"),
+                                select("fld12", "Empty"))
                         .table(
                                 "tblOrders00000001",
                                 "Orders",
@@ -327,7 +328,8 @@ class BaseFileWriterTest {
                         .answer());
 
         Map<String, Field> users = pulled.tables().get("users").fields();
-        assertThat(users.keySet()).containsExactly("id", "sum", "stars", "at", "took", "status", "orders", "sync");
+        assertThat(users.keySet())
+                .containsExactly("id", "sum", "stars", "at", "took", "status", "orders", "sync", "empty");
         assertThat(users.get("sum").options()).isEqualTo(Map.of("precision", 2, "symbol", "€"));
         assertThat(users.get("stars").options()).isEqualTo(Map.of("max", 5));
         assertThat(users.get("at").options()).isEqualTo(Map.of("timeZone", "Europe/London"));
@@ -338,6 +340,7 @@ class BaseFileWriterTest {
                 .returns("orders", Field::linkedTable)
                 .returns(Map.of("inverse", "👥 Buyer"), Field::options);
         assertThat(users.get("sync").choices()).isEmpty();
+        assertThat(users.get("empty").choices()).as("none, and not unknown").isEmpty();
         assertThat(pulled.tables().get("orders").fields().get("buyer"))
                 .returns("users", Field::linkedTable)
                 .returns(Map.of("inverse", "Orders"), Field::options);

@@ -144,6 +144,19 @@ class ConversionTest {
     }
 
     @Test
+    void aSelectWithoutOptionsTakesNothingUnlessNobodyKnowsThem() {
+        FieldMapping plain = FieldMapping.constant(null);
+
+        assertThat(new SelectConverter(null, plain).one(" any ")).isEqualTo("any");
+        assertThat(new SelectConverter(List.of(), plain).one(" ")).isNull();
+        assertThat(new SelectConverter(List.of(), plain).several(List.of("any")))
+                .isInstanceOfSatisfying(Bad.class, bad -> assertThat(bad.reason())
+                        .isEqualTo(
+                                "\"any\" is no option of the field, which has none yet: make them in Airtable, or say"
+                                        + " options: create in the mapping."));
+    }
+
+    @Test
     void datesComeInTheFormsOfIso() {
         for (Object value : List.of(
                 DAY,

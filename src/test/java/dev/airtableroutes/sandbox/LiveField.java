@@ -37,7 +37,8 @@ final class LiveField {
         this.id = id;
         this.name = name;
         this.type = type;
-        this.choices = new LinkedHashSet<>(choices);
+        // where the file does not know them it starts with none: options come by typecast or by hand, never by a guess
+        this.choices = choices == null ? new LinkedHashSet<>() : new LinkedHashSet<>(choices);
         this.options = options;
     }
 

@@ -4,6 +4,7 @@ import static dev.airtableroutes.system.Stage.GOODS;
 import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sync.PassRequest.Mode;
@@ -143,6 +144,45 @@ class BadCellsTest {
         stage.sync(USERS);
         assertThat(stage.cells(USERS, "id", "u1")).containsEntry("engagement_status", "active");
         assertThat(stage.letter("u1")).containsEntry("state", "resolved");
+    }
+
+    @Test
+    void aSelectThatHasNoOptionsYetOffersNothing() {
+        stage.camel().requestBody("direct:airtable-schema", "cuculi");
+        List<String> options = offered();
+        assertThat(options).isNotEmpty();
+        options.forEach(option -> stage.table(USERS).dropOption("journey_stage", option));
+        stage.bean(LiveBases.class).forget(USERS);
+        try {
+            stage.insert(
+                    "user", new Document("_id", "u1").append("firstName", "Ana").append("journey_stage", "Attended"));
+
+            stage.sync(USERS);
+
+            assertThat(stage.cells(USERS, "id", "u1")).isEqualTo(Map.of("id", "u1", "firstName", "Ana"));
+            assertThat(stage.letter("u1"))
+                    .containsEntry("kind", "cell")
+                    .containsEntry("field", "journey_stage")
+                    .extractingByKey("reason")
+                    .asString()
+                    .contains("\"Attended\"", "has none yet", "options: create");
+            stage.camel().requestBody("direct:airtable-schema", "cuculi");
+            assertThat(offered()).as("and none was made").isEmpty();
+        } finally {
+            options.forEach(option -> stage.table(USERS).addOption("journey_stage", option));
+        }
+    }
+
+    private static List<String> offered() {
+        return stage.bean(LiveBases.class)
+                .schema("cuculi")
+                .orElseThrow()
+                .base()
+                .tables()
+                .get("users")
+                .fields()
+                .get("journey_stage")
+                .choices();
     }
 
     @Test
