@@ -1,6 +1,5 @@
 package dev.airtableroutes.command;
 
-import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.security.Accounts;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +54,8 @@ public final class Commands implements Runnable {
 
     private final Class<?> application;
     private final Opener opener;
+    /** Of the application, as soon as it has one. */
+    private ConfigurableEnvironment environment;
 
     private Commands(Class<?> application) {
         this.application = application;
@@ -142,18 +144,22 @@ public final class Commands implements Runnable {
         }
     }
 
-    private static ApplicationContextInitializer<ConfigurableApplicationContext> with(Catalog catalog) {
-        return context -> context.getBeanFactory().registerSingleton("catalog", catalog);
+    private ApplicationContextInitializer<ConfigurableApplicationContext> with(Catalog catalog) {
+        return context -> {
+            environment = context.getEnvironment();
+            context.getBeanFactory().registerSingleton("catalog", catalog);
+        };
     }
 
-    private static int explain(Throwable failure) {
+    private int explain(Throwable failure) {
+        List<String> mistakes = Mistakes.in(failure, environment);
+        if (!mistakes.isEmpty()) {
+            mistakes.forEach(System.err::println);
+            return CONFIGURATION;
+        }
         Throwable root = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConfigurationException configuration) {
-                configuration.problems().forEach(System.err::println);
-                return CONFIGURATION;
-            }
-            root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
         System.err.println("Not finished: " + (root instanceof IOException ? "Airtable cannot be reached: " : "")
                 + (root.getMessage() == null ? root.toString() : root.getMessage()));

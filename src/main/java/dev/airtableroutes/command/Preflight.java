@@ -10,6 +10,7 @@ import dev.airtableroutes.provider.ProviderTests;
 import dev.airtableroutes.route.RouteChecks;
 import dev.airtableroutes.route.TurnQueues;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 
 /** What can be known to be wrong before anything is started. */
 final class Preflight {
+
+    private static final List<String> FORMATS = List.of("ecs", "logstash", "gelf");
 
     private Preflight() {}
 
@@ -36,12 +39,30 @@ final class Preflight {
             problems.add("AIRTABLE_TOKEN is not set: make a personal access token in Airtable with the scopes "
                     + "data.records:read, data.records:write and schema.bases:read, and put it into the environment.");
         }
+        formatProblem(environment).ifPresent(problems::add);
+        missingRoutes(routes(environment)).ifPresent(problems::add);
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
         leads(environment, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
         return catalog;
+    }
+
+    /** Spring would tell of it with its own stack, before anybody can explain. */
+    private static Optional<String> formatProblem(UnaryOperator<String> environment) {
+        String format = environment.apply("LOG_FORMAT");
+        return blank(format) || FORMATS.contains(format)
+                ? Optional.empty()
+                : Optional.of("LOG_FORMAT is \"%s\", which is none of %s: leave it empty for lines that people read."
+                        .formatted(format, String.join(", ", FORMATS)));
+    }
+
+    private static Optional<String> missingRoutes(Path routes) {
+        return Files.isDirectory(routes) && Files.isReadable(routes)
+                ? Optional.empty()
+                : Optional.of("There are no routes in %s: set ROUTES_DIR to the directory that holds them."
+                        .formatted(routes));
     }
 
     /** The command {@code check}: files only. */

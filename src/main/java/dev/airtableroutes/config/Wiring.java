@@ -35,6 +35,8 @@ import org.springframework.core.env.Environment;
 class Wiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final String SOURCE = "MONGODB_URI";
+    private static final String STATE = "STATE_MONGODB_URI";
 
     @Bean
     @ConditionalOnMissingBean
@@ -60,22 +62,23 @@ class Wiring {
 
     @Bean(destroyMethod = "close")
     MongoClient sourceClient(@Value("${mongodb.uri}") String uri) {
-        return client(uri);
+        return client(uri, SOURCE);
     }
 
     @Bean(destroyMethod = "close")
     MongoClient stateClient(@Value("${mongodb.state-uri}") String stateUri, @Value("${mongodb.uri}") String uri) {
-        return client(stateUri.isBlank() ? uri : stateUri);
+        return stateUri.isBlank() ? client(uri, SOURCE) : client(stateUri, STATE);
     }
 
     @Bean
     MongoDatabase source(@Qualifier("sourceClient") MongoClient client, @Value("${mongodb.uri}") String uri) {
-        return client.getDatabase(database(uri, null));
+        return client.getDatabase(database(uri, SOURCE, null));
     }
 
     @Bean
     MongoDatabase state(@Qualifier("stateClient") MongoClient client, @Value("${mongodb.state-uri}") String stateUri) {
-        return client.getDatabase(stateUri.isBlank() ? "airtable_routes" : database(stateUri, "airtable_routes"));
+        return client.getDatabase(
+                stateUri.isBlank() ? "airtable_routes" : database(stateUri, STATE, "airtable_routes"));
     }
 
     @Bean
@@ -89,8 +92,8 @@ class Wiring {
         return new GroupedBodyAggregationStrategy();
     }
 
-    private static MongoClient client(String uri) {
-        ConnectionString connection = connection(uri);
+    private static MongoClient client(String uri, String variable) {
+        ConnectionString connection = connection(uri, variable);
         return MongoClients.create(MongoClientSettings.builder()
                 // an id may be a UUID, and is one again when the ledger is read; the URI may name an older form
                 .uuidRepresentation(
@@ -102,8 +105,8 @@ class Wiring {
                 .build());
     }
 
-    private static String database(String uri, String otherwise) {
-        String database = connection(uri).getDatabase();
+    private static String database(String uri, String variable, String otherwise) {
+        String database = connection(uri, variable).getDatabase();
         if (database == null && otherwise == null) {
             throw new ConfigurationException(
                     "MONGODB_URI names no database: append it to the path, as in mongodb://localhost:27017/cuculi.");
@@ -111,13 +114,13 @@ class Wiring {
         return database == null ? otherwise : database;
     }
 
-    private static ConnectionString connection(String uri) {
+    private static ConnectionString connection(String uri, String variable) {
         try {
             return new ConnectionString(uri);
         } catch (IllegalArgumentException wrong) {
             // the driver's message would repeat the URI, and a password with it
             throw new ConfigurationException(
-                    "MONGODB_URI is not a MongoDB connection string such as mongodb://localhost:27017/cuculi.");
+                    variable + " is not a MongoDB connection string such as mongodb://localhost:27017/cuculi.");
         }
     }
 }

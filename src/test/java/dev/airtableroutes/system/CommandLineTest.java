@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.sandbox.Fault;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bson.Document;
@@ -248,6 +249,41 @@ class CommandLineTest {
         CommandResult result = CommandLine.of(cuculi).run("schema", "check");
         assertMistake(result, "401", "AIRTABLE_TOKEN");
         assertThat(result.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPERATOR_API_KEY, tooShort, fewer than 16 characters",
+        "VIEWER_API_KEY, tooShort, fewer than 16 characters",
+        "OPERATOR_PASSWORD, {bcrypt}no-hash, bcrypt hash of 60 characters",
+        "MONGODB_URI, not-a-uri, MONGODB_URI is not",
+        "STATE_MONGODB_URI, not-a-uri, STATE_MONGODB_URI is not",
+        "SERVER_PORT, abc, 'SERVER_PORT is \"abc\", which is not a whole number'",
+        "SERVER_PORT, 70000, 'It cannot take requests (port out of range:70000)'",
+        "PASSES_KEPT, many, 'PASSES_KEPT is \"many\", which is not a whole number'",
+        "AIRTABLE_REQUESTS_PER_SECOND, five, AIRTABLE_REQUESTS_PER_SECOND is \"five\"",
+        "LOG_FORMAT, xml, 'LOG_FORMAT is \"xml\"'",
+        "ROUTES_DIR, /nowhere/routes, ROUTES_DIR",
+        "MAPPINGS_DIR, /nowhere/mappings, MAPPINGS_DIR",
+    })
+    void whatKeepsItFromServingIsOneSentence(String variable, String value, String sentence) {
+        CommandResult result = CommandLine.of(cuculi)
+                .with("SERVER_PORT", 0)
+                .with(variable, value)
+                .run();
+        assertMistake(result, variable, sentence);
+        assertThat(result.err()).hasLineCount(1);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            CommandResult result = CommandLine.of(cuculi)
+                    .with("SERVER_PORT", taken.getLocalPort())
+                    .run();
+            assertMistake(result, "Port " + taken.getLocalPort() + " is taken", "SERVER_PORT");
+            assertThat(result.err()).hasLineCount(1);
+        }
     }
 
     private static void assertMistake(CommandResult result, String... words) {
