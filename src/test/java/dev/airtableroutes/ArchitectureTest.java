@@ -38,14 +38,15 @@ class ArchitectureTest {
         return Stream.of(
                 arguments("failure", Set.of()),
                 arguments("digest", Set.of()),
+                arguments("log", Set.of()),
                 arguments("base", Set.of()),
                 arguments("mapping", Set.of("base", "failure", "digest")),
                 arguments("ledger", Set.of("base", "mapping", "failure", "digest")),
                 arguments("deadletter", Set.of("failure")),
                 arguments("airtable", Set.of("base", "mapping", "failure")),
                 arguments("route", Set.of("base", "failure")),
-                arguments("provider", Set.of("base", "mapping", "failure", "digest")),
-                arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable")),
+                arguments("provider", Set.of("base", "mapping", "failure", "digest", "log")),
+                arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "log")),
                 arguments("replay", Set.of("failure", "deadletter", "sync")),
                 arguments(
                         "health",
@@ -54,7 +55,16 @@ class ArchitectureTest {
                 arguments("privacy", Set.of("digest")),
                 arguments(
                         "lead",
-                        Set.of("base", "mapping", "failure", "provider", "credit", "privacy", "deadletter", "sync")),
+                        Set.of(
+                                "base",
+                                "mapping",
+                                "failure",
+                                "provider",
+                                "credit",
+                                "privacy",
+                                "deadletter",
+                                "sync",
+                                "log")),
                 arguments("campaign", Set.of("failure", "provider", "privacy", "lead")),
                 arguments(
                         "api",

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Charge;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.log.LogScope;
 import dev.airtableroutes.mapping.Parts;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Circuits;
@@ -341,7 +342,9 @@ public class Searches {
     /** It is left alone for a while; said once. */
     private void rest(Document search, String reason, Duration wait) {
         if (!reason.equals(search.getString("reason"))) {
-            LOG.warn("Search {}: {}", id(search), reason);
+            try (LogScope ofTheSearch = LogScope.document(search.get("_id"))) {
+                LOG.warn("Search {}: {}", id(search), reason);
+            }
         }
         set(search, Updates.combine(Updates.set("reason", reason), Updates.set("nextAt", Date.from(now().plus(wait)))));
     }

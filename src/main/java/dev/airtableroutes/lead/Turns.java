@@ -5,6 +5,7 @@ import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Charge;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.lead.Waterfall.Availability;
+import dev.airtableroutes.log.LogScope;
 import dev.airtableroutes.privacy.Suppressions;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Operation;
@@ -215,7 +216,9 @@ public class Turns {
                         Filters.lte("enrichment.turnUntil", now())),
                 AT_ONCE)) {
             if (!inFlight.contains(lead.turn())) {
-                answers.lost(lead);
+                try (LogScope ofTheLead = LogScope.document(lead.id())) {
+                    answers.lost(lead);
+                }
             }
         }
         leads.list(

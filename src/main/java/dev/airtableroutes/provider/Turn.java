@@ -1,5 +1,6 @@
 package dev.airtableroutes.provider;
 
+import dev.airtableroutes.log.Traced;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,10 +15,18 @@ import java.util.Map;
  *     for {@code search} ({@code query}, {@code page}, ...), the push for {@code push} and {@code lookup}
  * @param attempt how often the provider is asked this, from 1; waits grow with it
  */
-public record Turn(String id, String provider, String operation, Map<String, Object> subject, int attempt) {
+public record Turn(String id, String provider, String operation, Map<String, Object> subject, int attempt)
+        implements Traced {
 
     public Turn {
         subject = Collections.unmodifiableMap(new LinkedHashMap<>(subject));
+    }
+
+    /** The turn, and the lead, search or push that waits for its answer. */
+    @Override
+    public Map<String, String> traces() {
+        Object document = subject.get("_id");
+        return document == null ? Map.of("turn", id) : Map.of("turn", id, "document", document.toString());
     }
 
     /** Without the subject, which is a person. */

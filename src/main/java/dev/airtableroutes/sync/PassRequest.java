@@ -1,7 +1,9 @@
 package dev.airtableroutes.sync;
 
 import dev.airtableroutes.ledger.Wait;
+import dev.airtableroutes.log.Traced;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Somebody asks for a pass.
@@ -13,7 +15,13 @@ import java.util.List;
  * @param settles what these documents waited for, which is settled once the pass is done
  * @param dryRun plan only, write nothing anywhere
  */
-public record PassRequest(String id, String table, Mode mode, List<?> documentIds, List<Wait> settles, boolean dryRun) {
+public record PassRequest(String id, String table, Mode mode, List<?> documentIds, List<Wait> settles, boolean dryRun)
+        implements Traced {
+
+    @Override
+    public Map<String, String> traces() {
+        return Map.of(Passes.PROPERTY, id, "table", table);
+    }
 
     /** How much a pass looks at. */
     public enum Mode {

@@ -34,7 +34,6 @@ import org.apache.camel.ExchangeProperty;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.slf4j.event.Level;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -299,15 +298,13 @@ public class Passes {
     }
 
     private static void log(Pass pass, PassReport report) {
-        try (MDC.MDCCloseable ofTheLine = MDC.putCloseable(PROPERTY, pass.id())) {
-            if (report.done()) {
-                boolean quiet =
-                        pass.request().mode() == Mode.HINTS || report.totals().writeCalls() == 0;
-                LOG.atLevel(quiet ? Level.DEBUG : Level.INFO)
-                        .log("{}: {}", report.table(), report.totals().sentence());
-            } else {
-                LOG.warn("{}: {}", report.table(), report.failure());
-            }
+        if (report.done()) {
+            boolean quiet =
+                    pass.request().mode() == Mode.HINTS || report.totals().writeCalls() == 0;
+            LOG.atLevel(quiet ? Level.DEBUG : Level.INFO)
+                    .log("{}: {}", report.table(), report.totals().sentence());
+        } else {
+            LOG.warn("{}: {}", report.table(), report.failure());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.airtableroutes.ledger.Claim;
 import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.Keys;
+import dev.airtableroutes.log.LogScope;
 import dev.airtableroutes.mapping.Cells;
 import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.mapping.Mapping;
@@ -222,14 +223,16 @@ public class ReadBack {
             pass.readBack(cells);
             return true;
         } catch (MongoWriteException refused) {
-            LOG.warn(
-                    "{}: MongoDB refuses (code {}) what people changed in the record of document {}; look whether the paths {} can be written in it",
-                    pass.mapping().table(),
-                    refused.getError().getCode(),
-                    document.get("_id"),
-                    pass.readBackFields().stream()
-                            .map(field -> path(pass.mapping(), field))
-                            .toList());
+            try (LogScope ofTheDocument = LogScope.document(document.get("_id"))) {
+                LOG.warn(
+                        "{}: MongoDB refuses (code {}) what people changed in the record of document {}; look whether the paths {} can be written in it",
+                        pass.mapping().table(),
+                        refused.getError().getCode(),
+                        document.get("_id"),
+                        pass.readBackFields().stream()
+                                .map(field -> path(pass.mapping(), field))
+                                .toList());
+            }
             return false;
         }
     }

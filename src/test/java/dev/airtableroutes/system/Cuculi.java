@@ -56,8 +56,13 @@ final class Cuculi implements AutoCloseable {
         return this;
     }
 
+    /** Where the documents are. */
+    MongoDatabase source() {
+        return client.getDatabase("cuculi");
+    }
+
     MongoCollection<Document> collection(String name) {
-        return client.getDatabase("cuculi").getCollection(name);
+        return source().getCollection(name);
     }
 
     private void insert(String collection, int count, IntFunction<Document> document) {
@@ -168,6 +173,11 @@ final class Cuculi implements AutoCloseable {
         return client.getDatabase("airtable_routes")
                 .getCollection("ledger")
                 .countDocuments(Filters.and(Filters.exists("d"), Filters.ne("r", null)));
+    }
+
+    /** A collection of the state. */
+    MongoCollection<Document> state(String name) {
+        return client.getDatabase("airtable_routes").getCollection(name);
     }
 
     /** Where the state has anything in it. */

@@ -1,0 +1,2 @@
+/** What every line of the log says beside its words: the pass, the table, the turn, the document that it is about. */
+package dev.airtableroutes.log;
