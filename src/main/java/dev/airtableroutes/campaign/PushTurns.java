@@ -6,6 +6,7 @@ import dev.airtableroutes.lead.InFlight;
 import dev.airtableroutes.lead.Lead;
 import dev.airtableroutes.lead.LeadRules;
 import dev.airtableroutes.lead.Leads;
+import dev.airtableroutes.lead.TurnsGivenBack;
 import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.provider.Turn;
 import dev.airtableroutes.provider.Verb;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,8 +53,23 @@ class PushTurns {
         this.inFlight = inFlight;
     }
 
+    /** Batches that did not leave before the application stops: their pushes are planned as before. */
+    @EventListener
+    void giveBack(TurnsGivenBack notAsked) {
+        for (Turn turn : notAsked.turns()) {
+            if (turn.operation().equals(Verb.push.name())) {
+                store.ofBatch(turn.id())
+                        .forEach(push ->
+                                store.move(push, PushState.sent, PushState.planned, now(), Updates.inc("sends", -1)));
+            }
+        }
+    }
+
     /** The turns that can begin now, each for the queue of its platform and operation. */
     public List<Turn> due() {
+        if (inFlight.stopping()) {
+            return List.of();
+        }
         recover();
         List<Turn> turns = new ArrayList<>();
         for (Platform platform : platforms.all()) {

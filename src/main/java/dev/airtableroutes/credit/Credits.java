@@ -41,6 +41,9 @@ import org.springframework.stereotype.Component;
 @Component("credits")
 public class Credits {
 
+    /** What became of a charge whose turn was not begun, since the application stopped. */
+    public static final String GIVEN_BACK = "GIVEN_BACK";
+
     private final MongoCollection<Document> charges;
     private final Clock clock;
     /** What is spent or held back, by {@code month/provider} and {@code run/id}; null until counted. */

@@ -4,7 +4,11 @@ import dev.airtableroutes.provider.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
@@ -14,12 +18,25 @@ public class InFlight {
 
     private record Hand(Turn turn, String input, Instant since) {}
 
+    private enum Mode {
+        OPEN,
+        /** Nobody else is asked; the answers of those who are asked already are settled. */
+        STOPPING,
+        /** Answers that come now are left to the next start. */
+        LEFT
+    }
+
     private final Map<String, Hand> byTurn = new HashMap<>();
     private final Map<String, Instant> pauses = new HashMap<>();
+    /** Turns whose question may have left. */
+    private final Set<String> asked = new HashSet<>();
+
+    private Mode mode = Mode.OPEN;
 
     /** @return false when the same input, or the turn itself, is in hand already */
     public synchronized boolean enter(Turn turn, String input, Instant now) {
-        boolean free = !byTurn.containsKey(turn.id())
+        boolean free = mode == Mode.OPEN
+                && !byTurn.containsKey(turn.id())
                 && byTurn.values().stream().noneMatch(hand -> hand.input().equals(input));
         if (free) {
             byTurn.put(turn.id(), new Hand(turn, input, now));
@@ -29,6 +46,45 @@ public class InFlight {
 
     public synchronized void leave(Turn turn) {
         byTurn.remove(turn.id());
+        asked.remove(turn.id());
+        notifyAll();
+    }
+
+    /** Whether the application stops, and no turn begins any more. */
+    public synchronized boolean stopping() {
+        return mode != Mode.OPEN;
+    }
+
+    /** Whether a turn must not be asked, since the application stops; else it is, from here on. */
+    public synchronized boolean keepsBack(@Body Turn turn) {
+        if (mode == Mode.OPEN && byTurn.containsKey(turn.id())) {
+            asked.add(turn.id());
+        }
+        return mode != Mode.OPEN;
+    }
+
+    /** Whether an answer has come too late to be settled here. */
+    public synchronized boolean tooLate() {
+        return mode == Mode.LEFT;
+    }
+
+    /** No turn begins any more, and none of those in hand is asked that was not yet: these. */
+    synchronized List<Turn> stop() {
+        mode = Mode.STOPPING;
+        return byTurn.values().stream()
+                .map(Hand::turn)
+                .filter(turn -> !asked.contains(turn.id()))
+                .toList();
+    }
+
+    /** Waits for the answers of those who were asked; those that take longer are left to the next start. Returns how many. */
+    synchronized int await(Duration longest) throws InterruptedException {
+        Instant end = Instant.now().plus(longest);
+        while (!asked.isEmpty() && Instant.now().isBefore(end)) {
+            wait(Math.max(1, Duration.between(Instant.now(), end).toMillis()));
+        }
+        mode = Mode.LEFT;
+        return asked.size();
     }
 
     /** Somebody else takes the turn up when its lease is over. */

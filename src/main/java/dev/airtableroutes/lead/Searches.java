@@ -85,9 +85,22 @@ public class Searches {
         this.inFlight = inFlight;
     }
 
+    /** Pages for which nobody was asked: their searches begin them anew. */
+    void giveBack(List<Turn> notAsked) {
+        for (Turn turn : notAsked) {
+            if (turn.operation().equals(Verb.search.name())) {
+                credits.release(turn.id(), Credits.GIVEN_BACK);
+                searches.updateOne(Filters.eq("_id", turn.subject().get("_id")), Updates.unset("turnUntil"));
+                inFlight.leave(turn);
+            }
+        }
+    }
+
     /** The searches whose time has come, each for the queue of its source. */
     public List<Turn> due() {
-        return due(Filters.or(Filters.eq("nextAt", null), Filters.lte("nextAt", Date.from(now()))));
+        return inFlight.stopping()
+                ? List.of()
+                : due(Filters.or(Filters.eq("nextAt", null), Filters.lte("nextAt", Date.from(now()))));
     }
 
     private List<Turn> due(Bson which) {

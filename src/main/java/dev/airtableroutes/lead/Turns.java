@@ -74,8 +74,32 @@ public class Turns {
         this.serve = serve;
     }
 
+    /**
+     * Turns of which nobody was asked: their leads wait for them as if they had not begun. One that was asked before, and is
+     * repeated, stays the same turn.
+     */
+    void giveBack(List<Turn> notAsked) {
+        for (Turn turn : notAsked) {
+            Optional<Lead> lead = leads.find(turn.subject().get("_id").toString())
+                    .filter(found -> turn.id().equals(found.turn()));
+            lead.ifPresent(found -> {
+                List<Bson> updates = new ArrayList<>(moves.queued(found.step().orElse(null), null, null));
+                updates.add(Updates.unset("enrichment.turnUntil"));
+                if (found.repeats() == 1) {
+                    credits.release(turn.id(), Credits.GIVEN_BACK);
+                    updates.add(Updates.unset("enrichment.turn"));
+                }
+                leads.change(found, updates);
+                inFlight.leave(turn);
+            });
+        }
+    }
+
     /** The turns that can begin now, each for the queue of its provider and operation. */
     public List<Turn> due() {
+        if (inFlight.stopping()) {
+            return List.of();
+        }
         recover();
         if (serve && rules.current().automatic()) {
             leads.due(State.NEW, AT_ONCE).forEach(moves::on);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -58,6 +59,18 @@ class ProviderCallTest {
         }
     }
 
+    /** Stands for the turns in hand, of which a stop keeps some back. */
+    public static final class NobodyStops {
+
+        public boolean keepsBack(@Body Turn turn) {
+            return false;
+        }
+
+        public boolean tooLate() {
+            return false;
+        }
+    }
+
     @TempDir
     Path directory;
 
@@ -80,6 +93,7 @@ class ProviderCallTest {
         camel.getRegistry().bind("providerAnswers", new ProviderAnswers(providers, circuits));
         camel.getRegistry().bind("circuits", circuits);
         camel.getRegistry().bind("credits", sent);
+        camel.getRegistry().bind("inFlight", new NobodyStops());
         camel.getRegistry().bind("providerCalls", new ProviderCalls(new SimpleMeterRegistry()));
         new ProviderBeans(providers, circuits).beforeApplicationStart(camel);
         PluginHelper.getRoutesLoader(camel)

@@ -2,12 +2,22 @@ package dev.airtableroutes.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.Filters;
+import dev.airtableroutes.sandbox.providers.Latency;
+import dev.airtableroutes.sandbox.providers.LocalProviders;
+import dev.airtableroutes.sandbox.providers.People;
+import dev.airtableroutes.sandbox.providers.Person;
+import dev.airtableroutes.sandbox.providers.Rate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.bson.types.Decimal128;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,5 +63,87 @@ class StopIT {
 
         assertThat(Jar.of(cuculi).run("sync").readable().exit()).isZero();
         cuculi.assertArrived();
+    }
+
+    /** Hunter has 170 places, takes 15 a second, and minutes for each answer. */
+    @Test
+    void nobodyWaitsForASlowProvider() throws Exception {
+        try (LocalProviders providers = LocalProviders.start(0, new People(1, 190))) {
+            providers.latency("hunter", Latency.between(Duration.ofMinutes(3), Duration.ofMinutes(3)));
+            insert(providers.people().all());
+            Path mappings = Files.createDirectory(directory.resolve("mappings"));
+            Keyless.copy(mappings);
+            Path rules = mappings.resolve("leads.yaml");
+            Files.writeString(rules, Files.readString(rules).replaceAll("(?m)^find: .*$", "find: [hunter]"));
+            Jar jar = Jar.of(cuculi)
+                    .with("MAPPINGS_DIR", mappings)
+                    .with("LEADS_AUTOMATIC", true)
+                    .with("LEADS_CREDITS_A_RUN", 100_000)
+                    .with("LEADS_LEASE", "2s");
+            providers.settings().forEach(jar::with);
+            Path out = directory.resolve("out");
+            Process process = jar.start(out, directory.resolve("err"), "--server.port=0");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> providers.arrivals("hunter", "find").size() >= 30);
+
+            process.destroy();
+            assertThat(process.waitFor(12, TimeUnit.SECONDS))
+                    .as("stopped in time")
+                    .isTrue();
+
+            assertThat(process.exitValue()).isEqualTo(TERMINATED);
+            assertThat(Files.readString(out)).doesNotContain("ERROR", "\tat ");
+            int asked = providers.arrivals("hunter", "find").size();
+            assertThat(asked).as("nobody else was asked meanwhile").isLessThan(60);
+            assertThat(charges("SENT")).as("whose answer is open").hasSize(asked);
+            assertThat(charges("RESERVED")).as("held back for nobody").isEmpty();
+            assertThat(charges("RELEASED"))
+                    .as("given back from the queue and the throttle")
+                    .hasSizeGreaterThan(50)
+                    .allMatch(charge -> "GIVEN_BACK".equals(charge.getString("outcome")));
+            assertThat(leads("running")).hasSize(asked);
+            assertThat(leads("queued"))
+                    .allMatch(lead -> lead.getEmbedded(List.of("enrichment", "turn"), Object.class) == null);
+
+            providers.latency("hunter", Latency.NONE).limits("hunter", new Rate[0]);
+            CommandResult rest = jar.run("leads", "enrich");
+            assertThat(rest.readable().exit()).as(rest.all()).isZero();
+            assertThat(charges("SENT")).isEmpty();
+            assertThat(leads("queued")).isEmpty();
+            assertThat(leads("running")).isEmpty();
+        }
+    }
+
+    private List<Document> charges(String state) {
+        return cuculi.state("charges").find(Filters.eq("state", state)).into(new ArrayList<>());
+    }
+
+    private List<Document> leads(String state) {
+        return cuculi.collection("leads")
+                .find(Filters.eq("enrichment.state", state))
+                .into(new ArrayList<>());
+    }
+
+    /** As an import would bring them. */
+    private void insert(List<Person> people) {
+        cuculi.collection("leads")
+                .insertMany(people.stream()
+                        .map(person -> person.imported()
+                                .append("key", "import:" + person.number())
+                                .append("keys", List.of("import:" + person.number()))
+                                .append("status", "New")
+                                .append(
+                                        "enrichment",
+                                        new Document("state", "new")
+                                                .append("attempts", List.of())
+                                                .append("candidates", List.of())
+                                                .append("creditsSpent", new Decimal128(0))
+                                                .append("turns", 0))
+                                .append("version", 1L)
+                                .append("createdAt", new Date())
+                                .append("updatedAt", new Date()))
+                        .toList());
     }
 }
