@@ -2,6 +2,8 @@ package dev.airtableroutes.sync;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +111,16 @@ class PassHistory {
                 .limit(count)
                 .map(PassHistory::report)
                 .into(new ArrayList<>());
+    }
+
+    /** The latest pass of each table that had one, by table: in one question, since a page shows them all. */
+    Map<String, PassReport> latestOfEach() {
+        Map<String, PassReport> latestOfEach = new HashMap<>();
+        passes.aggregate(List.of(
+                        Aggregates.sort(Sorts.orderBy(Sorts.ascending("table"), Sorts.descending("started"))),
+                        Aggregates.group("$table", Accumulators.first("pass", "$$ROOT"))))
+                .forEach(group -> latestOfEach.put(group.getString("_id"), report(group.get("pass", Document.class))));
+        return latestOfEach;
     }
 
     private static PassReport report(Document pass) {

@@ -438,6 +438,13 @@ public class Passes {
         return reports.subList(0, Math.min(count, reports.size()));
     }
 
+    /** The latest pass of each table that had anything to do, by table; the one under way, where there is one. */
+    Map<String, PassReport> latestOfEach() {
+        Map<String, PassReport> latest = history.latestOfEach();
+        running().forEach(pass -> latest.put(pass.mapping().table(), PassReport.of(pass)));
+        return latest;
+    }
+
     /** All passes that are under way. */
     public Collection<Pass> running() {
         return running.values();

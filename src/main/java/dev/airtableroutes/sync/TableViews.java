@@ -5,6 +5,7 @@ import dev.airtableroutes.deadletter.DeadLetters.Count;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.mapping.Mapping;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -29,15 +30,19 @@ public class TableViews {
 
     /** The same with counts of open letters that are known already. */
     public List<TableView> all(List<Count> counts) {
-        return tables.names().stream().map(table -> view(table, counts)).toList();
+        Map<String, PassReport> latest = passes.latestOfEach();
+        return tables.names().stream()
+                .map(table -> view(table, latest.get(table), counts))
+                .toList();
     }
 
     /** @throws UnknownException when there is no such table */
     public TableView one(String table) {
-        return view(table, deadLetters.counts());
+        PassReport latest = passes.latest(table, 1).stream().findFirst().orElse(null);
+        return view(table, latest, deadLetters.counts());
     }
 
-    private TableView view(String table, List<Count> counts) {
+    private TableView view(String table, PassReport latest, List<Count> counts) {
         Mapping mapping = tables.known(table);
         Pause pause = tables.pause(table).orElse(null);
         boolean running = passes.running(table)
@@ -54,7 +59,7 @@ public class TableViews {
                 pause == null ? null : pause.since(),
                 pause == null ? null : pause.by(),
                 tables.next(table).orElse(null),
-                passes.latest(table, 1).stream().findFirst().orElse(null),
+                latest,
                 counts.stream()
                         .filter(count -> count.table().equals(table))
                         .collect(Collectors.toMap(Count::kind, Count::letters)));

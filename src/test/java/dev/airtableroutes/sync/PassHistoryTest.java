@@ -2,6 +2,7 @@ package dev.airtableroutes.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
@@ -42,6 +43,20 @@ class PassHistoryTest {
         assertThat(history.latest(null, 10))
                 .extracting(PassReport::id)
                 .containsExactlyInAnyOrder("users-4", "users-3", "users-2", "orders-0");
+    }
+
+    @Test
+    void theLatestOfEachTableIsFoundAtOnce() {
+        PassHistory history = new PassHistory(state);
+        Instant begin = Instant.parse("2024-05-06T07:08:09Z");
+        for (int i = 0; i < 5; i++) {
+            history.store(report("shop/users", "users-" + (i * 3 % 5), begin.plusSeconds(i * 3 % 5)));
+        }
+        history.store(report("shop/orders", "orders-0", begin));
+
+        assertThat(history.latestOfEach().values())
+                .extracting(PassReport::table, PassReport::id)
+                .containsExactlyInAnyOrder(tuple("shop/users", "users-4"), tuple("shop/orders", "orders-0"));
     }
 
     private static PassReport report(String table, String id, Instant started) {
