@@ -3,15 +3,27 @@ package dev.airtableroutes.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.airtableroutes.browser.Browser;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Run;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.yaml.snakeyaml.Yaml;
 
 /** Hawtio in a real browser, as an operator sees it. */
 class HawtioIT {
@@ -43,7 +55,7 @@ class HawtioIT {
         List<Route> routes = served.bean(CamelContext.class).getRoutes().stream()
                 .filter(route -> route.getGroup() != null)
                 .toList();
-        assertThat(routes).extracting(Route::getRouteId).contains("cuculi-users", "airtable-batch", "schedule");
+        assertThat(routes).extracting(Route::getRouteId).containsExactlyInAnyOrderElementsOf(idsInFiles());
         for (Route route : routes) {
             open(route);
             BROWSER.await()
@@ -57,6 +69,69 @@ class HawtioIT {
                     .isGreaterThan(100);
             BROWSER.screenshot("hawtio-" + route.getRouteId());
         }
+    }
+
+    /** Every route of every file, be it there since yesterday or new. */
+    private static List<String> idsInFiles() {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            List<String> ids = new ArrayList<>();
+            for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                List<Map<String, Map<String, Object>>> entries = new Yaml().load(Files.readString(file));
+                entries.stream()
+                        .filter(entry -> entry.containsKey("route"))
+                        .forEach(entry -> ids.add(entry.get("route").get("id").toString()));
+            }
+            return ids;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aTableIsStoppedAndStartedAndItsCountersLive() {
+        BROWSER.driver().get(served.url() + "/actuator/hawtio/camel");
+        BROWSER.see(By.xpath("//li[@id='" + TREE + "']//*[contains(@class,'tree-view__node-text')]"))
+                .click();
+        BROWSER.await()
+                .until(ExpectedConditions.elementToBeClickable(By.xpath("//*[text()='Routes']")))
+                .click();
+        int before = completed();
+
+        served.bean(Run.class).ask("cuculi/users", Mode.FULL, false);
+        BROWSER.await().withMessage("a pass is counted while somebody looks").until(page -> completed() > before);
+
+        press("Stop");
+        BROWSER.await().until(page -> row("cuculi-users").getText().contains("Stopped"));
+        assertThat(status("cuculi-users")).isEqualTo(ServiceStatus.Stopped);
+        assertThat(status("cuculi-events")).as("that one alone").isEqualTo(ServiceStatus.Started);
+        BROWSER.screenshot("hawtio-routes");
+
+        press("Start");
+        BROWSER.await().until(page -> row("cuculi-users").getText().contains("Started"));
+        assertThat(status("cuculi-users")).isEqualTo(ServiceStatus.Started);
+    }
+
+    private static WebElement row(String route) {
+        return BROWSER.see(By.xpath("//tr[.//*[normalize-space()='" + route + "']]"));
+    }
+
+    private static int completed() {
+        return Integer.parseInt(row("cuculi-users")
+                .findElement(By.cssSelector("td[data-label='Completed']"))
+                .getText());
+    }
+
+    private static void press(String button) {
+        row("cuculi-users").findElement(By.cssSelector("input[type=checkbox]")).click();
+        BROWSER.await()
+                .until(ExpectedConditions.elementToBeClickable(
+                        By.xpath("//button[normalize-space()='" + button + "']")))
+                .click();
+    }
+
+    private static ServiceStatus status(String route) {
+        return served.bean(CamelContext.class).getRouteController().getRouteStatus(route);
     }
 
     private static void open(Route route) {
