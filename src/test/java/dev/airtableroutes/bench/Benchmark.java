@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -36,25 +35,26 @@ import org.bson.Document;
 
 /**
  * Measures the jar in {@code target/} against the sandbox, each figure next to its target. Arguments name what to measure:
- * {@code rate}, {@code engine}, {@code latency}, {@code start}, {@code letters}, {@code leads}; without any, all six.
+ * {@code rate}, {@code engine}, {@code overhead}, {@code latency}, {@code start}, {@code letters}, {@code drain},
+ * {@code console}, {@code leads}; without any, all of them.
  */
 public final class Benchmark implements AutoCloseable {
 
     private static final Pattern HEAP = Pattern.compile("(\\d+)M->(\\d+)M\\((\\d+)M\\)");
 
-    private static final String GC_LOG = "-Xlog:gc:file=target/benchmark-gc.log";
+    static final String GC_LOG = "-Xlog:gc:file=target/benchmark-gc.log";
     private static final String LOG_PORT = "--logging.level.org.springframework.boot.web=INFO";
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     private static final String KEY = "patTESTbenchmark.0123456789";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** What a measured process has in its environment beside the databases and Airtable. */
     final Map<String, String> environment = new HashMap<>();
 
     private final LocalMongo server = LocalMongo.start(0);
     private final String mongoUri;
-    private final MongoClient mongo;
-    private final LocalAirtable airtable;
+    final MongoClient mongo;
+    final LocalAirtable airtable;
 
     private Benchmark() {
         mongoUri = server.uri("cuculi").replace("/cuculi", "");
@@ -68,7 +68,7 @@ public final class Benchmark implements AutoCloseable {
 
     public static void main(String[] arguments) throws Exception {
         List<String> wanted = arguments.length == 0
-                ? List.of("rate", "engine", "latency", "start", "letters", "leads")
+                ? List.of("rate", "engine", "overhead", "latency", "start", "letters", "drain", "console", "leads")
                 : Arrays.asList(arguments);
         for (String what : wanted) {
             try (Benchmark benchmark = new Benchmark()) {
@@ -77,14 +77,21 @@ public final class Benchmark implements AutoCloseable {
                     case "engine" -> benchmark.engine(Integer.getInteger("users", 100_000));
                     case "latency" -> benchmark.latency(Integer.getInteger("changes", 200));
                     case "start" -> benchmark.start(Integer.getInteger("runs", 5));
+                    case "overhead" ->
+                        new OverheadBenchmark(benchmark)
+                                .run(Integer.getInteger("users", 100_000), Integer.getInteger("pairs", 4));
                     case "letters" ->
-                        benchmark.letters(Integer.getInteger("letters", 100_000), Integer.getInteger("seconds", 120));
+                        new LettersBenchmark(benchmark, Integer.getInteger("letters", 100_000))
+                                .pages(Integer.getInteger("seconds", 120));
+                    case "drain" -> new LettersBenchmark(benchmark, Integer.getInteger("letters", 100_000)).drain();
+                    case "console" -> new LettersBenchmark(benchmark, Integer.getInteger("letters", 100_000)).console();
                     case "leads" ->
                         new LeadsBenchmark(benchmark, benchmark.mongo.getDatabase("cuculi"))
                                 .run(Integer.getInteger("leads", 2_000));
                     default ->
                         throw new IllegalArgumentException(
-                                "rate, engine, latency, start, letters or leads, not " + what);
+                                "rate, engine, overhead, latency, start, letters, drain, console or leads, not "
+                                        + what);
                 }
             }
         }
@@ -146,16 +153,16 @@ public final class Benchmark implements AutoCloseable {
     }
 
     /** The collector that the JVM chooses by itself in a container of 512 MB. */
-    private static List<String> jvm(String... more) {
+    static List<String> jvm(String... more) {
         return Stream.concat(Stream.of("-Xmx256m", "-XX:+UseSerialGC"), Stream.of(more))
                 .toList();
     }
 
-    private static List<String> unlimited() {
+    static List<String> unlimited() {
         return jvm(GC_LOG, "-DAIRTABLE_REQUESTS_PER_SECOND=100000", "-DAIRTABLE_TOKEN_REQUESTS_PER_SECOND=100000");
     }
 
-    private static int peakHeap() throws IOException {
+    static int peakHeap() throws IOException {
         int peak = 0;
         try (Stream<String> lines = Files.lines(Path.of("target/benchmark-gc.log"))) {
             for (String line : lines.toList()) {
@@ -173,18 +180,22 @@ public final class Benchmark implements AutoCloseable {
         Path log = Files.createTempFile("run", ".log");
         Process process = launch(jvm(GC_LOG), List.of("leads", "enrich", "--limit", String.valueOf(leads)), log);
         while (!process.waitFor(20, TimeUnit.SECONDS)) {
-            new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            String.valueOf(process.pid()),
-                            "GC.run")
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+            collect(process);
         }
         if (process.exitValue() != 0) {
             throw new IllegalStateException(read(log));
         }
+    }
+
+    /** Whatever is garbage goes; the log of the collector tells what stays. */
+    static void collect(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(process.pid()),
+                        "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     /** The most that was on the heap, and what lived after each of the full collections. */
@@ -196,7 +207,7 @@ public final class Benchmark implements AutoCloseable {
                     .filter(Matcher::find)
                     .forEach(heap -> lived.add(Integer.parseInt(heap.group(2))));
         }
-        return "peak heap %d MB of 256, in which %s MB lived every 20 s".formatted(peakHeap(), lived);
+        return "peak heap %d MB of 256, in which %s MB lived at even intervals".formatted(peakHeap(), lived);
     }
 
     /** One change at a time on an idle base, until its request arrives. */
@@ -245,110 +256,38 @@ public final class Benchmark implements AutoCloseable {
         System.out.printf("start: %.1f s, median of %d (target 6)%n", seconds.get(runs / 2), runs);
     }
 
-    /**
-     * As many dead letters as there are documents: pages and filters by REST; then all replayed, for a while at the legal
-     * rate, and the rest as fast as it goes.
-     */
-    private void letters(int count, int seconds) throws Exception {
-        airtable.limits().enabled(false);
-        Date longAgo = Date.from(Instant.now().minus(Duration.ofDays(2)));
-        users(count, i -> user(i, longAgo).append("event_count", "many"));
-        if (launch(unlimited(), List.of("sync", "cuculi/users")).waitFor() != 3) {
-            throw new IllegalStateException("no dead letters: " + read(Path.of("target/benchmark.log")));
-        }
-        mongo.getDatabase("cuculi").getCollection("user").updateMany(new Document(), Updates.set("event_count", 3));
-        network();
-        serving(jvm(GC_LOG), api -> {
-            page(api, "first page", "?size=50", 200);
-            page(api, "filter by table, state and reason", "?table=cuculi/users&state=open&reason=cell", 300);
-            page(api, "filter by field and age", "?field=event_count&youngerThan=1d&state=open", 300);
-            page(api, "filter that matches nothing", "?reason=exhausted", 300);
-            page(api, "page 100", "?page=100&size=50", 300);
-            drainAtTheLegalRate(api, seconds);
-        });
-        int legalPeak = peakHeap();
-        airtable.limits().enabled(false);
-        serving(unlimited(), api -> {
-            long start = System.nanoTime();
-            long before = open();
-            post(api + "/dead-letters/replay");
-            await(() -> open() == 0, Duration.ofMinutes(20));
-            double took = (System.nanoTime() - start) / 1e9;
-            System.out.printf("letters: as fast as it goes, %,.0f letters replayed a second%n", before / took);
-        });
-        System.out.printf("letters: peak heap %d MB at the legal rate, %d MB for all, of 256%n", legalPeak, peakHeap());
-    }
-
     /** Before the product starts: what it learns of the way to Airtable in its first calls holds later too. */
-    private void network() {
+    void network() {
         airtable.network().delay(Duration.ofMillis(20), Duration.ofMillis(120)).work(Duration.ofMillis(150));
     }
 
-    private void drainAtTheLegalRate(String api, int seconds) throws Exception {
-        airtable.reset();
-        airtable.limits().enabled(true);
-        post(api + "/dead-letters/replay");
-        TimeUnit.SECONDS.sleep(seconds);
-        List<Arrival> writes = writes();
-        double lasted = (writes.get(writes.size() - 1).nanos() - writes.get(0).nanos()) / 1e9;
-        System.out.printf(
-                "letters: replay-all for %d s: %.1f %% of the legal rate, %d refused by rate (target 0)%n",
-                seconds,
-                (writes.size() - 1) / lasted / 5 * 100,
-                airtable.arrivals().stream()
-                        .filter(arrival -> arrival.status() == 429)
-                        .count());
+    interface Work {
+        void with(String url, Process serving) throws Exception;
     }
 
-    private long open() {
-        return mongo.getDatabase("airtable_routes")
-                .getCollection("dead_letters")
-                .countDocuments(Filters.ne("state", "resolved"));
-    }
-
-    private interface Work {
-        void with(String api) throws Exception;
-    }
-
-    private void serving(List<String> jvm, Work work) throws Exception {
+    void serving(List<String> jvm, Work work, String... settings) throws Exception {
         Path log = Files.createTempFile("serving", ".log");
-        Process serving = launch(jvm, List.of("--server.port=0", "--sync.every=1h", LOG_PORT), log);
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--sync.every=1h", LOG_PORT));
+        arguments.addAll(List.of(settings));
+        Process serving = launch(jvm, arguments, log);
         try {
             await(
                     () -> PORT.matcher(read(log)).find() && read(log).contains("Started AirtableRoutes"),
                     Duration.ofMinutes(1));
             Matcher port = PORT.matcher(read(log));
             port.find();
-            work.with("http://localhost:" + port.group(1) + "/api");
+            work.with("http://localhost:" + port.group(1), serving);
         } finally {
             serving.destroy();
             serving.waitFor();
         }
     }
 
-    private static void page(String api, String what, String filter, int target) throws Exception {
-        List<Long> millis = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            long start = System.nanoTime();
-            HttpResponse<String> answer =
-                    HTTP.send(request(api + "/dead-letters" + filter).build(), HttpResponse.BodyHandlers.ofString());
-            millis.add((System.nanoTime() - start) / 1_000_000);
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(answer.body());
-            }
-        }
-        long first = millis.get(0);
-        millis.sort(null);
-        System.out.printf(
-                "letters: %s: best %d ms, median %d ms, worst %d ms (target %d), the very first %d ms%n",
-                what, millis.get(0), millis.get(15), millis.get(29), target, first);
-    }
-
-    private static HttpRequest.Builder request(String uri) {
+    static HttpRequest.Builder request(String uri) {
         return HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + KEY);
     }
 
-    private static void post(String uri) throws Exception {
+    static void post(String uri) throws Exception {
         HttpResponse<String> answer = HTTP.send(
                 request(uri).POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() > 299) {
@@ -356,7 +295,7 @@ public final class Benchmark implements AutoCloseable {
         }
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException gone) {
@@ -364,12 +303,12 @@ public final class Benchmark implements AutoCloseable {
         }
     }
 
-    private void users(int count) {
+    void users(int count) {
         Date now = new Date();
         users(count, i -> user(i, now));
     }
 
-    private void users(int count, IntFunction<Document> document) {
+    void users(int count, IntFunction<Document> document) {
         MongoCollection<Document> user = mongo.getDatabase("cuculi").getCollection("user");
         List<Document> page = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -384,7 +323,7 @@ public final class Benchmark implements AutoCloseable {
         }
     }
 
-    private static Document user(int i, Date now) {
+    static Document user(int i, Date now) {
         return new Document("_id", "user-" + i)
                 .append("email", "person." + i + "@example.com")
                 .append("firstName", "First" + i)
@@ -417,7 +356,7 @@ public final class Benchmark implements AutoCloseable {
         airtable.reset();
     }
 
-    private List<Arrival> writes() {
+    List<Arrival> writes() {
         return airtable.arrivals().stream()
                 .filter(arrival -> arrival.method().equals("PATCH"))
                 .toList();
@@ -450,11 +389,11 @@ public final class Benchmark implements AutoCloseable {
         return Files.readString(log);
     }
 
-    private Process launch(List<String> jvm, List<String> arguments) throws IOException {
+    Process launch(List<String> jvm, List<String> arguments) throws IOException {
         return launch(jvm, arguments, Path.of("target/benchmark.log"));
     }
 
-    private Process launch(List<String> jvm, List<String> arguments, Path log) throws IOException {
+    Process launch(List<String> jvm, List<String> arguments, Path log) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -476,11 +415,11 @@ public final class Benchmark implements AutoCloseable {
         return process.start();
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds();
     }
 
-    private void await(Condition condition, Duration longest) throws InterruptedException {
+    void await(Condition condition, Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) {

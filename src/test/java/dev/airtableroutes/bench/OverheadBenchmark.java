@@ -1,0 +1,131 @@
+package dev.airtableroutes.bench;
+
+import dev.airtableroutes.sandbox.Arrival;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What it costs to be watched: the first sync of the engine benchmark by the application that serves, with everything on
+ * that the default set-up has on, scraped by Prometheus and looked at in Hawtio; and with metrics, JMX and both endpoints
+ * off. Pairs of runs, now the one first and now the other, since the machine is not the same from minute to minute.
+ */
+final class OverheadBenchmark {
+
+    private static final String[] OFF = {
+        "--management.metrics.enable.all=false",
+        "--management.endpoints.web.exposure.include=health",
+        "--spring.jmx.enabled=false",
+        "--camel.main.jmx-enabled=false"
+    };
+
+    /** What Hawtio asks for again and again while somebody looks at the list of routes and at a diagram. */
+    private static final String HAWTIO = """
+            [{"type": "read", "mbean": "org.apache.camel:context=*,type=routes,name=*"},
+             {"type": "read", "mbean": "java.lang:type=Memory"},
+             {"type": "exec", "mbean": "org.apache.camel:context=airtable-routes,type=context,name=\\"airtable-routes\\"",
+              "operation": "dumpRoutesStatsAsXml(boolean,boolean)", "arguments": [true, true]}]
+            """;
+
+    private final Benchmark benchmark;
+    private final AtomicInteger looks = new AtomicInteger();
+
+    OverheadBenchmark(Benchmark benchmark) {
+        this.benchmark = benchmark;
+    }
+
+    void run(int users, int pairs) throws Exception {
+        // the local Airtable and MongoDB are not compiled yet
+        rate(users, false);
+        List<Double> losses = new ArrayList<>();
+        for (int pair = 0; pair < pairs; pair++) {
+            boolean watchedFirst = pair % 2 == 0;
+            double first = rate(users, watchedFirst);
+            double second = rate(users, !watchedFirst);
+            double watched = watchedFirst ? first : second;
+            double alone = watchedFirst ? second : first;
+            losses.add((1 - watched / alone) * 100);
+            System.out.printf(
+                    "overhead: pair %d: %,.0f a second watched, %,.0f alone: %.1f %%%n",
+                    pair + 1, watched, alone, losses.get(pair));
+        }
+        losses.sort(null);
+        int middle = pairs / 2;
+        System.out.printf(
+                "overhead: %,d users, %d pairs: watched costs %.1f %% in the median (target 5 %%), %.1f to %.1f %%; %d looks%n",
+                users,
+                pairs,
+                pairs % 2 == 0 ? (losses.get(middle - 1) + losses.get(middle)) / 2 : losses.get(middle),
+                losses.get(0),
+                losses.get(pairs - 1),
+                looks.get());
+    }
+
+    /** Users a second, from the first batch that arrives to the last. */
+    private double rate(int users, boolean watched) throws Exception {
+        benchmark.empty();
+        benchmark.airtable.limits().enabled(false);
+        benchmark.users(users);
+        List<Double> rate = new ArrayList<>();
+        benchmark.serving(
+                Benchmark.unlimited(),
+                (url, serving) -> {
+                    ScheduledExecutorService watchers = Executors.newScheduledThreadPool(2);
+                    try {
+                        if (watched) {
+                            watchers.scheduleAtFixedRate(
+                                    () -> look(
+                                            HttpRequest.BodyPublishers.noBody(), url + "/actuator/prometheus", "GET"),
+                                    0,
+                                    3,
+                                    TimeUnit.SECONDS);
+                            watchers.scheduleAtFixedRate(
+                                    () -> look(
+                                            HttpRequest.BodyPublishers.ofString(HAWTIO),
+                                            url + "/actuator/jolokia",
+                                            "POST"),
+                                    1,
+                                    5,
+                                    TimeUnit.SECONDS);
+                        }
+                        benchmark.await(
+                                () -> benchmark
+                                                .airtable
+                                                .table("cuculi", "users")
+                                                .size()
+                                        == users,
+                                Duration.ofMinutes(3));
+                        List<Arrival> writes = benchmark.writes();
+                        long nanos = writes.get(writes.size() - 1).nanos()
+                                - writes.get(0).nanos();
+                        rate.add(users * 1e9 / nanos);
+                    } finally {
+                        watchers.shutdownNow();
+                    }
+                },
+                watched ? new String[0] : OFF);
+        return rate.get(0);
+    }
+
+    private void look(HttpRequest.BodyPublisher body, String uri, String method) {
+        try {
+            HttpResponse<String> answer = Benchmark.HTTP.send(
+                    Benchmark.request(uri).method(method, body).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 200 && !answer.body().contains("\"status\":40")) {
+                looks.incrementAndGet();
+            } else {
+                System.err.println(uri + ": " + answer.statusCode() + " "
+                        + answer.body().substring(0, Math.min(500, answer.body().length())));
+            }
+        } catch (Exception away) {
+            // it stops
+            Thread.currentThread().interrupt();
+        }
+    }
+}
