@@ -25,13 +25,20 @@ final class OverheadBenchmark {
         "--camel.main.jmx-enabled=false"
     };
 
-    /** What Hawtio asks for again and again while somebody looks at the list of routes and at a diagram. */
-    private static final String HAWTIO = """
+    /** What Hawtio asks for every 5 s while somebody looks at the list of routes. */
+    private static final String LIST = """
             [{"type": "read", "mbean": "org.apache.camel:context=*,type=routes,name=*"},
-             {"type": "read", "mbean": "java.lang:type=Memory"},
-             {"type": "exec", "mbean": "org.apache.camel:context=airtable-routes,type=context,name=\\"airtable-routes\\"",
-              "operation": "dumpRoutesStatsAsXml(boolean,boolean)", "arguments": [true, true]}]
+             {"type": "read", "mbean": "java.lang:type=Memory"}]
             """;
+
+    /** And every 2 s for a diagram, whichever route it shows. */
+    private static final String DIAGRAM = """
+            {"type": "exec", "mbean": "org.apache.camel:context=airtable-routes,type=context,name=\\"airtable-routes\\"",
+             "operation": "dumpRoutesStatsAsXml(boolean,boolean)", "arguments": [true, true]}
+            """;
+
+    /** {@code -Ddiagram=true}: somebody looks at a diagram, too. */
+    private final boolean diagram = Boolean.getBoolean("diagram");
 
     private final Benchmark benchmark;
     private final AtomicInteger looks = new AtomicInteger();
@@ -79,20 +86,11 @@ final class OverheadBenchmark {
                     ScheduledExecutorService watchers = Executors.newScheduledThreadPool(2);
                     try {
                         if (watched) {
-                            watchers.scheduleAtFixedRate(
-                                    () -> look(
-                                            HttpRequest.BodyPublishers.noBody(), url + "/actuator/prometheus", "GET"),
-                                    0,
-                                    3,
-                                    TimeUnit.SECONDS);
-                            watchers.scheduleAtFixedRate(
-                                    () -> look(
-                                            HttpRequest.BodyPublishers.ofString(HAWTIO),
-                                            url + "/actuator/jolokia",
-                                            "POST"),
-                                    1,
-                                    5,
-                                    TimeUnit.SECONDS);
+                            every(3, watchers, url + "/actuator/prometheus", null);
+                            every(5, watchers, url + "/actuator/jolokia", LIST);
+                            if (diagram) {
+                                every(2, watchers, url + "/actuator/jolokia", DIAGRAM);
+                            }
                         }
                         benchmark.await(
                                 () -> benchmark
@@ -113,10 +111,18 @@ final class OverheadBenchmark {
         return rate.get(0);
     }
 
-    private void look(HttpRequest.BodyPublisher body, String uri, String method) {
+    private void every(int seconds, ScheduledExecutorService watchers, String uri, String body) {
+        watchers.scheduleAtFixedRate(() -> look(uri, body), 0, seconds, TimeUnit.SECONDS);
+    }
+
+    private void look(String uri, String body) {
         try {
-            HttpResponse<String> answer = Benchmark.HTTP.send(
-                    Benchmark.request(uri).method(method, body).build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest request = body == null
+                    ? Benchmark.request(uri).build()
+                    : Benchmark.request(uri)
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build();
+            HttpResponse<String> answer = Benchmark.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() == 200 && !answer.body().contains("\"status\":40")) {
                 looks.incrementAndGet();
             } else {
