@@ -49,7 +49,7 @@ record AllTables(Path routes, Path mappings, int count) {
                 fields:
                   %s: %s
                 """.formatted(
-                        table.logicalName(), id, field, field, field));
+                        table.logicalName(), field, field, field));
         file(root.resolve("routes/tables/" + table.logicalName() + ".camel.yaml"), """
                 - route:
                     id: %1$s
