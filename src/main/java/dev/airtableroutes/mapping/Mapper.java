@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,14 +136,5 @@ public final class Mapper {
             }
         });
         return new Mapped(cells, Map.of(), Set.of(), badCells, List.of(), false);
-    }
-
-    /** The names at the top of a document that the mapping reads. */
-    public Set<String> sourcePaths() {
-        Set<String> names = new LinkedHashSet<>();
-        for (FieldMapping field : mapping.fields().values()) {
-            field.from().forEach(path -> names.add(Path.of(path).first()));
-        }
-        return names;
     }
 }

@@ -26,10 +26,6 @@ public final class Path {
         return name.matches("[0-9]{1,9}") ? Integer.parseInt(name) : -1;
     }
 
-    String first() {
-        return names[0];
-    }
-
     /** What stands there; null where there is nothing, also where the path goes through a scalar. */
     public Object in(Object value) {
         Object found = value;

@@ -69,9 +69,11 @@ public final class ReportFiles {
                 "\n## %s: %s (%d)\n\n%s\n".formatted(table, kind, documents.size(), String.join(", ", documents)))));
         report.tables().forEach((table, totals) -> {
             if (!totals.unmappedFields().isEmpty()) {
-                text.append("\n## %s: fields of the documents that the mapping does not read\n\n".formatted(table));
+                text.append(
+                        "\n## %s: fields of the documents that the mapping does not read\n\nCounted over the %,d documents that were read; `sync %s --reconcile` reads all.\n\n"
+                                .formatted(table, totals.read(), table));
                 totals.unmappedFields()
-                        .forEach((field, count) -> text.append("- `%s` in %d documents\n".formatted(field, count)));
+                        .forEach((field, count) -> text.append("- `%s` in %,d of them\n".formatted(field, count)));
             }
         });
         return text.toString();

@@ -68,7 +68,7 @@ public final class Pass {
     private final LongAdder readBack = new LongAdder();
     private final LongAdder writeCalls = new LongAdder();
     private final Map<String, LongAdder> deadLetters = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> unmappedFields = new ConcurrentHashMap<>();
+    private final Unmapped unmapped;
 
     /** Keys of documents whose creation is not confirmed yet: who comes second with one of them is a duplicate. */
     final Map<String, Object> reservedKeys = new ConcurrentHashMap<>();
@@ -133,6 +133,7 @@ public final class Pass {
         this.mapper = new Mapper(mapping, table);
         this.ledger = ledger;
         this.start = start;
+        this.unmapped = new Unmapped(mapping);
         this.onceFields = mapping.fields().entrySet().stream()
                 .filter(field -> field.getValue().once())
                 .map(Map.Entry::getKey)
@@ -410,8 +411,8 @@ public final class Pass {
         unresolvedLinks.increment();
     }
 
-    void unmapped(String field) {
-        unmappedFields.computeIfAbsent(field, name -> new LongAdder()).increment();
+    Unmapped unmapped() {
+        return unmapped;
     }
 
     /** Counts a dead letter. */
@@ -567,7 +568,7 @@ public final class Pass {
                 sums(deadLetters),
                 unresolvedLinks.sum(),
                 request.settles().stream().mapToLong(wait -> wait.by().size()).sum(),
-                sums(unmappedFields),
+                unmapped.counts(),
                 readBack.sum(),
                 writeCalls.sum());
     }

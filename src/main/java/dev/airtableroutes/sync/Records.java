@@ -4,7 +4,6 @@ import dev.airtableroutes.mapping.Mapper;
 import dev.airtableroutes.sync.MappedPage.MappedDocument;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.Body;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
@@ -16,14 +15,9 @@ public class Records {
     public MappedPage map(@Body Page page) {
         Pass pass = page.pass();
         Mapper mapper = pass.mapper();
-        Set<String> read = mapper.sourcePaths();
         List<MappedDocument> mapped = new ArrayList<>(page.documents().size());
         for (Document document : page.documents()) {
-            for (String field : document.keySet()) {
-                if (!read.contains(field) && !"_id".equals(field)) {
-                    pass.unmapped(field);
-                }
-            }
+            pass.unmapped().look(document);
             mapped.add(new MappedDocument(document.get("_id"), mapper.map(document)));
         }
         return new MappedPage(pass, mapped, page.gone(), page.last());

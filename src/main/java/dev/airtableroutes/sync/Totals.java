@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param deadLetters by kind
  * @param unresolvedLinks links left out until their other side exists
  * @param settledLinks links that an earlier pass had left out, and that this one came back for
- * @param unmappedFields how many documents have a top-level field that the mapping does not read, by field
+ * @param unmappedFields how many of the documents read say something that the mapping does not read, by dotted path
  * @param readBack cells that people changed in Airtable and that their documents say since
  * @param writeCalls requests that write, or would
  */

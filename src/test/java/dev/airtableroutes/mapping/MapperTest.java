@@ -175,11 +175,6 @@ class MapperTest {
     }
 
     @Test
-    void sourcePathsAreTheNamesAtTheTop() {
-        assertThat(mapperOf("name: [a.b, c.0, a.d]").sourcePaths()).containsExactly("id", "a", "c");
-    }
-
-    @Test
     void theSameMappingWorksForTheTypesOfAnotherBase() {
         Table live = new Table(
                 "shop",

@@ -144,6 +144,10 @@ class CommandLineTest {
                 .updateOne(
                         new Document("_id", cuculi.userId(3)),
                         new Document("$set", new Document("summary", "x".repeat(100_001)).append("shoeSize", 43)));
+        cuculi.collection("event")
+                .updateOne(
+                        new Document("_id", cuculi.eventId(1)),
+                        new Document("$set", new Document("campaign_qualifications.new_thing", 1)));
         cuculi.collection("messages")
                 .insertOne(
                         new Document("_id", "lost").append("message_text", "Hi").append("user_id", "nobody"));
@@ -163,7 +167,8 @@ class CommandLineTest {
                 .contains("| cuculi/users | 12 | 12 |")
                 .contains("cuculi/users: cell (1)")
                 .contains(cuculi.userId(3))
-                .contains("shoeSize")
+                .contains("shoeSize", "`campaign_qualifications.new_thing` in 1 of them")
+                .contains("Counted over the 12 documents that were read")
                 .contains("429")
                 .contains("took ")
                 .doesNotContain(Jar.TOKEN);
