@@ -2,6 +2,7 @@ package dev.airtableroutes.command;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import dev.airtableroutes.airtable.AirtableSettings;
 import dev.airtableroutes.airtable.Gates;
 import dev.airtableroutes.base.Drift.Kind;
 import dev.airtableroutes.base.LiveSchema;
@@ -42,6 +43,7 @@ class OneShot {
     private final Passes passes;
     private final Run run;
     private final Gates gates;
+    private final AirtableSettings settings;
     private final Forecast forecast;
     private final DeadLetters deadLetters;
     private final RouteFiles routeFiles;
@@ -54,6 +56,7 @@ class OneShot {
             Passes passes,
             Run run,
             Gates gates,
+            AirtableSettings settings,
             Forecast forecast,
             DeadLetters deadLetters,
             RouteFiles routeFiles) {
@@ -64,6 +67,7 @@ class OneShot {
         this.passes = passes;
         this.run = run;
         this.gates = gates;
+        this.settings = settings;
         this.forecast = forecast;
         this.deadLetters = deadLetters;
         this.routeFiles = routeFiles;
@@ -85,7 +89,8 @@ class OneShot {
                 bases.stream()
                         .map(base -> Report.Calls.of(
                                 base, catalog.bases().byKey().get(base).id(), gates))
-                        .toList());
+                        .toList(),
+                settings.requestsPerSecond());
         System.out.println(report.text());
         if (options.report != null) {
             ReportFiles.write(report, deadLetters, options.report);

@@ -65,6 +65,9 @@ public interface Ledger {
     /** Documents of the scope that have an entry, in pages: for finding the ones that are gone from the collection. */
     Iterable<List<Object>> documents(String scope, int pageSize);
 
+    /** How many records of the scope are known, be they a document's or nobody's. */
+    long size(String scope);
+
     /** A document waits for the owner of a key of another table, to link to its record. */
     void await(String targetScope, String key, String sourceTable, Object documentId);
 

@@ -460,6 +460,11 @@ public class MongoLedger implements Ledger {
         return () -> pages(query.iterator(), pageSize);
     }
 
+    @Override
+    public long size(String scope) {
+        return entries.countDocuments(Filters.eq("t", scope));
+    }
+
     private static Iterator<List<Object>> pages(Iterator<Document> documents, int pageSize) {
         return new Iterator<>() {
             @Override

@@ -218,6 +218,11 @@ public final class PlannedLedger implements Ledger {
     }
 
     @Override
+    public long size(String scope) {
+        return real.size(scope);
+    }
+
+    @Override
     public synchronized void await(String targetScope, String key, String sourceTable, Object documentId) {
         awaited.computeIfAbsent(new Id(targetScope, key), id -> new LinkedHashSet<>())
                 .add(new Wait.By(sourceTable, documentId));

@@ -22,8 +22,8 @@ public class Forecast {
     }
 
     /**
-     * One line. The writes are an upper bound, since only reading tells which documents changed; the pages of Airtable's
-     * records cannot be known before they are read, so each table that has to be read counts as one page.
+     * One line. The writes are an upper bound, since only reading tells which documents changed; how many pages of records
+     * Airtable has can only be estimated before they are read.
      */
     public String sentence(List<Mapping> mappings, boolean reconcile) {
         Map<String, Long> calls = new HashMap<>();
@@ -31,7 +31,7 @@ public class Forecast {
         for (Mapping mapping : mappings) {
             Passes.Outlook outlook = passes.outlook(mapping, reconcile);
             documents += outlook.documents();
-            long own = (outlook.documents() + 9) / 10 + (outlook.listsRecords() || outlook.readsBack() ? 1 : 0);
+            long own = (outlook.documents() + 9) / 10 + outlook.pages();
             calls.merge(mapping.table().substring(0, mapping.table().indexOf('/')), own, Long::sum);
         }
         calls.replaceAll((base, count) -> count + 1);

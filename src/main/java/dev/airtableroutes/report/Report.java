@@ -17,6 +17,7 @@ import java.util.Map;
  * @param tables totals by table, all passes of the run together
  * @param calls what Airtable was asked, by base
  * @param failures why a pass did not finish, by table
+ * @param realRun how long the run would take at the legal rate that this is the plan of; null where it is none
  */
 public record Report(
         boolean dryRun,
@@ -24,7 +25,8 @@ public record Report(
         Instant ended,
         Map<String, Totals> tables,
         List<Calls> calls,
-        Map<String, String> failures) {
+        Map<String, String> failures,
+        Duration realRun) {
 
     /** Requests to one base, and how many of them were refused by rate. */
     public record Calls(String base, long requests, long refusedByRate) {
@@ -36,7 +38,12 @@ public record Report(
 
     /** The report of a run whose passes ended so. */
     public static Report of(
-            List<PassReport> passes, boolean dryRun, Instant started, Instant ended, List<Calls> calls) {
+            List<PassReport> passes,
+            boolean dryRun,
+            Instant started,
+            Instant ended,
+            List<Calls> calls,
+            int requestsPerSecond) {
         Map<String, Totals> tables = new LinkedHashMap<>();
         Map<String, String> failures = new LinkedHashMap<>();
         for (PassReport pass : passes) {
@@ -45,7 +52,30 @@ public record Report(
                 failures.put(pass.table(), pass.failure());
             }
         }
-        return new Report(dryRun, started, ended, tables, calls, failures);
+        return new Report(
+                dryRun,
+                started,
+                ended,
+                tables,
+                calls,
+                failures,
+                dryRun ? realRun(tables, calls, requestsPerSecond) : null);
+    }
+
+    /** The base with the most to do tells: it reads what was read for the plan, and writes what the plan would write. */
+    private static Duration realRun(Map<String, Totals> tables, List<Calls> calls, int requestsPerSecond) {
+        long most = calls.stream()
+                .mapToLong(of -> of.requests() + writeCalls(tables, of.base() + "/"))
+                .max()
+                .orElse(0);
+        return Duration.ofMillis(most * 1000 / requestsPerSecond);
+    }
+
+    private static long writeCalls(Map<String, Totals> tables, String base) {
+        return tables.entrySet().stream()
+                .filter(table -> table.getKey().startsWith(base))
+                .mapToLong(table -> table.getValue().writeCalls())
+                .sum();
     }
 
     /** For a terminal. */
@@ -77,14 +107,19 @@ public record Report(
         for (Calls of : calls) {
             lines.add("%s: %,d calls, %d refused by rate".formatted(of.base(), of.requests(), of.refusedByRate()));
         }
-        if (dryRun) {
-            lines.add("A real run would write with %,d calls.".formatted(writeCalls()));
-        }
-        lines.add("Took " + Forecast.human(Duration.between(started, ended)) + ".");
+        lines.add(took());
         return String.join("\n", lines);
     }
 
-    long writeCalls() {
-        return tables.values().stream().mapToLong(Totals::writeCalls).sum();
+    /** Of a plan, how long the run would take, and apart from that how long it took to make the plan. */
+    String took() {
+        String took = Forecast.human(Duration.between(started, ended));
+        if (!dryRun) {
+            return "Took " + took + ".";
+        }
+        long reads = calls.stream().mapToLong(Calls::requests).sum();
+        long writes = writeCalls(tables, "");
+        return "A real run would make about %,d calls, %,d of them to write, and take about %s. Making this plan took %s."
+                .formatted(reads + writes, writes, Forecast.human(realRun), took);
     }
 }

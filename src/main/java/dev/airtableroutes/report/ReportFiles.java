@@ -10,7 +10,6 @@ import dev.airtableroutes.sync.Totals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,7 @@ public final class ReportFiles {
     private static String markdown(Report report, Map<String, Map<String, List<String>>> letters) {
         StringBuilder text = new StringBuilder();
         text.append(report.dryRun() ? "# Plan\n\nNothing was written.\n" : "# Sync report\n");
-        text.append("\nStarted %s, took %s.\n"
-                .formatted(report.started(), Forecast.human(Duration.between(report.started(), report.ended()))));
+        text.append("\nStarted %s. %s\n".formatted(report.started(), report.took()));
         text.append(
                 "\n| table | read | created | updated | unchanged | deleted | dead letters | links waiting | write calls |\n");
         text.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");

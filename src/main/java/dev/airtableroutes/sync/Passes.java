@@ -52,6 +52,8 @@ public class Passes {
     /** Airtable's clock, by which it says what changed, may differ from ours by that much. */
     private static final Duration CLOCKS = Duration.ofMinutes(5);
 
+    private static final int RECORDS_A_PAGE = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
     private final Mappings mappings;
@@ -214,20 +216,28 @@ public class Passes {
         return all ? Instant.EPOCH : known.readBackAt().minus(CLOCKS);
     }
 
-    /** What a pass would have to read: an upper bound of its work. */
-    public record Outlook(long documents, boolean listsRecords, boolean readsBack) {}
+    /**
+     * What a pass would have to read: an upper bound of its work.
+     *
+     * @param pages of Airtable's records, a hundred each: of the records that are known, or, before the table was read
+     *     once, of as many as there are documents
+     */
+    public record Outlook(long documents, long pages) {}
 
     /** The outlook of the next pass of a table whose base was read. */
     public Outlook outlook(Mapping mapping, boolean reconcile) {
         PassRequest request =
-                Tables.request(mapping.table(), reconcile ? Mode.RECONCILE : Mode.CHANGED, List.of(), true);
+                Tables.request(mapping.table(), reconcile ? Mode.RECONCILE : Mode.CHANGED, List.of(), false);
         Base base = liveBases.schema(base(mapping.table())).orElseThrow().base();
         Table table = base.tables().get(mapping.table().substring(base.key().length() + 1));
-        Pass.Start start = start(request, mapping, table, TableState.read(state, Pass.scope(base, table)));
-        return new Outlook(
-                start.expected(),
-                start.listsRecords(),
-                !start.listsRecords() && !mapping.readBack().isEmpty());
+        String scope = Pass.scope(base, table);
+        TableState known = TableState.read(state, scope);
+        Pass.Start start = start(request, mapping, table, known);
+        if (!start.listsRecords() && !Instant.EPOCH.equals(start.readBackAfter())) {
+            return new Outlook(start.expected(), start.readBackAfter() == null ? 0 : 1);
+        }
+        long records = known.listed() ? ledger.size(scope) : Math.max(ledger.size(scope), start.expected());
+        return new Outlook(start.expected(), Math.max(1, (records + RECORDS_A_PAGE - 1) / RECORDS_A_PAGE));
     }
 
     /** Everything is in: the cursor moves, the report is kept. */

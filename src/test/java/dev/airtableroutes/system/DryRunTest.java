@@ -8,9 +8,12 @@ import static dev.airtableroutes.system.Stage.TEAMS;
 import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.mapping.Mapping;
+import dev.airtableroutes.report.Forecast;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Tables;
 import dev.airtableroutes.sync.Totals;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +132,27 @@ class DryRunTest {
         assertThat(planned.get(USERS).created()).as("u7").isEqualTo(1);
         assertThat(planned.get(USERS).updated()).as("u4, and u8 by hand").isEqualTo(2);
         assertThat(planned.get(PEOPLE).created()).isEqualTo(1);
+    }
+
+    @Test
+    void theForecastCountsThePagesOfAirtablesRecords() {
+        Mapping users = stage.bean(Tables.class).known(USERS);
+        stage.insert(
+                "user",
+                IntStream.range(0, 240)
+                        .mapToObj(i -> new Document("_id", "u" + i))
+                        .toList());
+        stage.camel().requestBody("direct:airtable-schema", "cuculi");
+        assertThat(stage.bean(Forecast.class).sentence(List.of(users), false))
+                .as("before the first run: the schema, as many records as documents, and all to write")
+                .startsWith("240 documents to look at; this run needs at most about 28 calls");
+
+        IntStream.range(0, 200).forEach(i -> stage.table(USERS).insert(Map.of("summary", "by hand")));
+        stage.sync(USERS);
+
+        assertThat(stage.bean(Forecast.class).sentence(List.of(users), true))
+                .as("240 records of documents and 200 of nobody")
+                .startsWith("240 documents to look at; this run needs at most about 30 calls");
     }
 
     @Test
