@@ -62,6 +62,9 @@ public interface Ledger {
      */
     void setFree(String scope, Map<String, Claim> held);
 
+    /** A record that nobody owns is not in Airtable any more. */
+    void forgetFree(String scope, String recordId);
+
     /** Documents of the scope that have an entry, in pages: for finding the ones that are gone from the collection. */
     Iterable<List<Object>> documents(String scope, int pageSize);
 

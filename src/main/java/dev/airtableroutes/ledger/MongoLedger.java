@@ -373,6 +373,15 @@ public class MongoLedger implements Ledger {
         goneFree.forEach(record -> forgetFree(scope, record));
     }
 
+    @Override
+    public void forgetFree(String scope, String recordId) {
+        Document record =
+                entries.find(Filters.eq("_id", record(scope, recordId))).first();
+        if (record != null) {
+            forgetFree(scope, record);
+        }
+    }
+
     private void forgetFree(String scope, Document record) {
         String recordId = record.getString("free");
         for (String key : record.getList("k", String.class, List.of())) {

@@ -211,6 +211,11 @@ public final class PlannedLedger implements Ledger {
         });
     }
 
+    @Override
+    public void forgetFree(String scope, String recordId) {
+        free.put(new Id(scope, recordId), Optional.empty());
+    }
+
     /** What the real ledger knows: a record that is only planned is not gone from anywhere. */
     @Override
     public Iterable<List<Object>> documents(String scope, int pageSize) {

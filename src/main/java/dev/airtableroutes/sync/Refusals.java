@@ -42,6 +42,7 @@ public class Refusals {
         Answer.Rejection rejection = answer.rejection();
         if (NO_SUCH_RECORD.contains(rejection.type()) && concerns(rejection, change)) {
             pass.ledger().forget(pass.scope(), List.of(change.documentId()));
+            pass.ledger().forgetFree(pass.scope(), change.recordId());
             if (batch.kind() == Batch.Kind.DELETE) {
                 pass.written(change, batch.kind());
             } else {

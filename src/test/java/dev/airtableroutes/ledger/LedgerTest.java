@@ -329,6 +329,16 @@ abstract class LedgerTest {
     }
 
     @Test
+    void aFreeRecordThatIsGoneIsFoundByNobody() {
+        ledger().listed(USERS, List.of(record("rec1", Map.of(), "id a", "email x")), "l1");
+
+        ledger().forgetFree(USERS, "rec1");
+        ledger().forgetFree(USERS, "rec1");
+
+        assertThat(ledger().free(USERS, List.of("rec1"))).isEmpty();
+    }
+
+    @Test
     void aRecordThatWasSetFreeGoesBackToItsOwnDocument() {
         ledger().confirm(USERS, List.of(created("a", "rec1", "id a")));
         ledger().setFree(USERS, Map.of("id a", claim("id a")));

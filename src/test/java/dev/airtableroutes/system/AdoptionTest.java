@@ -300,6 +300,20 @@ class AdoptionTest {
     }
 
     @Test
+    void aRecordThatSomebodyDeletedBeforeItWasTakenOverIsMadeAnew() {
+        stage.insert("user", user("u0", "eva@example.com"));
+        String record = stage.table(USERS).insert(Map.of("email", "ana@example.com"));
+        stage.sync(USERS);
+        stage.table(USERS).delete(record);
+        stage.insert("user", user("u1", "ana@example.com"));
+
+        stage.sync(USERS);
+
+        assertThat(stage.cells(USERS, "id", "u1")).isEqualTo(Map.of("id", "u1", "email", "ana@example.com"));
+        assertThat(stage.letters()).isEmpty();
+    }
+
+    @Test
     void aNewDocumentWhoseKeySomebodyTypedIntoTheRecordOfAnotherEndsWithARecordOfItsOwn() {
         stage.insert("user", user("u1", "ana@example.com").append("firstName", "Ana"));
         stage.sync(USERS);

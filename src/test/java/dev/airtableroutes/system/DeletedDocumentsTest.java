@@ -180,6 +180,19 @@ class DeletedDocumentsTest {
     }
 
     @Test
+    void aRecordThatSomebodyDeletedAfterItsDocumentIsNotTakenOver() {
+        stage.insert("user", ana("u1"));
+        stage.sync(USERS);
+        stage.delete("user", "u1");
+        stage.table(USERS).delete(stage.record(USERS, "id", "u1").id());
+        stage.insert("user", ana("u2"));
+
+        stage.sync(USERS);
+
+        isTheOnlyRecordAndBelongsTo(stage.record(USERS, "id", "u2").id(), "u2");
+    }
+
+    @Test
     void theDeletionAndTheNewDocumentMayComeInOneHint() {
         stage.insert("user", ana("u1"));
         stage.sync(USERS);
