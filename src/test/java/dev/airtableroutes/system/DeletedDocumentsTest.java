@@ -5,6 +5,7 @@ import static dev.airtableroutes.system.Stage.TEAMS;
 import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sync.PassReport;
@@ -141,6 +142,30 @@ class DeletedDocumentsTest {
 
         assertThat(stage.cells(PLAYERS, "id", "p2")).containsEntry("state", "gone");
         assertThat(stage.cells(PLAYERS, "id", "p1")).doesNotContainKey("state");
+    }
+
+    @Test
+    void aMarkThatAirtableDoesNotOfferIsTold() {
+        stage.insert("players", new Document("_id", "p1"));
+        stage.sync(PLAYERS);
+        stage.table(PLAYERS).dropOption("state", "gone");
+        stage.bean(LiveBases.class).forget(PLAYERS);
+        stage.delete("players", "p1");
+        try {
+            stage.sync(Mode.FULL, PLAYERS);
+
+            assertThat(stage.letter("p1"))
+                    .containsEntry("kind", "cell")
+                    .containsEntry("field", "state")
+                    .containsEntry("value", "gone")
+                    .containsEntry("state", "open");
+        } finally {
+            stage.table(PLAYERS).addOption("state", "gone");
+        }
+        stage.bean(LiveBases.class).forget(PLAYERS);
+        stage.sync(Mode.FULL, PLAYERS);
+        assertThat(stage.cells(PLAYERS, "id", "p1")).containsEntry("state", "gone");
+        assertThat(stage.letter("p1")).containsEntry("state", "resolved");
     }
 
     private static Document ana(String id) {
