@@ -29,10 +29,13 @@ public record Entry(
                 && listed.entrySet().stream().allMatch(cell -> Encoded.same(cells.get(cell.getKey()), cell.getValue()));
     }
 
-    /** Airtable's cells, each as we know it where it is the same. */
+    /** Airtable's cells, each as we know it where it is the same, or where we know that another document's value is in it. */
     Map<String, String> corrected(Map<String, String> listed) {
         Map<String, String> corrected = new HashMap<>(listed);
-        corrected.replaceAll((field, text) -> Encoded.same(cells.get(field), text) ? cells.get(field) : text);
+        corrected.replaceAll((field, text) -> {
+            String known = cells.get(field);
+            return Encoded.same(known, text) || Encoded.anothers().equals(known) ? known : text;
+        });
         return corrected;
     }
 }

@@ -19,6 +19,7 @@ import dev.airtableroutes.sync.MappedPage.MappedDocument;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -243,7 +244,8 @@ public class Changes {
 
         private void update(MappedDocument document, Entry entry) {
             Desired asked = wanted.get(document.documentId());
-            Set<String> left = pass.leftToPeople(asked.differences(entry.cells()), entry.cells());
+            Set<String> left = new HashSet<>(pass.leftToPeople(asked.differences(entry.cells()), entry.cells()));
+            left.removeIf(field -> Encoded.anothers().equals(entry.cells().get(field)));
             Desired desired = left.isEmpty() ? asked : asked.without(left);
             Map<String, Object> cells = desired.differences(entry.cells());
             Map<String, String> held = desired.held(entry.cells());
@@ -273,7 +275,10 @@ public class Changes {
             }
         }
 
-        /** Cells that hold another document's values: this one's are sent among the differences, and where it has none the cell is emptied. */
+        /**
+         * Cells that hold another document's values: this one's are sent among the differences, and where it has none the
+         * cell is emptied.
+         */
         private void takeBack(
                 Object documentId, Map<String, String> before, Map<String, Object> cells, Map<String, String> held) {
             if (before.containsValue(Encoded.anothers())) {

@@ -169,6 +169,9 @@ public class ReadBack {
         List<Bson> changes = new ArrayList<>();
         boolean agreed = false;
         for (String key : pass.readBackFields()) {
+            if (Encoded.anothers().equals(entry.cells().get(key))) {
+                continue;
+            }
             Field field = pass.table().fields().get(key);
             Object cell = Cells.fromAirtable(field, fields.get(field.name()));
             String held = Encoded.listed(cell);

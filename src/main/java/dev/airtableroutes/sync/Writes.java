@@ -234,6 +234,10 @@ public class Writes {
                 .entries(pass.scope(), List.of(conflict.ownerId()), true)
                 .get(conflict.ownerId());
         if (owner != null) {
+            if (!owner.cells().containsValue(Encoded.anothers())) {
+                // else it was looked at already, and could not be mended: the two must not call each other for ever
+                pass.lookAgain(conflict.ownerId());
+            }
             Map<String, String> cells = new HashMap<>(owner.cells());
             change.cells().keySet().stream()
                     .filter(pass.comparedFields()::contains)
@@ -242,7 +246,6 @@ public class Writes {
                     .agreed(
                             pass.scope(),
                             List.of(new Entry(owner.documentId(), owner.recordId(), cells, owner.keys(), 0)));
-            pass.lookAgain(conflict.ownerId());
         }
     }
 

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.mongodb.client.model.Filters;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
+import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -447,6 +449,30 @@ class ChangesTest {
 
         assertThat(marking.gone(marking.users(), "a").changes()).isEmpty();
         assertThat(marking.entry(pass, "a").keys()).containsExactly("id a");
+    }
+
+    @Test
+    void cellsThatAnotherDocumentOverwroteAreWrittenAnewPeoplesIncluded() {
+        Fixtures shared = Fixtures.shop(Fixtures.USERS.replace("name: name", "name: {from: name, owner: airtable}"));
+        shared.deliver(shared.users(), user("a").append("name", "Ada").append("email", "x"));
+        Pass pass = shared.users();
+        Entry entry = shared.entry(pass, "a");
+        Map<String, String> cells = new HashMap<>(entry.cells());
+        cells.put("name", Encoded.anothers());
+        cells.put("age", Encoded.anothers());
+        shared.ledger.agreed(
+                pass.scope(), List.of(new Entry("a", entry.recordId(), cells, entry.keys(), entry.fingerprint())));
+
+        ChangedPage page = shared.diff(pass, user("a").append("name", "Ada").append("email", "x"));
+
+        Map<String, Object> sent = new HashMap<>();
+        sent.put("name", "Ada");
+        sent.put("age", null);
+        assertThat(page.changes())
+                .singleElement()
+                .returns(sent, Change::cells)
+                .returns("rec-a", Change::recordId)
+                .satisfies(change -> assertThat(change.entry().cells().values()).doesNotContain(Encoded.anothers()));
     }
 
     @Test

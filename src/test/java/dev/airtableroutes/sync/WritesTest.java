@@ -225,6 +225,20 @@ class WritesTest {
     }
 
     @Test
+    void aRecordThatCouldNotBeMendedIsNotLookedAtForEver() {
+        shop.deliver(shop.users(), user("a"));
+        for (List<Object> again : List.of(List.<Object>of("a"), List.of())) {
+            Pass now = shop.users();
+            Batch batch = new Batch(now, Batch.Kind.UPSERT, List.of(creation("b", Map.of("id", "b"), "id")));
+
+            writes.confirm(
+                    Fixtures.answer(List.of(Map.of("id", "rec-a", "fields", Map.of("id", "b")))), batch);
+
+            assertThat(now.again()).isEqualTo(again);
+        }
+    }
+
+    @Test
     void aDeliveredDocumentHasNoOpenLettersAndNoReservedKeys() {
         shop.deadLetters.store(shop.diff(shop.users(), new Document("_id", "a").append("age", -1))
                 .deadLetters()
