@@ -231,8 +231,7 @@ class WritesTest {
             Pass now = shop.users();
             Batch batch = new Batch(now, Batch.Kind.UPSERT, List.of(creation("b", Map.of("id", "b"), "id")));
 
-            writes.confirm(
-                    Fixtures.answer(List.of(Map.of("id", "rec-a", "fields", Map.of("id", "b")))), batch);
+            writes.confirm(Fixtures.answer(List.of(Map.of("id", "rec-a", "fields", Map.of("id", "b")))), batch);
 
             assertThat(now.again()).isEqualTo(again);
         }
