@@ -97,7 +97,11 @@ final class OverheadBenchmark {
                             }
                         }
                         benchmark.await(
-                                () -> benchmark.airtable.table("cuculi", "users").size() == users,
+                                () -> benchmark
+                                                .airtable
+                                                .table("cuculi", "users")
+                                                .size()
+                                        == users,
                                 Duration.ofMinutes(3));
                         List<Arrival> writes = benchmark.writes();
                         long nanos = writes.get(writes.size() - 1).nanos()
