@@ -2,6 +2,7 @@ package dev.airtableroutes;
 
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -13,6 +14,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandSucceededEvent;
 import de.bwaldvogel.mongo.MongoServer;
@@ -82,6 +84,16 @@ public final class MemoryMongo {
         return with(database, collection, dying -> doThrow(new MongoTimeoutException("killed"))
                 .when(dying)
                 .updateMany(any(), any(Bson.class)));
+    }
+
+    /** The same database for somebody who dies when about to write a second batch to a collection. */
+    public static MongoDatabase diesBeforeASecondBatch(MongoDatabase database, String collection) {
+        MongoCollection<Document> real = database.getCollection(collection);
+        return with(database, collection, dying -> doAnswer(
+                        first -> real.bulkWrite(first.getArgument(0), first.<BulkWriteOptions>getArgument(1)))
+                .doThrow(new MongoTimeoutException("killed"))
+                .when(dying)
+                .bulkWrite(any(), any(BulkWriteOptions.class)));
     }
 
     private static MongoDatabase with(

@@ -160,11 +160,12 @@ public class MongoLedger implements Ledger {
             }
         }
         tell(arrived);
-        if (!writes.isEmpty()) {
-            insertOrReplace(writes);
-        }
+        // first: a record that is known and still free would be offered to the next document with its other key
         if (!noLongerFree.isEmpty()) {
             entries.bulkWrite(noLongerFree, UNORDERED);
+        }
+        if (!writes.isEmpty()) {
+            insertOrReplace(writes);
         }
         return conflicts;
     }

@@ -307,6 +307,10 @@ public class Changes {
                     takeOver(document, key, found(claim));
                     return;
                 }
+                if (claim != null && claim.owned() && claim.recordId() != null) {
+                    takeOver(document, key, List.of(cutOff(claim)));
+                    return;
+                }
             }
             if (underWay != null) {
                 Claim same = claims.get(Keys.cells(underWay.cells()));
@@ -326,6 +330,11 @@ public class Changes {
                 pass.tried(document.documentId(), underWay.fingerprint());
             }
             create(document, desired);
+        }
+
+        /** The document's own record, whose confirmation was cut off: what it holds is not known. */
+        private static FreeRecord cutOff(Claim own) {
+            return new FreeRecord(own.recordId(), Map.of(), List.of());
         }
 
         private List<FreeRecord> found(Claim claim) {

@@ -175,6 +175,21 @@ class MongoLedgerTest extends LedgerTest {
     }
 
     @Test
+    void aRecordIsNoLongerFreeBeforeItIsKnownAsSomebodys() {
+        ledger.listed(USERS, List.of(new FreeRecord("rec1", Map.of(), List.of("id a", "email x"))), "l1");
+        Ledger dying = new MongoLedger(MemoryMongo.diesBeforeASecondBatch(state, "ledger"));
+
+        assertThatThrownBy(() -> dying.confirm(
+                        USERS,
+                        List.of(new Confirmed(
+                                entry("a", "rec1", Map.of(), "id a"), List.of("id a"), List.of(), true, true))))
+                .isInstanceOf(MongoException.class);
+
+        assertThat(ledger.free(USERS, List.of("rec1"))).isEmpty();
+        assertThat(ledger.claims(USERS, List.of("id a")).get("id a").recordId()).isEqualTo("rec1");
+    }
+
+    @Test
     void whoWaitsIsReadyWhenAKnownDocumentGetsTheKey() {
         ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
         ledger.await(USERS, "email x", "shop/orders", "o1");

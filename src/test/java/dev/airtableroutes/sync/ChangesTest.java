@@ -133,6 +133,19 @@ class ChangesTest {
     }
 
     @Test
+    void aRecordWhoseConfirmationWasCutOffIsWrittenById() {
+        Document ada = user("a").append("name", "Ada");
+        shop.deliver(shop.users(), ada);
+        shop.state.getCollection("ledger").deleteMany(Filters.eq("r", "rec-a"));
+
+        Change change = onlyChange(shop.diff(shop.users(), ada));
+
+        assertThat(change.creation()).isFalse();
+        assertThat(change.recordId()).isEqualTo("rec-a");
+        assertThat(change.cells()).containsOnly(entry("id", "a"), entry("name", "Ada"));
+    }
+
+    @Test
     void aRecordThatPeopleMadeIsTakenOverByTheFirstKey() {
         Pass pass = shop.users();
         shop.free(pass, "recHand", Map.of("id", "A", "name", "Ada"), "id a", "email other");
