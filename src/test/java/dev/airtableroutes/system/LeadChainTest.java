@@ -106,11 +106,7 @@ class LeadChainTest {
             Set<String> maybe = new TreeSet<>(Set.of("apollo", "people-data-labs"));
             // nor of those who were asked as often as the rules say and never answered
             maybe.addAll(chain.unanswered());
-            assertThat(chain.ledger().keySet()).containsAll(chain.bill().keySet());
-            assertThat(but(chain.ledger(), maybe)).isEqualTo(but(chain.bill(), maybe));
-            // what was lost there cannot be asked for again: the ledger says what is sure, and what it is at most
-            maybe.forEach(provider -> assertThat(chain.providers.bill(provider))
-                    .isBetween(chain.settled(provider), chain.ledger().getOrDefault(provider, BigDecimal.ZERO)));
+            billsAgree(chain, maybe);
             assertThat(chain.providers.charges().stream()
                             .filter(charge -> List.of("anymailfinder", "findymail", "hunter")
                                             .contains(charge.provider())
@@ -120,6 +116,15 @@ class LeadChainTest {
                     .doesNotHaveDuplicates();
             assertThat(wrongBut(chain, maybe)).isEmpty();
         }
+    }
+
+    /** Where an answer is lost for good the ledger says what is sure and what it is at most; elsewhere it is the bill. */
+    static void billsAgree(Chain chain, Set<String> maybe) {
+        assertThat(chain.ledger().keySet()).containsAll(chain.bill().keySet());
+        assertThat(but(chain.ledger(), maybe)).isEqualTo(but(chain.bill(), maybe));
+        maybe.forEach(provider -> assertThat(chain.providers.bill(provider))
+                .as(provider)
+                .isBetween(chain.settled(provider), chain.ledger().getOrDefault(provider, BigDecimal.ZERO)));
     }
 
     private static Map<String, BigDecimal> but(Map<String, BigDecimal> spent, Set<String> providers) {
@@ -132,9 +137,11 @@ class LeadChainTest {
      * Those who ended otherwise than they should, though every provider was asked in its turn and answered in the end. While a
      * circuit is open its provider is passed over, and another one says what it knows.
      */
-    private static List<String> wrongBut(Chain chain, Set<String> unanswered) {
+    static List<String> wrongBut(Chain chain, Set<String> unanswered) {
         return wrong(chain, lead -> inTurn(chain, lead)).stream()
-                .filter(line -> unanswered.stream().noneMatch(name -> line.contains(name + " find UNKNOWN")))
+                .filter(line -> unanswered.stream()
+                        .noneMatch(name ->
+                                line.contains(name + " find UNKNOWN") || line.contains(name + " verify UNKNOWN")))
                 .toList();
     }
 
