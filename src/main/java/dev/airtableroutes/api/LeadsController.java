@@ -19,6 +19,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.ProducerTemplate;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.context.annotation.Lazy;
@@ -69,37 +70,32 @@ class LeadsController {
             List<String> state,
 
             @Parameter(description = "at most so many, the oldest first; 1000 when left out")
-            Integer limit) {
+            Integer limit) {}
 
-        /** A wrong word is the asker's, not a thing that is missing. */
-        Selection selection() {
-            try {
-                return Selection.of(segment, state, limit == null ? null : checked(limit));
-            } catch (UnknownException unknown) {
-                throw Sizes.bad(unknown.getMessage());
-            }
-        }
-    }
+    /** Which of those whose address is to be verified. */
+    record Some(
+            @Parameter(description = "leads of this segment; all when left out")
+            String segment,
+
+            @Parameter(description = "at most so many, the oldest first; 1000 when left out")
+            Integer limit) {}
 
     private Selection selection(Chosen chosen) {
-        return known(chosen.segment(), chosen.selection());
+        return known(chosen.segment(), () -> Selection.of(chosen.segment(), chosen.state(), chosen.limit()));
     }
 
-    private <T> T known(String segment, T asked) {
+    private Selection selection(Some some) {
+        return known(some.segment(), () -> Selection.of(some.segment(), null, some.limit()));
+    }
+
+    /** A wrong word is the asker's, not a thing that is missing. */
+    private <T> T known(String segment, Supplier<T> asked) {
         try {
             segments.known(segment);
+            return asked.get();
         } catch (UnknownException unknown) {
             throw Sizes.bad(unknown.getMessage());
         }
-        return asked;
-    }
-
-    /** MongoDB would take 0 for no limit. */
-    private static int checked(int limit) {
-        if (limit < 1) {
-            throw Sizes.bad("limit is %d; expected 1 or more.".formatted(limit));
-        }
-        return limit;
     }
 
     @GetMapping("/searches")
@@ -130,11 +126,17 @@ class LeadsController {
         return accepted(run);
     }
 
+    @GetMapping("/verify/forecast")
+    @Operation(summary = "What verifying these leads would cost; asks nobody")
+    Forecast verifyForecast(@ParameterObject Some some) {
+        return runs.forecastVerifying(selection(some));
+    }
+
     @PostMapping("/verify")
-    @Operation(summary = "Queues leads whose address was never verified, or too long ago")
-    ResponseEntity<Progress> verify(@ParameterObject Chosen chosen) {
+    @Operation(summary = "Queues leads whose address was never verified, or too long ago; asks for no other address")
+    ResponseEntity<Progress> verify(@ParameterObject Some some) {
         String run = runs.newRun("verify");
-        runs.verify(run, selection(chosen));
+        runs.verify(run, selection(some));
         return accepted(run);
     }
 
@@ -159,7 +161,8 @@ class LeadsController {
             @RequestParam(required = false) @Parameter(description = "only leads of this segment") String segment,
             @RequestParam(defaultValue = "1000") @Parameter(description = "at most so many") int limit,
             @RequestParam(defaultValue = "false") @Parameter(description = "send them") boolean send) {
-        Order order = known(segment, Order.of(campaign, segment, checked(limit)));
+        int most = known(segment, () -> Selection.limit(limit));
+        Order order = Order.of(campaign, segment, most);
         return send ? pushes.push(order) : pushes.plan(order);
     }
 

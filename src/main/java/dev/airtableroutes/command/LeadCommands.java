@@ -23,10 +23,33 @@ final class LeadCommands {
     private Commands parent;
 
     /** Which leads. */
-    static final class Chosen {
+    static class Some {
 
         @Option(names = "--segment", paramLabel = "NAME", description = "Leads of this segment; all when left out.")
         String segment;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "At most so many, the oldest first; 1000 when left out.")
+        Integer limit;
+
+        Selection selection() {
+            return selection(List.of());
+        }
+
+        /** A wrong word is the asker's, not a thing that is missing. */
+        final Selection selection(List<String> states) {
+            try {
+                return Selection.of(segment, states, limit);
+            } catch (UnknownException unknown) {
+                throw new ConfigurationException(unknown.getMessage());
+            }
+        }
+    }
+
+    /** And in which state. */
+    static final class Chosen extends Some {
 
         @Option(
                 names = "--state",
@@ -35,29 +58,10 @@ final class LeadCommands {
                 description = "In these states; new, queued, running, budget_blocked and error when left out.")
         List<String> states = new ArrayList<>();
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "1000",
-                description = "At most so many, the oldest first; 1000 when left out.")
-        int limit;
-
-        /** A wrong word is the asker's, not a thing that is missing. */
+        @Override
         Selection selection() {
-            try {
-                return Selection.of(segment, states, checked(limit));
-            } catch (UnknownException unknown) {
-                throw new ConfigurationException(unknown.getMessage());
-            }
+            return selection(states);
         }
-    }
-
-    /** MongoDB would take 0 for no limit. */
-    private static int checked(int limit) {
-        if (limit < 1) {
-            throw new ConfigurationException("--limit is %d; expected 1 or more.".formatted(limit));
-        }
-        return limit;
     }
 
     @Command(
@@ -84,11 +88,14 @@ final class LeadCommands {
 
     @Command(
             name = "verify",
-            description = "Has addresses verified that never were, or too long ago.",
+            description =
+                    "Has addresses verified that never were, or too long ago. Nobody is asked for another address.",
             mixinStandardHelpOptions = true)
-    int verify(@Mixin Chosen chosen) {
-        Selection selection = chosen.selection();
-        return leads(work -> work.verify(selection));
+    int verify(
+            @Mixin Some some,
+            @Option(names = "--dry-run", description = "Ask nobody; say what it would cost.") boolean dryRun) {
+        Selection selection = some.selection();
+        return leads(work -> dryRun ? work.forecastVerifying(selection) : work.verify(selection));
     }
 
     @Command(
@@ -102,11 +109,9 @@ final class LeadCommands {
             @Option(
                             names = "--limit",
                             paramLabel = "N",
-                            defaultValue = "1000",
                             description = "At most so many, the oldest first; 1000 when left out.")
-                    int limit,
+                    Integer limit,
             @Option(names = "--send", description = "Send them; without it nothing is sent.") boolean send) {
-        checked(limit);
         return leads(work -> work.push(campaign, segment, limit, send));
     }
 

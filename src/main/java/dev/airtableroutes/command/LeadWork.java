@@ -78,7 +78,7 @@ class LeadWork {
             System.out.println("There are no searches: put some into the collection searches.");
             return Commands.CLEAN;
         }
-        handOutTurnsUntil(() -> !searches.busy());
+        handOutUntil(() -> !searches.busy(ids), "direct:searches-dispatch", ids);
         boolean trouble = false;
         for (Searches.View search : searches.all()) {
             if (ids.isEmpty() || ids.contains(search.id())) {
@@ -112,20 +112,28 @@ class LeadWork {
 
     int forecast(Selection selection) {
         check(selection.segment());
-        Forecast forecast = runs.forecast(selection);
-        System.out.println(
-                "%,d leads would be asked for. Expected: about %s credits (%s); at most %s. Nobody was asked."
-                        .formatted(
-                                forecast.leads(),
-                                forecast.expectedInAll().toPlainString(),
-                                forecast.expected().isEmpty()
-                                        ? "no provider is on"
-                                        : new TreeMap<>(forecast.expected())
-                                                .entrySet().stream()
-                                                        .map(one -> one.getKey() + " "
-                                                                + one.getValue().toPlainString())
-                                                        .collect(Collectors.joining(", ")),
-                                forecast.atMost().toPlainString()));
+        return told(runs.forecast(selection), "asked for");
+    }
+
+    int forecastVerifying(Selection selection) {
+        check(selection.segment());
+        return told(runs.forecastVerifying(selection), "verified");
+    }
+
+    private static int told(Forecast forecast, String what) {
+        System.out.println("%,d leads would be %s. Expected: about %s credits (%s); at most %s. Nobody was asked."
+                .formatted(
+                        forecast.leads(),
+                        what,
+                        forecast.expectedInAll().toPlainString(),
+                        forecast.expected().isEmpty()
+                                ? "no provider is on"
+                                : new TreeMap<>(forecast.expected())
+                                        .entrySet().stream()
+                                                .map(one -> one.getKey() + " "
+                                                        + one.getValue().toPlainString())
+                                                .collect(Collectors.joining(", ")),
+                        forecast.atMost().toPlainString()));
         return Commands.CLEAN;
     }
 
@@ -144,12 +152,13 @@ class LeadWork {
     }
 
     private int finish(String run) {
-        handOutTurnsUntil(() -> {
+        BooleanSupplier done = () -> {
             Progress now = runs.progress(run);
             return now.underWay() == 0
                     || now.waitsUntil() != null
                             && now.waitsUntil().isAfter(Instant.now().plus(LeadRuns.WORTH_WAITING));
-        });
+        };
+        handOutUntil(done, "direct:leads-dispatch", run);
         Progress progress = runs.progress(run);
         System.out.println("%s: %s; %s credits."
                 .formatted(
@@ -173,10 +182,10 @@ class LeadWork {
         return states.containsKey("error") || states.containsKey("budget_blocked");
     }
 
-    int push(String campaign, String segment, int limit, boolean send) {
+    int push(String campaign, String segment, Integer limit, boolean send) {
         check(segment);
         Plan plan = asking(() -> {
-            Order order = Order.of(campaign, segment, limit);
+            Order order = Order.of(campaign, segment, Selection.limit(limit));
             return send ? pushes.push(order) : pushes.plan(order);
         });
         System.out.println("%s: %,d leads %s, %,d stay."
@@ -209,9 +218,10 @@ class LeadWork {
         return states.get(PushState.failed) == 0 && pushes.open().isEmpty() ? Commands.CLEAN : Commands.FOR_A_PERSON;
     }
 
-    private void handOutTurnsUntil(BooleanSupplier done) {
+    /** What was asked for alone, whatever else is due. */
+    private void handOutUntil(BooleanSupplier done, String dispatch, Object asked) {
         do {
-            camel.requestBody("direct:leads-dispatch", (Object) null);
+            camel.requestBody(dispatch, asked);
             LockSupport.parkNanos(TICK);
         } while (!done.getAsBoolean() && !Thread.currentThread().isInterrupted());
     }

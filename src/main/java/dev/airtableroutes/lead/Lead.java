@@ -19,6 +19,8 @@ import org.bson.types.Decimal128;
  */
 public record Lead(Document document) {
 
+    static final String ONLY = "only";
+
     public Object id() {
         return document.get("_id");
     }
@@ -53,6 +55,20 @@ public record Lead(Document document) {
                 text("email", "address"), text("person", "linkedinUrl"), fullName(), text("company", "domain")));
         candidates().forEach(candidate -> who.add(Who.byEmail(candidate.address())));
         return who;
+    }
+
+    /** Whether somebody asked for its address to be verified, and for no other one. */
+    boolean onlyVerified() {
+        return Step.VERIFY.equals(text("enrichment", ONLY));
+    }
+
+    /** The same lead when that is asked for, or no longer. */
+    Lead onlyVerified(boolean only) {
+        Document enrichment = new Document(document.get("enrichment", new Document()));
+        enrichment.put(ONLY, only ? Step.VERIFY : null);
+        Document other = new Document(document);
+        other.put("enrichment", enrichment);
+        return new Lead(other);
     }
 
     String fullName() {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -67,7 +68,7 @@ public class LeadRuns {
          *
          * @param states by name; null for none
          * @param limit a thousand when it is null
-         * @throws UnknownException when there is no such state
+         * @throws UnknownException when there is no such state, or when it would be of nobody
          */
         public static Selection of(String segment, List<String> states, Integer limit) {
             return new Selection(
@@ -75,7 +76,20 @@ public class LeadRuns {
                     states == null
                             ? List.of()
                             : states.stream().map(State::named).toList(),
-                    limit == null ? 1000 : limit);
+                    limit(limit));
+        }
+
+        /**
+         * How many at most: a thousand when it is null. MongoDB would take 0 for no limit.
+         *
+         * @throws UnknownException when it is less than 1
+         */
+        public static int limit(Integer asked) {
+            int limit = asked == null ? 1000 : asked;
+            if (limit < 1) {
+                throw new UnknownException("The limit is %d; expected 1 or more.".formatted(limit));
+            }
+            return limit;
         }
     }
 
@@ -117,23 +131,40 @@ public class LeadRuns {
     public int enrich(String run, Selection selection) {
         int queued = 0;
         for (Lead lead : selected(selection)) {
-            if (lead.state() == State.QUEUED || lead.state() == State.RUNNING) {
-                // under way, or left so by a crash: it goes on where it is
-                queued += leads.change(lead, List.of(Updates.set("enrichment.run", run))) ? 1 : 0;
+            if (underWay(lead)) {
+                queued += taken(lead, run);
                 continue;
             }
             List<Attempt> kept = without(lead, attempt -> unanswered(attempt.outcome()));
-            if (moves.on(lead, run, kept, lead.candidates(), again(lead, run, kept))) {
+            List<Bson> updates = again(lead, run, kept);
+            updates.add(Updates.unset("enrichment." + Lead.ONLY));
+            if (moves.on(lead.onlyVerified(false), run, kept, lead.candidates(), updates)) {
                 queued++;
             }
         }
         return queued;
     }
 
-    /** Queues leads whose address was verified too long ago, or never. Returns how many. */
+    private static boolean underWay(Lead lead) {
+        return lead.state() == State.QUEUED || lead.state() == State.RUNNING;
+    }
+
+    /** One that is under way, or was left so by a crash, goes on where it is. */
+    private int taken(Lead lead, String run) {
+        return leads.change(lead, List.of(Updates.set("enrichment.run", run))) ? 1 : 0;
+    }
+
+    /**
+     * Queues leads whose address was verified too long ago, or never. Nobody is asked for another address, also when it
+     * turns out bad. Returns how many.
+     */
     public int verify(String run, Selection selection) {
         int queued = 0;
         for (Lead lead : selected(stale(selection.segment()), selection.limit())) {
+            if (underWay(lead)) {
+                queued += taken(lead, run);
+                continue;
+            }
             List<Candidate> unsure = lead.candidates().stream()
                     .map(one -> one.status() == Status.VERIFIED || one.status() == Status.UNVERIFIED
                             ? one.verified(
@@ -146,7 +177,8 @@ public class LeadRuns {
             List<Bson> updates = again(lead, run, kept);
             updates.add(Updates.set(
                     "enrichment.candidates", unsure.stream().map(Lead::document).toList()));
-            if (moves.on(lead, run, kept, unsure, updates)) {
+            updates.add(Updates.set("enrichment." + Lead.ONLY, Step.VERIFY));
+            if (moves.on(lead.onlyVerified(true), run, kept, unsure, updates)) {
                 queued++;
             }
         }
@@ -193,13 +225,17 @@ public class LeadRuns {
         return leads.list(which, limit);
     }
 
+    /** Those to be verified, and those that a crash left on their way to it. */
     private Bson stale(String segment) {
         Instant before = leads.clock().instant().minus(rules.current().privacy().verifyAgain());
-        return Filters.and(
+        Bson old = Filters.and(
                 Filters.eq("enrichment.state", State.FOUND.text()),
                 Filters.in("email.status", Status.VERIFIED.text(), Status.UNVERIFIED.text()),
-                Filters.or(Filters.eq("email.verifiedAt", null), Filters.lt("email.verifiedAt", Date.from(before))),
-                segment(segment));
+                Filters.or(Filters.eq("email.verifiedAt", null), Filters.lt("email.verifiedAt", Date.from(before))));
+        Bson left = Filters.and(
+                Filters.in("enrichment.state", State.QUEUED.text(), State.RUNNING.text()),
+                Filters.eq("enrichment." + Lead.ONLY, Step.VERIFY));
+        return Filters.and(Filters.or(old, left), segment(segment));
     }
 
     private static Bson segment(String segment) {
@@ -208,59 +244,95 @@ public class LeadRuns {
 
     /** What enriching them would cost; nobody is asked. */
     public Forecast forecast(Selection selection) {
-        List<Lead> selected = selected(selection);
+        Likely likely = likely();
+        return forecast(selected(selection), (lead, expected) -> enriching(lead, likely, expected));
+    }
+
+    /** What verifying those would cost whose address was verified too long ago, or never; nobody is asked. */
+    public Forecast forecastVerifying(Selection selection) {
+        return forecast(selected(stale(selection.segment()), selection.limit()), this::verifyingAnew);
+    }
+
+    /** @param cost what one lead costs at most; adds what is expected */
+    private Forecast forecast(List<Lead> selected, BiFunction<Lead, Map<String, BigDecimal>, BigDecimal> cost) {
         Map<String, BigDecimal> expected = new HashMap<>();
         BigDecimal most = BigDecimal.ZERO;
-        List<Spent> spent = credits.spent(null);
-        Map<String, Double> rates = hitRates(spent);
-        double verified = verifiedOfFound(spent);
         for (Lead lead : selected) {
-            Rules.Waterfall waterfall = rules.current().waterfall(lead.segment());
-            List<Attempt> kept = without(lead, attempt -> unanswered(attempt.outcome()));
-            double reaches = 1;
-            BigDecimal mostOfLead = BigDecimal.ZERO;
-            for (Candidate candidate : lead.candidates()) {
-                if (candidate.status() == Status.UNVERIFIED) {
-                    List<String> verifiers = waterfall.verify().stream()
-                            .filter(verifier -> !verifier.equals(candidate.foundBy()))
-                            .filter(verifier -> kept.stream()
-                                    .noneMatch(attempt -> attempt.asked(verifier, Step.VERIFY)
-                                            && candidate.address().equals(attempt.address())))
-                            .toList();
-                    mostOfLead = mostOfLead.add(verifying(verifiers, 1, expected));
-                }
-            }
-            for (String finder : waterfall.find()) {
-                BigDecimal price = price(finder, Verb.find);
-                boolean asked = kept.stream().anyMatch(attempt -> attempt.asked(finder, Step.FIND));
-                if (price == null || asked) {
-                    continue;
-                }
-                double rate = rates.getOrDefault(finder, 0.5);
-                expected.merge(finder, price.multiply(BigDecimal.valueOf(reaches * rate)), BigDecimal::add);
-                List<String> verifiers = waterfall.verify().stream()
-                        .filter(verifier -> !verifier.equals(finder))
-                        .toList();
-                mostOfLead = mostOfLead.add(price).add(verifying(verifiers, reaches * rate * verified, expected));
-                reaches *= 1 - rate;
-            }
-            most = most.add(under(rules.current().caps().lead(), mostOfLead));
+            most = most.add(under(rules.current().caps().lead(), cost.apply(lead, expected)));
         }
         expected.replaceAll((provider, sum) -> sum.setScale(1, RoundingMode.HALF_UP));
         return new Forecast(
                 selected.size(), expected, under(rules.current().caps().run(), most));
     }
 
-    /** What verifying one address costs at most. The first who can be asked mostly settles it: only that is expected. */
+    /** @param found how often a provider finds an address @param verified how many of those need a verification */
+    private record Likely(Map<String, Double> found, double verified) {}
+
+    private Likely likely() {
+        List<Spent> spent = credits.spent(null);
+        return new Likely(hitRates(spent), verifiedOfFound(spent));
+    }
+
+    private BigDecimal enriching(Lead lead, Likely likely, Map<String, BigDecimal> expected) {
+        Rules.Waterfall waterfall = rules.current().order(underWay(lead) ? lead : lead.onlyVerified(false));
+        List<Attempt> kept = without(lead, attempt -> unanswered(attempt.outcome()));
+        double reaches = 1;
+        BigDecimal most = BigDecimal.ZERO;
+        for (Candidate candidate : lead.candidates()) {
+            if (candidate.status() == Status.UNVERIFIED) {
+                most = most.add(verifying(verifiers(waterfall, candidate, kept), 1, expected));
+            }
+        }
+        for (String finder : waterfall.find()) {
+            BigDecimal price = price(finder, Verb.find);
+            boolean asked = kept.stream().anyMatch(attempt -> attempt.asked(finder, Step.FIND));
+            if (price == null || asked) {
+                continue;
+            }
+            double rate = likely.found().getOrDefault(finder, 0.5);
+            expected.merge(finder, price.multiply(BigDecimal.valueOf(reaches * rate)), BigDecimal::add);
+            List<String> verifiers = waterfall.verify().stream()
+                    .filter(verifier -> !verifier.equals(finder))
+                    .toList();
+            most = most.add(price).add(verifying(verifiers, reaches * rate * likely.verified(), expected));
+            reaches *= 1 - rate;
+        }
+        return most;
+    }
+
+    private BigDecimal verifyingAnew(Lead lead, Map<String, BigDecimal> expected) {
+        List<Attempt> kept = without(lead, attempt -> attempt.operation().equals(Step.VERIFY));
+        Rules.Waterfall waterfall = rules.current().order(lead);
+        return lead.candidates().stream()
+                .filter(one -> one.status() == Status.VERIFIED || one.status() == Status.UNVERIFIED)
+                .map(one -> verifying(verifiers(waterfall, one, kept), 1, expected))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Who can be asked about an address, and has not been. */
+    private static List<String> verifiers(Rules.Waterfall waterfall, Candidate candidate, List<Attempt> kept) {
+        return waterfall.verify().stream()
+                .filter(verifier -> !verifier.equals(candidate.foundBy()))
+                .filter(verifier -> kept.stream()
+                        .noneMatch(attempt -> attempt.asked(verifier, Step.VERIFY)
+                                && candidate.address().equals(attempt.address())))
+                .toList();
+    }
+
     private BigDecimal verifying(List<String> verifiers, double likely, Map<String, BigDecimal> expected) {
+        return inTurn(verifiers, Verb.verify, likely, expected);
+    }
+
+    /** What asking them costs at most. The first who can be asked mostly settles it: only that is expected. */
+    private BigDecimal inTurn(List<String> names, Verb verb, double likely, Map<String, BigDecimal> expected) {
         BigDecimal most = BigDecimal.ZERO;
         boolean first = true;
-        for (String verifier : verifiers) {
-            BigDecimal price = price(verifier, Verb.verify);
+        for (String name : names) {
+            BigDecimal price = price(name, verb);
             if (price != null) {
                 most = most.add(price);
                 if (first) {
-                    expected.merge(verifier, price.multiply(BigDecimal.valueOf(likely)), BigDecimal::add);
+                    expected.merge(name, price.multiply(BigDecimal.valueOf(likely)), BigDecimal::add);
                 }
                 first = false;
             }

@@ -57,8 +57,8 @@ class Moves {
      */
     boolean on(Lead lead, String run, List<Attempt> attempts, List<Candidate> candidates, List<Bson> more) {
         Rules now = rules.current();
-        Decision decision = new Waterfall(now.waterfall(lead.segment()), now.tries())
-                .next(attempts, candidates, step -> available(step, run));
+        Decision decision =
+                new Waterfall(now.order(lead), now.tries()).next(attempts, candidates, step -> available(step, run));
         List<Bson> updates = new ArrayList<>(more);
         updates.add(Updates.set("enrichment.at", Date.from(clock().instant())));
         updates.add(Updates.unset("enrichment.turn"));

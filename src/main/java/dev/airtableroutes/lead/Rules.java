@@ -71,6 +71,12 @@ public record Rules(
         return campaigns.getOrDefault(provider, Set.of()).contains(campaign);
     }
 
+    /** Whom a lead is asked of: nobody for another address when it is only verified. */
+    Waterfall order(Lead lead) {
+        Waterfall order = waterfall(lead.segment());
+        return lead.onlyVerified() ? new Waterfall(List.of(), order.verify()) : order;
+    }
+
     Waterfall waterfall(String segment) {
         return segments.getOrDefault(segment == null ? "" : segment, usual);
     }

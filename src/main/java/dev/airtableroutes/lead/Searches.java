@@ -96,17 +96,23 @@ public class Searches {
         }
     }
 
-    /** The searches whose time has come, each for the queue of its source. */
-    public List<Turn> due() {
-        return inFlight.stopping()
-                ? List.of()
-                : due(Filters.or(Filters.eq("nextAt", null), Filters.lte("nextAt", Date.from(now()))));
+    List<Turn> due() {
+        return due(List.of());
     }
 
-    private List<Turn> due(Bson which) {
+    /**
+     * The searches whose time has come, each for the queue of its source.
+     *
+     * @param ids of these alone; of all when it is null or empty
+     */
+    public List<Turn> due(@Body Collection<String> ids) {
         List<Turn> turns = new ArrayList<>();
+        if (inFlight.stopping()) {
+            return turns;
+        }
+        Bson time = Filters.or(Filters.eq("nextAt", null), Filters.lte("nextAt", Date.from(now())));
         Bson free = Filters.or(Filters.eq("turnUntil", null), Filters.lte("turnUntil", Date.from(now())));
-        for (Document search : searches.find(Filters.and(Filters.ne("enabled", false), free, which))) {
+        for (Document search : searches.find(Filters.and(enabled(ids), free, time))) {
             begin(search).ifPresent(turns::add);
         }
         return turns;
@@ -125,11 +131,18 @@ public class Searches {
                 throw new UnknownException("There is no search \"" + id + "\" in the collection searches.");
             }
         }
-        Bson which = ids.isEmpty()
+        return searches.updateMany(chosen(ids), Updates.combine(Updates.unset("nextAt"), Updates.unset("page")))
+                .getMatchedCount();
+    }
+
+    private static Bson chosen(Collection<String> ids) {
+        return ids == null || ids.isEmpty()
                 ? Filters.ne("enabled", false)
                 : Filters.or(ids.stream().map(Searches::byId).toList());
-        return searches.updateMany(which, Updates.combine(Updates.unset("nextAt"), Updates.unset("page")))
-                .getMatchedCount();
+    }
+
+    private static Bson enabled(Collection<String> ids) {
+        return Filters.and(Filters.ne("enabled", false), chosen(ids));
     }
 
     private static Bson byId(String id) {
@@ -366,10 +379,14 @@ public class Searches {
         searches.updateOne(Filters.eq("_id", search.get("_id")), update);
     }
 
-    /** Whether a search is due, or under way. */
-    public boolean busy() {
+    boolean busy() {
+        return busy(List.of());
+    }
+
+    /** Whether a search is due, or under way. @param ids of these alone; of all when it is empty */
+    public boolean busy(Collection<String> ids) {
         return searches.countDocuments(Filters.and(
-                        Filters.ne("enabled", false),
+                        enabled(ids),
                         Filters.or(
                                 Filters.eq("nextAt", null),
                                 Filters.lte("nextAt", Date.from(now())),

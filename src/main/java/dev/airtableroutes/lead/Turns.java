@@ -22,6 +22,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.Body;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.beans.factory.annotation.Value;
@@ -95,8 +96,16 @@ public class Turns {
         }
     }
 
-    /** The turns that can begin now, each for the queue of its provider and operation. */
-    public List<Turn> due() {
+    List<Turn> due() {
+        return due(null);
+    }
+
+    /**
+     * The turns that can begin now, each for the queue of its provider and operation.
+     *
+     * @param run of leads of this run; of all when it is null
+     */
+    public List<Turn> due(@Body String run) {
         if (inFlight.stopping()) {
             return List.of();
         }
@@ -116,19 +125,19 @@ public class Turns {
                 Operation operation = provider.operations().get(verb);
                 if (operation != null
                         && !inFlight.paused(provider.name(), leads.clock().instant())) {
-                    turns.addAll(due(provider.name(), operation));
+                    turns.addAll(due(provider.name(), operation, run));
                 }
             }
         }
         return turns;
     }
 
-    private List<Turn> due(String provider, Operation operation) {
+    private List<Turn> due(String provider, Operation operation, String run) {
         String verb = operation.verb().name();
         int free = operation.atOnce() - inFlight.count(provider, verb);
         List<Turn> turns = new ArrayList<>();
         if (free > 0) {
-            for (Lead lead : leads.waitingFor(provider, verb, free)) {
+            for (Lead lead : leads.waitingFor(provider, verb, run, free)) {
                 begin(lead, lead.step().orElseThrow(), operation).ifPresent(turns::add);
             }
         }

@@ -568,8 +568,37 @@ class LeadsFlowTest extends LeadsFixture {
         assertThat(runs.verify("old", new Selection(null, List.of(), 10))).isEqualTo(1);
         run();
 
-        assertThat(asked).containsExactly("a", "v verifies " + JANE, "b");
+        assertThat(asked).containsExactly("a", "v verifies " + JANE);
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+        assertThat(lead().text("email", "status")).isEqualTo("invalid");
+
+        runs.enrich("another", new Selection(null, List.of(State.NOT_FOUND), 10));
+        run();
+        assertThat(asked).as("another address is another order").containsExactly("a", "v verifies " + JANE, "b");
         assertThat(lead().text("email", "address")).isEqualTo("jane.doe@acme.com");
+    }
+
+    /** Whoever is killed on the way to a verification goes on with the next one, and nobody else does. */
+    @Test
+    void aVerificationThatWasLeftGoesOnWithTheNext() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        clock.pass(Duration.ofDays(46));
+        Selection all = new Selection(null, List.of(), 10);
+        assertThat(runs.forecastVerifying(all).expected()).isEqualTo(Map.of("v", new BigDecimal("1.0")));
+        runs.verify("old", all);
+        assertThat(turns.due("another")).isEmpty();
+        restart();
+
+        assertThat(runs.forecast(all).expected()).as("no finder").doesNotContainKeys("b", "paid");
+        assertThat(runs.verify("next", all)).isEqualTo(1);
+        assertThat(turns.due("old")).isEmpty();
+        says("v", only(Outcome.MISS));
+        run();
+
+        assertThat(asked).containsExactly("a", "v verifies " + JANE);
+        assertThat(runs.progress("next").states()).isEqualTo(Map.of("not_found", 1L));
     }
 
     @Test

@@ -124,7 +124,7 @@ final class Chain implements AutoCloseable {
             source().getCollection("searches").insertOne(search.append("cap", 10_000));
         }
         bean(Searches.class).start(List.of());
-        handOutUntil(() -> !bean(Searches.class).busy());
+        handOutUntil(() -> !bean(Searches.class).busy(List.of()));
     }
 
     /** All leads, to their ends; returns the run. */
@@ -147,7 +147,9 @@ final class Chain implements AutoCloseable {
     }
 
     void handOut() {
-        bean(ProducerTemplate.class).requestBody("direct:leads-dispatch", (Object) null);
+        for (String dispatch : List.of("direct:searches-dispatch", "direct:leads-dispatch")) {
+            bean(ProducerTemplate.class).requestBody(dispatch, (Object) null);
+        }
     }
 
     List<Document> leads() {

@@ -92,11 +92,15 @@ class LeadCommandsTest {
 
     /** A lead with an address of a person's own, verified or not. */
     private static void lead(int person, String segment, String status) {
+        lead(person, segment, status, people.get(person).address(), Instant.now());
+    }
+
+    private static void lead(int person, String segment, String status, String address, Instant verifiedAt) {
         Person who = people.get(person);
         chain.source()
                 .getCollection("leads")
-                .insertOne(new Document("key", "email:" + who.address())
-                        .append("keys", List.of("email:" + who.address(), "linkedin:" + who.slug()))
+                .insertOne(new Document("key", "email:" + address)
+                        .append("keys", List.of("email:" + address, "linkedin:" + who.slug()))
                         .append("segment", segment)
                         .append(
                                 "person",
@@ -106,18 +110,20 @@ class LeadCommandsTest {
                         .append("company", new Document("domain", who.domain()))
                         .append(
                                 "email",
-                                new Document("address", who.address())
+                                new Document("address", address)
                                         .append("status", status)
                                         .append(
                                                 "verifiedAt",
-                                                status.equals("verified") ? Date.from(Instant.now()) : null))
+                                                status.equals("verified") && verifiedAt != null
+                                                        ? Date.from(verifiedAt)
+                                                        : null))
                         .append(
                                 "enrichment",
                                 new Document("state", "found")
                                         .append("creditsSpent", new Decimal128(2))
                                         .append(
                                                 "candidates",
-                                                List.of(new Document("address", who.address())
+                                                List.of(new Document("address", address)
                                                         .append("status", status)
                                                         .append("confidence", 50)
                                                         .append("foundBy", "source"))))
@@ -137,9 +143,8 @@ class LeadCommandsTest {
     void findRunsTheSearchesThatAreNamedAndSaysWhatCameOfEach() {
         assertThat(typed(CLEAN, "leads", "find")).contains("There are no searches");
         List<Document> searches = chain.providers.people().searchDocuments();
-        Date tomorrow = Date.from(Instant.now().plusSeconds(86_400));
-        searches.forEach(
-                search -> chain.source().getCollection("searches").insertOne(search.append("nextAt", tomorrow)));
+        // all are due, and one of them is asked for
+        chain.source().getCollection("searches").insertMany(searches);
         Document one = searches.stream()
                 .filter(search -> search.getString("source").equals("serper"))
                 .findFirst()
@@ -153,7 +158,14 @@ class LeadCommandsTest {
         assertThat(printed).hasLineCount(1).matches("(?s)" + id + " +serper +" + leads + " leads.*");
         assertThat(chain.leads())
                 .allSatisfy(lead -> assertThat(lead.get("segment")).isEqualTo(one.get("segment")));
-        assertThat(chain.providers.arrivals("tavily", "search")).isEmpty();
+        assertThat(chain.providers.arrivals())
+                .filteredOn(arrival -> arrival.operation().equals("search"))
+                .isNotEmpty()
+                .allMatch(arrival -> arrival.provider().equals("serper"));
+        typed(CLEAN, "leads", "enrich", "--limit", "1");
+        assertThat(chain.providers.arrivals("tavily", "search"))
+                .as("the others stay due")
+                .isEmpty();
 
         int before = calls();
         assertThat(typed(CONFIGURATION, "leads", "find", "nope"))
@@ -223,6 +235,31 @@ class LeadCommandsTest {
                 .containsEntry("address", people.get(2).address());
         assertThat(chain.source().getCollection("contacts").countDocuments()).isEqualTo(1);
         assertThat(typed(CLEAN, "leads", "verify")).contains(": no leads; 0 credits.");
+    }
+
+    /** Whoever has an address verified did not ask for another one. */
+    @Test
+    void verifyAsksNoFinderAndSaysBeforehandWhatItCosts() {
+        lead(14, "fintech", "verified", "nobody@" + people.get(14).domain(), null);
+        int before = calls();
+        long found = chain.providers.arrivals().stream()
+                .filter(arrival -> arrival.operation().equals("find"))
+                .count();
+
+        assertThat(typed(CLEAN, "leads", "verify", "--dry-run"))
+                .isEqualToIgnoringNewLines("1 leads would be verified. Expected: about 1.0 credits (findymail 1.0);"
+                        + " at most 2.2. Nobody was asked.");
+        assertThat(calls()).isEqualTo(before);
+        assertThat(only("leads").get("enrichment", Document.class)).containsEntry("state", "found");
+
+        assertThat(typed(CLEAN, "leads", "verify")).matches("(?s)verify-\\S+: 1 not_found; 1 credits.\\R");
+        assertThat(chain.providers.arrivals())
+                .filteredOn(arrival -> arrival.operation().equals("find"))
+                .hasSize((int) found);
+        assertThat(only("leads").getEmbedded(List.of("email", "status"), String.class))
+                .isEqualTo("invalid");
+
+        assertThat(typed(CLEAN, "leads", "enrich", "--state", "not_found")).contains(": 1 found; ");
     }
 
     @Test
@@ -336,9 +373,9 @@ class LeadCommandsTest {
                 "enrich --segment fintec --dry-run | There is no segment \"fintec\"",
                 "verify --segment nowhere          | There is no segment \"nowhere\".",
                 "push LIST --segment nowhere       | There is no segment \"nowhere\".",
-                "enrich --limit 0                  | --limit is 0; expected 1 or more.",
-                "verify --limit -1                 | --limit is -1; expected 1 or more.",
-                "push LIST --limit 0               | --limit is 0; expected 1 or more.",
+                "enrich --limit 0                  | The limit is 0; expected 1 or more.",
+                "verify --limit -1                 | The limit is -1; expected 1 or more.",
+                "push LIST --limit 0               | The limit is 0; expected 1 or more.",
                 "enrich --provider hunter          | --provider",
                 "erase nobody                      | \"nobody\" is no e-mail address.",
                 "erase                             | Missing required parameter: 'EMAIL'",

@@ -197,7 +197,7 @@ class LeadsServedTest {
                 "POST | /enrich?segment=nowhere               |          | 400 | There is no segment \\\"nowhere\\\"",
                 "GET  | /enrich/forecast?segment=nowhere      |          | 400 | There is no segment \\\"nowhere\\\"",
                 "POST | /verify?segment=nowhere               |          | 400 | There is no segment \\\"nowhere\\\"",
-                "POST | /verify?limit=0                       |          | 400 | limit is 0; expected 1 or more.",
+                "POST | /verify?limit=0                       |          | 400 | The limit is 0; expected 1 or more.",
                 "POST | /enrich?limit=many                    |          | 400 | limit is \\\"many\\\".",
                 "POST | /find?search=nope                     |          | 404 | There is no search \\\"nope\\\"",
                 "POST | /push                                 |          | 400 | campaign",
