@@ -28,6 +28,12 @@ record Attempt(
         Instant at,
         boolean cached) {
 
+    /** Whether it is a hit that made the candidate what it is. */
+    boolean saidOf(Candidate candidate) {
+        boolean itsOwn = provider.equals(candidate.foundBy()) || provider.equals(candidate.verifiedBy());
+        return outcome.hit() && itsOwn && (address == null || address.equals(candidate.address()));
+    }
+
     boolean asked(String provider, String operation) {
         return this.provider.equals(provider) && this.operation.equals(operation);
     }

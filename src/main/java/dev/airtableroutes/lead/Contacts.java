@@ -31,9 +31,10 @@ public class Contacts {
     /**
      * Keeps the address of a lead. What is known about the person fills blanks and replaces nothing.
      *
+     * @param attempts what was answered about the lead so far
      * @return the contact's id
      */
-    String keep(Lead lead, Candidate candidate) {
+    String keep(Lead lead, Candidate candidate, List<Attempt> attempts) {
         String id = Identity.contactId(candidate.address());
         Document before = contacts.find(Filters.eq("_id", id)).first();
         Instant now = leads.clock().instant();
@@ -45,7 +46,7 @@ public class Contacts {
         fill(updates, before, "company", lead.text("company", "name"));
         fill(updates, before, "linkedinUrl", lead.text("person", "linkedinUrl"));
         fill(updates, before, "phone", lead.text("person", "phone"));
-        if (surer(candidate, before)) {
+        if (surer(candidate, before) && !judgedSince(candidate, before, attempts)) {
             updates.addAll(worth(candidate, now));
         }
         updates.add(Updates.set("updatedAt", Date.from(now)));
@@ -62,10 +63,20 @@ public class Contacts {
                         && before.getInteger("dataQualityScore") <= candidate.confidence();
     }
 
+    /** What was said of an address before its latest verification, or is only remembered, does not take that back. */
+    private static boolean judgedSince(Candidate candidate, Document before, List<Attempt> attempts) {
+        Date judged = before == null ? null : before.getDate("judgedAt");
+        return judged != null
+                && attempts.stream()
+                        .filter(attempt -> !attempt.cached() && attempt.saidOf(candidate))
+                        .noneMatch(attempt -> !attempt.at().isBefore(judged.toInstant()));
+    }
+
     /** A verification of the address itself counts, also where it is worse than what was known. */
     void judge(Candidate candidate) {
         Instant now = leads.clock().instant();
         List<Bson> updates = worth(candidate, now);
+        updates.add(Updates.set("judgedAt", Date.from(now)));
         updates.add(Updates.set("updatedAt", Date.from(now)));
         contacts.updateOne(Filters.eq("_id", Identity.contactId(candidate.address())), Updates.combine(updates));
     }

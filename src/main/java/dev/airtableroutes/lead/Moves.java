@@ -73,7 +73,7 @@ class Moves {
         } else if (decision instanceof Decision.Later later && later.until() != null) {
             updates.addAll(queued(null, later.until(), later.why()));
         } else {
-            end(lead, decision, candidates, updates);
+            end(lead, decision, attempts, candidates, updates);
         }
         abandon(lead);
         return leads.change(lead, updates);
@@ -86,7 +86,8 @@ class Moves {
         }
     }
 
-    private void end(Lead lead, Decision decision, List<Candidate> candidates, List<Bson> updates) {
+    private void end(
+            Lead lead, Decision decision, List<Attempt> attempts, List<Candidate> candidates, List<Bson> updates) {
         Optional<Candidate> best = Waterfall.best(candidates);
         State state = decision instanceof Decision.End end ? end.state() : State.BUDGET_BLOCKED;
         if (decision instanceof Decision.Later && best.isPresent()) {
@@ -94,7 +95,7 @@ class Moves {
         }
         updates.addAll(ended(state, decision instanceof Decision.Later later ? later.why() : null, null));
         if (state == State.FOUND && best.isPresent()) {
-            updates.add(Updates.set("contactId", contacts.keep(lead, best.get())));
+            updates.add(Updates.set("contactId", contacts.keep(lead, best.get(), attempts)));
         }
     }
 

@@ -89,6 +89,38 @@ class ContactsTest extends LeadsFixture {
         assertThat(contact()).containsEntry("verified", true).containsEntry("dataQualityScore", 90);
     }
 
+    /** Another lead with the same address was found before, and is only looked at again. */
+    @Test
+    void whoWasFoundBeforeTheVerdictTakesNothingBack() {
+        badForAnother();
+
+        assertThat(runs.enrich("again", new Selection(null, List.of(State.FOUND), 10)))
+                .isEqualTo(1);
+        run();
+
+        assertThat(contact()).containsEntry("verified", false).containsEntry("dataQualityScore", 0);
+    }
+
+    @Test
+    void aFinderThatVouchesForItAfterwardsCounts() {
+        badForAnother();
+        clock.pass(Duration.ofDays(61));
+        found("Jane D.");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+
+        assertThat(contact()).containsEntry("verified", true).containsEntry("dataQualityScore", 90);
+    }
+
+    private void badForAnother() {
+        found("J. Doe");
+        says("a", hit(Outcome.HIT, JANE));
+        says("v", only(Outcome.MISS));
+        run();
+        assertThat(contact()).containsEntry("dataQualityScore", 0);
+        clock.pass(Duration.ofDays(1));
+    }
+
     @Test
     void anotherFinderWithoutAVerdictTakesNothingBack() {
         verifiedAnew(only(Outcome.MISS));
