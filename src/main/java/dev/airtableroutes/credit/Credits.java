@@ -255,6 +255,12 @@ public class Credits {
                 .map(charge -> State.valueOf(charge.getString("state")));
     }
 
+    /** What a turn is about: a lead, search or push. */
+    public Optional<String> subject(String turn) {
+        return Optional.ofNullable(charges.find(Filters.eq("_id", turn)).first())
+                .map(charge -> charge.getString("subject"));
+    }
+
     /** Whether a turn of this id is paid for, or may be: no other one may have its id. */
     public boolean closed(String turn) {
         return state(turn)

@@ -46,6 +46,7 @@ public class Erasure {
     private final MongoCollection<Document> events;
     private final MongoCollection<Document> pushes;
     private final MongoCollection<Document> inbox;
+    private final MongoCollection<Document> posted;
 
     Erasure(
             Leads leads,
@@ -65,6 +66,7 @@ public class Erasure {
         this.events = source.getCollection("campaign_events");
         this.pushes = state.getCollection("pushes");
         this.inbox = state.getCollection("webhook_inbox");
+        this.posted = state.getCollection("posted_answers");
     }
 
     private static Map<String, String> tables() {
@@ -171,6 +173,8 @@ public class Erasure {
                     Filters.in("contactId", contactIds)));
         }
         inbox.deleteMany(Filters.in("who", hashes));
+        posted.deleteMany(Filters.in(
+                "_id", found.stream().map(Lead::turn).filter(Objects::nonNull).toList()));
         events.deleteMany(Filters.in("_id", eventIds));
         long gone = addresses.stream().mapToLong(contacts::delete).sum();
         // the farthest first: whoever is left when it is cut short is still found over the others

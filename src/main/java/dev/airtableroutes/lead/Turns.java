@@ -199,6 +199,26 @@ public class Turns {
         return claimed ? Optional.of(turn) : Optional.empty();
     }
 
+    /** Takes a turn in hand whose answer has come by itself; empty when it is in hand. */
+    Optional<Turn> answered(Lead lead) {
+        Step step = lead.step().orElseThrow();
+        Turn turn = new Turn(lead.turn(), step.provider(), step.operation(), subject(lead, step), lead.repeats());
+        String input = questions.inputHash(turn).orElse(turn.id());
+        if (!inFlight.enter(turn, input, leads.clock().instant())) {
+            return Optional.empty();
+        }
+        boolean claimed = false;
+        try {
+            // it was asked long ago: a stop does not give it back, and waits until it is settled
+            claimed = !inFlight.keepsBack(turn) && claim(lead, turn);
+        } finally {
+            if (!claimed) {
+                inFlight.leave(turn);
+            }
+        }
+        return claimed ? Optional.of(turn) : Optional.empty();
+    }
+
     /** A charge is for one turn: after a crash there may be one that is settled, and of which the lead knows nothing. */
     private String fresh(String name, int number) {
         int next = number;

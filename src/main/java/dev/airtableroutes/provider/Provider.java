@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param resets headers beside Retry-After that say when requests are welcome again
  * @param operations by verb
  * @param webhook how it tells us of events; null when it does not
+ * @param callback how it is told where to post an answer; null when it only answers
  * @param file the file's name, for messages
  */
 public record Provider(
@@ -30,7 +31,16 @@ public record Provider(
         List<String> resets,
         Map<Verb, Operation> operations,
         Webhook webhook,
+        Callback callback,
         String file) {
+
+    /**
+     * How a provider is told where to post an answer that takes a while.
+     *
+     * @param header that carries the address
+     * @param secret the variable that the address is signed with
+     */
+    public record Callback(String header, String secret) {}
 
     public Provider {
         headers = Collections.unmodifiableMap(new TreeMap<>(headers));

@@ -76,6 +76,7 @@ final class ProviderFile {
                 content.containsKey("resets") ? texts(content.get("resets")) : List.of(),
                 operations,
                 content.containsKey("webhook") ? webhook(map(content.get("webhook"))) : null,
+                callback(map(content.get("callback"))),
                 file.name()));
     }
 
@@ -118,6 +119,10 @@ final class ProviderFile {
         return batch.isEmpty()
                 ? null
                 : new Operation.Batch(number(batch, "most").intValue(), text(batch, "by"));
+    }
+
+    private static Provider.Callback callback(Map<String, Object> callback) {
+        return callback.isEmpty() ? null : new Provider.Callback(text(callback, "header"), text(callback, "secret"));
     }
 
     private Webhook webhook(Map<String, Object> webhook) {

@@ -6,6 +6,7 @@ import java.util.Map;
  * A request to a provider as its file says it, without the key.
  *
  * @param url with the query
+ * @param callback where the answer may be posted; null when it is waited for
  * @param json what the body is made of, or null for none
  * @param inputHash SHA-256 of provider, operation and normalised inputs, in hex: the same for the same person however
  *     their name and domain are written
@@ -16,8 +17,12 @@ public record Question(
         String method,
         String url,
         Map<String, String> headers,
+        Callback callback,
         Object json,
         String inputHash) {
+
+    /** @param header that carries the address @param url good for the answer to this one turn */
+    public record Callback(String header, String url) {}
 
     /** Without the inputs, which are a person. */
     @Override

@@ -12,9 +12,11 @@ import org.springframework.stereotype.Component;
 public class Questions {
 
     private final Providers providers;
+    private final Callbacks callbacks;
 
-    Questions(Providers providers) {
+    Questions(Providers providers, Callbacks callbacks) {
         this.providers = providers;
+        this.callbacks = callbacks;
     }
 
     /**
@@ -46,6 +48,7 @@ public class Questions {
                         request.method(),
                         provider.url() + request.address(inputs),
                         provider.headers(),
+                        callbacks.of(provider, turn).orElse(null),
                         request.body(inputs),
                         hash(turn, request, inputs)))
                 .orElseGet(() -> unasked(turn, Outcome.BAD_INPUT, tooLittle(provider, operation)));

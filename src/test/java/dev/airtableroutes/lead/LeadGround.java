@@ -65,7 +65,17 @@ public abstract class LeadGround {
 
     protected static Provider provider(String name, String displayName, Map<Verb, Operation> operations) {
         return new Provider(
-                name, displayName, "http://localhost", null, Map.of(), List.of(), List.of(), operations, null, "");
+                name,
+                displayName,
+                "http://localhost",
+                null,
+                Map.of(),
+                List.of(),
+                List.of(),
+                operations,
+                null,
+                null,
+                "");
     }
 
     protected static Rules rules(

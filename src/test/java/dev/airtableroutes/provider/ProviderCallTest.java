@@ -89,7 +89,7 @@ class ProviderCallTest {
                 ProvidersDirectory.at(directory).file("acme.yaml", file).load(environment);
         Providers providers = new Providers(files, environment::get);
         camel = new DefaultCamelContext();
-        camel.getRegistry().bind("questions", new Questions(providers));
+        camel.getRegistry().bind("questions", new Questions(providers, new Callbacks(providers, "", true)));
         camel.getRegistry().bind("providerAnswers", new ProviderAnswers(providers, circuits));
         camel.getRegistry().bind("circuits", circuits);
         camel.getRegistry().bind("credits", sent);

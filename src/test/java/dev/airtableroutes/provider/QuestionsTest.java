@@ -1,8 +1,10 @@
 package dev.airtableroutes.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,8 +14,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is asked, and what a cache knows a question by. */
 class QuestionsTest {
 
-    private final Questions questions =
-            new Questions(new Providers(ProviderFiles.load(Path.of("mappings"), name -> null), name -> "key"));
+    private final Providers providers =
+            new Providers(ProviderFiles.load(Path.of("mappings"), name -> null), name -> "key");
+    private final Questions questions = questions("", true);
+
+    private Questions questions(String publicUrl, boolean serve) {
+        return new Questions(providers, new Callbacks(providers, publicUrl, serve));
+    }
+
+    private static Question.Callback callback(Questions questions, String provider, String operation, int attempt) {
+        Map<String, Object> jane = new HashMap<>(jane("Jane Doe", "acme.com"));
+        jane.put("email", Map.of("address", "jane@acme.com"));
+        return ((Question) questions.ask(new Turn("lead 1.x", provider, operation, jane, attempt))).callback();
+    }
+
+    @Test
+    void anAnswerIsPostedWhereWeCanBeReachedAndAskedForOnceMoreWithoutThat() {
+        Questions reached = questions("https://routes.example.com/lead/", true);
+
+        assertThat(callback(reached, "anymailfinder", "find", 1).header()).isEqualTo("x-webhook-url");
+        assertThat(callback(reached, "anymailfinder", "find", 1).url())
+                .matches(
+                        "https://routes\\.example\\.com/lead/webhooks/anymailfinder\\?turn=lead\\+1\\.x&token=[0-9a-f]{64}");
+        assertThat(callback(reached, "anymailfinder", "verify", 1)).isNotNull();
+        assertThat(callback(reached, "anymailfinder", "find", 2)).isNull();
+        assertThat(callback(reached, "hunter", "find", 1)).isNull();
+        assertThat(callback(questions("", true), "anymailfinder", "find", 1)).isNull();
+        assertThat(callback(questions("https://routes.example.com", false), "anymailfinder", "find", 1))
+                .as("a one-shot run listens to nobody")
+                .isNull();
+        assertThatThrownBy(() -> questions("routes.example.com", true))
+                .hasMessage(
+                        "PUBLIC_URL is \"routes.example.com\"; expected where others reach this application, such as"
+                                + " https://routes.example.com.");
+    }
 
     private Optional<String> hash(String provider, Map<String, Object> subject) {
         return questions.inputHash(new Turn("lead-1", provider, "find", subject, 1));

@@ -151,6 +151,9 @@ public final class SandboxApplication {
 
     private static void webhooks(LocalProviders providers) {
         String port = Optional.ofNullable(System.getenv("SERVER_PORT")).orElse("8080");
+        // Anymailfinder posts its answers, as it does where it can reach the application
+        System.setProperty("PUBLIC_URL", "http://localhost:" + port);
+        System.setProperty("ANYMAILFINDER_WEBHOOK_SECRET", "sandbox-anymailfinder-webhook-secret");
         for (String platform : List.of("instantly", "heyreach")) {
             String secret = "sandbox-" + platform + "-webhook-secret";
             System.setProperty(platform.toUpperCase(Locale.ROOT) + "_WEBHOOK_SECRET", secret);
