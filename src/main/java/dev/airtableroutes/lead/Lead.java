@@ -57,6 +57,17 @@ public record Lead(Document document) {
         return who;
     }
 
+    /** Whether a search found little more than a handle, so that nobody can be asked for an address. */
+    boolean unknown() {
+        String name = fullName();
+        boolean named = name != null && name.strip().contains(" ");
+        boolean placed = text("company", "domain") != null || text("company", "name") != null;
+        return text("person", "handle") != null
+                && text("person", "linkedinUrl") == null
+                && !(named && placed)
+                && candidates().isEmpty();
+    }
+
     /** Whether somebody asked for its address to be verified, and for no other one. */
     boolean onlyVerified() {
         return Step.VERIFY.equals(text("enrichment", ONLY));

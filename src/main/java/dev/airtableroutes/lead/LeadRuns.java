@@ -276,8 +276,19 @@ public class LeadRuns {
     private BigDecimal enriching(Lead lead, Likely likely, Map<String, BigDecimal> expected) {
         Rules.Waterfall waterfall = rules.current().order(underWay(lead) ? lead : lead.onlyVerified(false));
         List<Attempt> kept = without(lead, attempt -> unanswered(attempt.outcome()));
-        double reaches = 1;
-        BigDecimal most = BigDecimal.ZERO;
+        boolean unresolved = lead.unknown()
+                && kept.stream()
+                        .noneMatch(attempt -> attempt.operation().equals(Step.RESOLVE)
+                                && attempt.outcome().hit());
+        List<String> resolvers = waterfall.resolve().stream()
+                .filter(name -> unresolved && price(name, Verb.resolve) != null)
+                .filter(name -> kept.stream().noneMatch(attempt -> attempt.asked(name, Step.RESOLVE)))
+                .toList();
+        if (unresolved && resolvers.isEmpty()) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal most = inTurn(resolvers, Verb.resolve, 1, expected);
+        double reaches = unresolved ? 0.5 : 1;
         for (Candidate candidate : lead.candidates()) {
             if (candidate.status() == Status.UNVERIFIED) {
                 most = most.add(verifying(verifiers(waterfall, candidate, kept), 1, expected));

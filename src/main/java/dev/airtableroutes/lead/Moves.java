@@ -57,8 +57,8 @@ class Moves {
      */
     boolean on(Lead lead, String run, List<Attempt> attempts, List<Candidate> candidates, List<Bson> more) {
         Rules now = rules.current();
-        Decision decision =
-                new Waterfall(now.order(lead), now.tries()).next(attempts, candidates, step -> available(step, run));
+        Decision decision = new Waterfall(now.order(lead), now.tries(), lead.unknown())
+                .next(attempts, candidates, step -> available(step, run));
         List<Bson> updates = new ArrayList<>(more);
         updates.add(Updates.set("enrichment.at", Date.from(clock().instant())));
         updates.add(Updates.unset("enrichment.turn"));
@@ -93,7 +93,7 @@ class Moves {
         if (decision instanceof Decision.Later && best.isPresent()) {
             state = State.FOUND;
         }
-        updates.addAll(ended(state, decision instanceof Decision.Later later ? later.why() : null, null));
+        updates.addAll(ended(state, decision.why(), null));
         if (state == State.FOUND && best.isPresent()) {
             updates.add(Updates.set("contactId", contacts.keep(lead, best.get(), attempts)));
         }

@@ -39,10 +39,16 @@ public record Rules(
     /**
      * Who is asked, in this order.
      *
+     * @param resolve providers that say whose a handle is
      * @param find providers that find an address
      * @param verify providers that verify what another one found
      */
-    public record Waterfall(List<String> find, List<String> verify) {}
+    public record Waterfall(List<String> resolve, List<String> find, List<String> verify) {
+
+        public Waterfall(List<String> find, List<String> verify) {
+            this(List.of(), find, verify);
+        }
+    }
 
     /** @param calls from how many on @param hitsOfAHundred the least that pays */
     public record BreakEven(int calls, double hitsOfAHundred) {}

@@ -81,7 +81,7 @@ public final class RulesFile {
     }
 
     private void names(String place, Map<String, Object> order, Collection<String> providers) {
-        for (String key : List.of("find", "verify")) {
+        for (String key : List.of("resolve", "find", "verify")) {
             List<String> names = list(order.get(key));
             for (int i = 0; i < names.size(); i++) {
                 name(place + key + "[" + i + "]", names.get(i), providers);
@@ -97,12 +97,13 @@ public final class RulesFile {
 
     private Rules rules(Map<String, Object> content) {
         Map<String, Rules.Waterfall> segments = new LinkedHashMap<>();
-        map(content.get("segments")).forEach((segment, order) -> segments.put(segment, waterfall(map(order))));
+        map(content.get("segments"))
+                .forEach((segment, order) -> segments.put(segment, waterfall(content.get("resolve"), map(order))));
         Map<String, Object> breakEven = map(content.get("breakEven"));
         Map<String, Object> cache = map(content.get("cache"));
         return new Rules(
                 "true".equals(String.valueOf(content.get("automatic"))),
-                waterfall(content),
+                waterfall(content.get("resolve"), content),
                 segments,
                 caps(map(content.get("caps"))),
                 new Rules.BreakEven(
@@ -117,8 +118,9 @@ public final class RulesFile {
                 time(content, "lease", Duration.ofMinutes(5)));
     }
 
-    private static Rules.Waterfall waterfall(Map<String, Object> order) {
-        return new Rules.Waterfall(list(order.get("find")), list(order.get("verify")));
+    /** @param resolve for all segments: whose a handle is does not depend on it */
+    private static Rules.Waterfall waterfall(Object resolve, Map<String, Object> order) {
+        return new Rules.Waterfall(list(resolve), list(order.get("find")), list(order.get("verify")));
     }
 
     private static Caps caps(Map<String, Object> caps) {

@@ -121,7 +121,7 @@ public class Turns {
         }
         List<Turn> turns = new ArrayList<>();
         for (Provider provider : providers.all().values()) {
-            for (Verb verb : List.of(Verb.find, Verb.verify)) {
+            for (Verb verb : List.of(Verb.resolve, Verb.find, Verb.verify)) {
                 Operation operation = provider.operations().get(verb);
                 if (operation != null
                         && !inFlight.paused(provider.name(), leads.clock().instant())) {

@@ -16,8 +16,17 @@ import java.util.function.Function;
  *
  * @param providers who is asked, in which order
  * @param tries how often a provider that does not answer is asked
+ * @param unknown whether only a handle is known, so that nobody can be asked before it is resolved
  */
-record Waterfall(Rules.Waterfall providers, int tries) {
+record Waterfall(Rules.Waterfall providers, int tries, boolean unknown) {
+
+    private static final String NOBODY_KNOWS =
+            "A search found only a handle, and no provider could say whose it is; whoever writes a name and a company, or a"
+                    + " profile, into the lead can have it enriched.";
+
+    Waterfall(Rules.Waterfall providers, int tries) {
+        this(providers, tries, false);
+    }
 
     /** What stands in the way of asking a provider, if anything. */
     sealed interface Availability {
@@ -35,12 +44,23 @@ record Waterfall(Rules.Waterfall providers, int tries) {
     /** What happens next. */
     sealed interface Decision {
 
+        /** A sentence, where there is something to say. */
+        default String why() {
+            return null;
+        }
+
         record Ask(Step step) implements Decision {}
 
         /** Nobody can be asked now who has not been. @param until null when that depends on a person */
         record Later(Instant until, String why) implements Decision {}
 
-        record End(State state) implements Decision {}
+        /** @param why a sentence, where the state does not say it */
+        record End(State state, String why) implements Decision {
+
+            End(State state) {
+                this(state, null);
+            }
+        }
     }
 
     /**
@@ -55,8 +75,21 @@ record Waterfall(Rules.Waterfall providers, int tries) {
         if (candidates.stream().anyMatch(candidate -> candidate.status() == Status.VERIFIED)) {
             return new Decision.End(State.FOUND);
         }
+        boolean resolved = attempts.stream()
+                .anyMatch(attempt -> attempt.operation().equals(Step.RESOLVE)
+                        && attempt.outcome().hit());
+        return unknown && !resolved
+                ? first(open(Step.RESOLVE, providers.resolve(), attempts), available, unresolved(attempts))
+                : first(
+                        open(attempts, candidates),
+                        available,
+                        new Decision.End(best(candidates).isPresent() ? State.FOUND : nothing(attempts)));
+    }
+
+    /** The first who can be asked; else who can later, else the end. */
+    private static Decision first(List<Step> open, Function<Step, Availability> available, Decision.End end) {
         Availability.Not blocked = null;
-        for (Step step : open(attempts, candidates)) {
+        for (Step step : open) {
             Availability now = available.apply(step);
             if (now instanceof Availability.On) {
                 return new Decision.Ask(step);
@@ -64,10 +97,14 @@ record Waterfall(Rules.Waterfall providers, int tries) {
             // an address waits for no verifier while another finder can be asked
             blocked = now instanceof Availability.Not not ? earlier(blocked, not) : blocked;
         }
-        if (blocked != null) {
-            return new Decision.Later(blocked.until(), blocked.why());
-        }
-        return new Decision.End(best(candidates).isPresent() ? State.FOUND : nothing(attempts));
+        return blocked != null ? new Decision.Later(blocked.until(), blocked.why()) : end;
+    }
+
+    private static Decision.End unresolved(List<Attempt> attempts) {
+        boolean answered = attempts.stream()
+                .map(Attempt::outcome)
+                .noneMatch(outcome -> outcome == Outcome.UNAVAILABLE || outcome == Outcome.UNKNOWN);
+        return new Decision.End(answered ? State.NOT_FOUND : State.ERROR, NOBODY_KNOWS);
     }
 
     /** What has not been asked yet: verifiers of the addresses found, then finders. */
@@ -82,11 +119,15 @@ record Waterfall(Rules.Waterfall providers, int tries) {
                         .forEach(steps::add);
             }
         }
-        providers.find().stream()
-                .map(finder -> new Step(finder, Step.FIND, null))
-                .filter(step -> !done(step, attempts))
-                .forEach(steps::add);
+        steps.addAll(open(Step.FIND, providers.find(), attempts));
         return steps;
+    }
+
+    private List<Step> open(String operation, List<String> names, List<Attempt> attempts) {
+        return names.stream()
+                .map(name -> new Step(name, operation, null))
+                .filter(step -> !done(step, attempts))
+                .toList();
     }
 
     private boolean done(Step step, List<Attempt> attempts) {

@@ -52,6 +52,12 @@ final class AnswerReader {
         Outcome outcome = line.map(Line::outcome).orElse(Outcome.UNKNOWN);
         Map<String, Object> fields = fields(outcome, content);
         List<Map<String, Object>> items = items(outcome, content);
+        if (operation.verb() == Verb.resolve && outcome.hit()) {
+            // a page that does not name the handle is about somebody else
+            fields = Handles.whose(turn.subject(), items).orElse(Map.of());
+            outcome = fields.isEmpty() ? Outcome.MISS : outcome;
+            items = List.of();
+        }
         String words = Words.of(provider, operation.verb(), outcome, status, content, line.map(Line::because));
         if (line.isEmpty()) {
             words = Words.unread(provider, operation.verb(), status, json != null);

@@ -163,7 +163,7 @@ final class ProviderFile {
             problems.add(
                     file, place, "nothing says where the address is found; give " + LeadFields.ADDRESS + " in fields.");
         }
-        if (verb == Verb.search && items.isEmpty()) {
+        if ((verb == Verb.search || verb == Verb.resolve) && items.isEmpty()) {
             problems.add(file, place, "nothing says where the results stand; give items, with from and fields.");
         }
         return new Recipe(
@@ -320,7 +320,7 @@ final class ProviderFile {
                     text(test, "name"),
                     answer ? map(test.get("given")) : null,
                     map(test.get("expect")),
-                    question ? map(test.get("ask")) : null,
+                    test.containsKey("ask") ? map(test.get("ask")) : null,
                     test.get("sends") instanceof Map<?, ?> ? map(test.get("sends")) : null,
                     file.line(at)));
         }

@@ -84,7 +84,7 @@ public final class ProviderTests {
         Map<String, Object> given = test.given();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         map(given.get("headers")).forEach((name, value) -> headers.put(name, value.toString()));
-        Turn turn = new Turn("test", provider.name(), operation.verb().name(), Map.of(), 1);
+        Turn turn = new Turn("test", provider.name(), operation.verb().name(), asked(test), 1);
         int status = ((Number) given.get("status")).intValue();
         Answer answer = new AnswerReader(provider, operation, WAITS).read(turn, status, headers, body(given));
         Map<String, Object> expect = test.expect();
@@ -105,6 +105,10 @@ public final class ProviderTests {
                     + answer.sentence().replaceFirst("\\.$", ""));
         }
         return failures;
+    }
+
+    private static Map<String, Object> asked(ProviderTest test) {
+        return test.ask() == null ? Map.of() : test.ask();
     }
 
     private static Duration waited(Answer answer) {

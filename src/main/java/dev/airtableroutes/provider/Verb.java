@@ -4,6 +4,8 @@ package dev.airtableroutes.provider;
 public enum Verb {
     /** An e-mail address for a person. */
     find,
+    /** Who somebody is of whom a search found only a handle. */
+    resolve,
     /** Whether an e-mail address is good. */
     verify,
     /** Pages or posts by query. */

@@ -61,6 +61,7 @@ final class Words {
     private static String hit(Verb verb) {
         return switch (verb) {
             case find -> "found an address";
+            case resolve -> "knows who it is";
             case search -> "has results";
             case push -> "has taken the lead";
             default -> "answered";
@@ -70,6 +71,7 @@ final class Words {
     private static String miss(Verb verb) {
         return switch (verb) {
             case find -> "has no address";
+            case resolve -> "does not know who it is";
             case verify -> "says that the address is bad";
             case search -> "has no results";
             case push -> "has not taken the lead";

@@ -26,7 +26,10 @@ import java.util.Optional;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Leads that are enriched by providers a, b and paid, verified by v and a, which answer what a test says. */
+/**
+ * Leads that are enriched by providers a, b and paid, verified by v and a, and whose handles r knows; they answer what a test
+ * says.
+ */
 abstract class LeadsFixture extends LeadGround {
 
     static final String JANE = "jane@acme.com";
@@ -51,9 +54,13 @@ abstract class LeadsFixture extends LeadGround {
         when(questions.inputHash(any())).thenAnswer(call -> {
             Turn turn = call.getArgument(0);
             Document lead = new Document(turn.subject());
-            Object what = turn.operation().equals("verify")
-                    ? lead.getEmbedded(List.of("email", "address"), Object.class)
-                    : lead.getEmbedded(List.of("person", "fullName"), Object.class);
+            List<String> input =
+                    switch (turn.operation()) {
+                        case "verify" -> List.of("email", "address");
+                        case "resolve" -> List.of("person", "handle");
+                        default -> List.of("person", "fullName");
+                    };
+            Object what = lead.getEmbedded(input, Object.class);
             return what == null
                     ? Optional.empty()
                     : Optional.of(Identity.hash(turn.provider() + turn.operation() + what));
@@ -67,7 +74,7 @@ abstract class LeadsFixture extends LeadGround {
 
     static Rules rules(Caps caps) {
         return rules(
-                new Rules.Waterfall(List.of("a", "b", "paid"), List.of("v", "a")),
+                new Rules.Waterfall(List.of("r"), List.of("a", "b", "paid"), List.of("v", "a")),
                 Map.of("enterprise", new Rules.Waterfall(List.of("b"), List.of())),
                 caps,
                 Map.of());
@@ -82,6 +89,7 @@ abstract class LeadsFixture extends LeadGround {
     final void restart() {
         restart(
                 rules,
+                provider("r", Verb.resolve),
                 provider("a", Verb.find),
                 provider("b", Verb.find),
                 provider("v", Verb.verify),
