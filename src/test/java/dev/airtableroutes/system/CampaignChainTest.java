@@ -7,14 +7,12 @@ import dev.airtableroutes.campaign.Order;
 import dev.airtableroutes.campaign.PushState;
 import dev.airtableroutes.campaign.Pushes;
 import dev.airtableroutes.failure.ConflictException;
-import dev.airtableroutes.sandbox.providers.Deliverability;
 import dev.airtableroutes.sandbox.providers.HeyReach;
 import dev.airtableroutes.sandbox.providers.Instantly;
 import dev.airtableroutes.sandbox.providers.Person;
 import dev.airtableroutes.sandbox.providers.PushedLead;
 import dev.airtableroutes.sandbox.providers.Trouble;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -45,42 +43,14 @@ class CampaignChainTest {
                         Instantly.CAMPAIGN,
                         "HEYREACH_CAMPAIGNS",
                         HeyReach.CAMPAIGN + ", " + HeyReach.DRAFT));
-        people = chain.providers.people().all().stream()
-                // private addresses are left alone
-                .filter(person -> person.slug() != null
-                        && person.deliverability() == Deliverability.VALID
-                        && person.address() != null
-                        && person.address().endsWith("@" + person.domain()))
-                .limit(110)
-                .toList();
+        people = chain.verified(110);
         assertThat(people).hasSizeGreaterThan(100);
-        people.forEach(this::lead);
+        people.forEach(person -> chain.verifiedLead(person, null));
     }
 
     @AfterEach
     void end() {
         chain.close();
-    }
-
-    private void lead(Person person) {
-        chain.source()
-                .getCollection("leads")
-                .insertOne(new Document("key", "email:" + person.address())
-                        .append("keys", List.of("email:" + person.address(), "linkedin:" + person.slug()))
-                        .append(
-                                "person",
-                                new Document("fullName", person.fullName())
-                                        .append("firstName", person.firstName())
-                                        .append("linkedinUrl", "https://www.linkedin.com/in/" + person.slug()))
-                        .append("company", new Document("domain", person.domain()))
-                        .append(
-                                "email",
-                                new Document("address", person.address())
-                                        .append("status", "verified")
-                                        .append("verifiedAt", Date.from(Instant.now())))
-                        .append("enrichment", new Document("state", "found").append("creditsSpent", new Decimal128(1)))
-                        .append("status", "New")
-                        .append("version", 1L));
     }
 
     private Pushes pushes() {

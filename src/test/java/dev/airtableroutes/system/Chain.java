@@ -13,6 +13,7 @@ import dev.airtableroutes.lead.Rules;
 import dev.airtableroutes.lead.Searches;
 import dev.airtableroutes.sandbox.LocalAirtable;
 import dev.airtableroutes.sandbox.LocalMongo;
+import dev.airtableroutes.sandbox.providers.Deliverability;
 import dev.airtableroutes.sandbox.providers.Expected;
 import dev.airtableroutes.sandbox.providers.LocalProviders;
 import dev.airtableroutes.sandbox.providers.People;
@@ -24,7 +25,9 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +40,7 @@ import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
 import org.bson.Document;
+import org.bson.types.Decimal128;
 
 /** Lead generation from the searches to the addresses: the application, the providers, MongoDB and Airtable. */
 final class Chain implements AutoCloseable {
@@ -134,6 +138,39 @@ final class Chain implements AutoCloseable {
         runs.enrich(run, new Selection(null, List.of(), Integer.MAX_VALUE));
         handOutUntil(() -> bean(LeadRuns.class).progress(run).underWay() == 0);
         return run;
+    }
+
+    /** People with a profile and a good address at their company; private addresses are left alone. */
+    List<Person> verified(int most) {
+        return providers.people().all().stream()
+                .filter(person -> person.slug() != null
+                        && person.deliverability() == Deliverability.VALID
+                        && person.address() != null
+                        && person.address().endsWith("@" + person.domain()))
+                .limit(most)
+                .toList();
+    }
+
+    /** A person as they are when their address is found and verified. */
+    void verifiedLead(Person person, String segment) {
+        source().getCollection("leads")
+                .insertOne(new Document("key", "email:" + person.address())
+                        .append("keys", List.of("email:" + person.address(), "linkedin:" + person.slug()))
+                        .append("segment", segment)
+                        .append(
+                                "person",
+                                new Document("fullName", person.fullName())
+                                        .append("firstName", person.firstName())
+                                        .append("linkedinUrl", "https://www.linkedin.com/in/" + person.slug()))
+                        .append("company", new Document("domain", person.domain()))
+                        .append(
+                                "email",
+                                new Document("address", person.address())
+                                        .append("status", "verified")
+                                        .append("verifiedAt", Date.from(Instant.now())))
+                        .append("enrichment", new Document("state", "found").append("creditsSpent", new Decimal128(1)))
+                        .append("status", "New")
+                        .append("version", 1L));
     }
 
     private void handOutUntil(BooleanSupplier done) {
