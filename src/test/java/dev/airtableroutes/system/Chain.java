@@ -128,7 +128,7 @@ final class Chain implements AutoCloseable {
             source().getCollection("searches").insertOne(search.append("cap", 10_000));
         }
         bean(Searches.class).start(List.of());
-        handOutUntil(() -> !bean(Searches.class).busy(List.of()));
+        handOutUntil("direct:searches-dispatch", () -> !bean(Searches.class).busy(List.of()));
     }
 
     /** All leads, to their ends; returns the run. */
@@ -136,7 +136,9 @@ final class Chain implements AutoCloseable {
         LeadRuns runs = bean(LeadRuns.class);
         String run = runs.newRun("enrich");
         runs.enrich(run, new Selection(null, List.of(), Integer.MAX_VALUE));
-        handOutUntil(() -> bean(LeadRuns.class).progress(run).underWay() == 0);
+        handOutUntil(
+                "direct:leads-dispatch",
+                () -> bean(LeadRuns.class).progress(run).underWay() == 0);
         return run;
     }
 
@@ -173,20 +175,14 @@ final class Chain implements AutoCloseable {
                         .append("version", 1L));
     }
 
-    private void handOutUntil(BooleanSupplier done) {
+    private void handOutUntil(String dispatch, BooleanSupplier done) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
-                    handOut();
+                    bean(ProducerTemplate.class).requestBody(dispatch, (Object) null);
                     return done.getAsBoolean();
                 });
-    }
-
-    void handOut() {
-        for (String dispatch : List.of("direct:searches-dispatch", "direct:leads-dispatch")) {
-            bean(ProducerTemplate.class).requestBody(dispatch, (Object) null);
-        }
     }
 
     List<Document> leads() {
