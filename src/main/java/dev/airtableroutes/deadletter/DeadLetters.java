@@ -1,18 +1,9 @@
 package dev.airtableroutes.deadletter;
 
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Accumulators;
-import com.mongodb.client.model.Aggregates;
-import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.PushOptions;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.deadletter.Letter.Event;
@@ -21,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -47,7 +36,6 @@ import org.springframework.stereotype.Component;
  * dead_letters  {_id: letter, place: "since~letter", state, movedAt, since, firstAt, at, route, table, documentId, kind, field,
  *                value, fields, others, httpStatus, errorType, reason, attempts, history}
  * troubled      {_id: "table type document", d: document id, letters: [letters that it ever had]}
- * replays       {_id: letter, at}   held while a replay has the letter in hand: an id is taken once
  * </pre>
  *
  * What a pass asks for, it finds by {@code _id} alone, which every server looks up by index.
@@ -58,34 +46,25 @@ public class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
-    private static final int DUPLICATE_KEY = 11000;
-    private static final int LONGEST_HISTORY = 20;
-    private static final Duration COUNTS_HOLD = Duration.ofSeconds(5);
     private static final int LETTERS_TOGETHER = 500;
 
+    private final LetterStore store;
     private final MongoCollection<Document> letters;
     private final MongoCollection<Document> troubled;
-    private final MongoCollection<Document> replays;
-    private volatile boolean indexed;
-    /** Forgotten whenever a letter changes here. */
-    private volatile Counted counts;
 
     public DeadLetters(@Qualifier("state") MongoDatabase state) {
-        this.letters = state.getCollection("dead_letters");
+        this.store = new LetterStore(state);
+        this.letters = store.letters;
         this.troubled = state.getCollection("troubled");
-        this.replays = state.getCollection("replays");
+    }
+
+    LetterStore store() {
+        return store;
     }
 
     /** Stores the letter, or counts one more attempt of the same fault. */
     public DeadLetter store(DeadLetter letter) {
-        if (!indexed) {
-            letters.createIndex(Indexes.compoundIndex(
-                    Indexes.ascending("state"), Indexes.ascending("table"), Indexes.descending("place")));
-            letters.createIndex(Indexes.compoundIndex(Indexes.ascending("state"), Indexes.descending("place")));
-            letters.createIndex(Indexes.descending("place"));
-            letters.createIndex(Indexes.ascending("state", "movedAt"));
-            indexed = true;
-        }
+        store.index();
         Instant now = Instant.now();
         String reason = Shown.reason(letter.reason());
         Letter before = find(letter.id()).orElse(null);
@@ -116,10 +95,10 @@ public class DeadLetters {
                         Updates.set("reason", reason),
                         Updates.set("state", stateAfter(before, reason).text()),
                         Updates.unset("resolvedAt"),
-                        push(new Event(now, "failed", null, reason)),
+                        LetterStore.push(new Event(now, "failed", null, reason)),
                         Updates.inc("attempts", 1)),
                 UPDATE_OR_INSERT);
-        counts = null;
+        store.counts.forget();
         // at DEBUG, since it names a person's document
         try (MDC.MDCCloseable ofTheLine = MDC.putCloseable("document", DocumentIds.text(letter.documentId()))) {
             LOG.debug("{}: {} {}", letter.table(), letter.kind().text(), letter.field() == null ? "" : letter.field());
@@ -140,10 +119,6 @@ public class DeadLetters {
                 : State.OPEN;
     }
 
-    private static Bson push(Event event) {
-        return Updates.pushEach("history", List.of(event.document()), new PushOptions().slice(-LONGEST_HISTORY));
-    }
-
     private static String key(String table, Object documentId) {
         return table + " " + DocumentIds.type(documentId) + " " + DocumentIds.text(documentId);
     }
@@ -157,16 +132,12 @@ public class DeadLetters {
     public Set<Object> troubled(String table, Collection<?> documentIds) {
         Map<String, Object> documents = lettersOf(table, documentIds);
         Set<Object> pending = new HashSet<>();
-        for (Document letter : find(letters, documents.keySet()).projection(Projections.include("state"))) {
+        for (Document letter : LetterStore.some(letters, documents.keySet()).projection(Projections.include("state"))) {
             if (isPending(letter)) {
                 pending.add(documents.get(letter.getString("_id")));
             }
         }
         return pending;
-    }
-
-    private static FindIterable<Document> find(MongoCollection<Document> collection, Collection<String> ids) {
-        return collection.find(Filters.in("_id", ids)).batchSize(ids.size() + 1);
     }
 
     private static boolean isPending(Document letter) {
@@ -195,7 +166,8 @@ public class DeadLetters {
     private List<String> pending(
             String table, Collection<?> documentIds, Collection<String> exceptIds, boolean unasked) {
         List<String> pending = new ArrayList<>();
-        for (Document letter : find(letters, lettersOf(table, documentIds).keySet())
+        for (Document letter : LetterStore.some(
+                        letters, lettersOf(table, documentIds).keySet())
                 .projection(Projections.include("state", "httpStatus"))) {
             String id = letter.getString("_id");
             if (isPending(letter) && !exceptIds.contains(id) && !(unasked && letter.getInteger("httpStatus", 0) != 0)) {
@@ -208,7 +180,7 @@ public class DeadLetters {
     /** The document of each letter that these documents ever had. */
     private Map<String, Object> lettersOf(String table, Collection<?> documentIds) {
         Map<String, Object> documents = new HashMap<>();
-        for (Document document : find(
+        for (Document document : LetterStore.some(
                 troubled,
                 documentIds.stream().map(documentId -> key(table, documentId)).toList())) {
             document.getList("letters", String.class).forEach(letter -> documents.put(letter, document.get("d")));
@@ -218,34 +190,29 @@ public class DeadLetters {
 
     private void resolve(Collection<String> ids, String note) {
         Instant now = Instant.now();
-        move(ids, State.RESOLVED, new Event(now, "resolved", null, note), Updates.set("resolvedAt", now));
+        store.move(ids, State.RESOLVED, new Event(now, "resolved", null, note), Updates.set("resolvedAt", now));
     }
 
-    private void move(Collection<String> ids, State to, Event event, Bson... more) {
-        List<Bson> updates = new ArrayList<>(List.of(more));
-        updates.add(Updates.set("state", to.text()));
-        updates.add(Updates.set("movedAt", event.at()));
-        updates.add(push(event));
-        if (!ids.isEmpty()) {
-            letters.updateMany(Filters.in("_id", ids), Updates.combine(updates));
-            counts = null;
-        }
+    /** How many open letters a table has of a kind. */
+    public record Count(String table, String kind, long letters) {}
+
+    /** The open letters, counted by table and kind; what another process does is seen after some seconds. */
+    public List<Count> counts() {
+        return store.counts.counts();
     }
 
     /** Ids of documents with open letters, by kind; what a report lists. */
     public Map<String, List<String>> openByKind(String table) {
-        Map<String, List<String>> documents = new TreeMap<>();
-        for (Document letter : letters.find(Filters.and(Filters.eq("state", "open"), Filters.eq("table", table)))
-                .projection(Projections.include("documentId", "kind"))) {
-            documents
-                    .computeIfAbsent(letter.getString("kind"), kind -> new ArrayList<>())
-                    .add(DocumentIds.text(letter.get("documentId")));
-        }
-        return documents;
+        return store.counts.openByKind(table);
     }
 
     public long open() {
-        return letters.countDocuments(Filters.eq("state", "open"));
+        return store.counts.open();
+    }
+
+    /** Whether a table has letters that nobody has mended. */
+    public boolean open(String table) {
+        return store.counts.open(table);
     }
 
     /** Documents with an open letter that says that one of these others has the same key. */
@@ -263,53 +230,13 @@ public class DeadLetters {
         return duplicates;
     }
 
-    /** Whether a table has letters that nobody has mended. */
-    public boolean open(String table) {
-        return letters.find(Filters.and(Filters.eq("state", "open"), Filters.eq("table", table)))
-                        .projection(Projections.include("_id"))
-                        .first()
-                != null;
-    }
-
-    /** How many open letters a table has of a kind. */
-    public record Count(String table, String kind, long letters) {}
-
-    private record Counted(List<Count> counts, Instant at) {}
-
-    /** The open letters, counted by table and kind; what another process does is seen after some seconds. */
-    public List<Count> counts() {
-        Counted known = counts;
-        if (known == null || known.at().plus(COUNTS_HOLD).isBefore(Instant.now())) {
-            Instant at = Instant.now();
-            known = new Counted(count(), at);
-            counts = known;
-        }
-        return known.counts();
-    }
-
-    private List<Count> count() {
-        List<Count> counts = new ArrayList<>();
-        for (Document group : letters.aggregate(List.of(
-                Aggregates.match(Filters.eq("state", "open")),
-                Aggregates.group(
-                        new Document("table", "$table").append("kind", "$kind"), Accumulators.sum("letters", 1))))) {
-            Document of = group.get("_id", Document.class);
-            counts.add(new Count(
-                    of.getString("table"),
-                    of.getString("kind"),
-                    group.get("letters", Number.class).longValue()));
-        }
-        counts.sort(Comparator.comparing(Count::table).thenComparing(Count::kind));
-        return counts;
-    }
-
     public Optional<Letter> find(String id) {
-        return Optional.ofNullable(letters.find(Filters.eq("_id", id)).first()).map(Letter::of);
+        return store.find(id);
     }
 
     /** The letters with these ids, in no order; ids that there are not are left out. */
     public List<Letter> find(Collection<String> ids) {
-        return find(letters, ids).map(Letter::of).into(new ArrayList<>());
+        return store.find(ids);
     }
 
     /**
@@ -319,16 +246,7 @@ public class DeadLetters {
      * @param after where the page before ended, {@link LetterPage#next()}; or null
      */
     public LetterPage page(LetterFilter filter, int skip, int size, String after) {
-        List<Bson> conditions = filter.conditions(Instant.now());
-        long total = letters.countDocuments(all(conditions), new CountOptions().limit(LetterPage.COUNTED));
-        List<Letter> page = read(conditions, after, true)
-                .skip(skip)
-                .limit(size + 1)
-                .map(Letter::of)
-                .into(new ArrayList<>());
-        boolean more = page.size() > size;
-        List<Letter> shown = more ? page.subList(0, size) : page;
-        return new LetterPage(List.copyOf(shown), total, more ? LetterPage.after(shown.get(size - 1)) : null);
+        return store.page(filter, skip, size, after);
     }
 
     /**
@@ -337,30 +255,14 @@ public class DeadLetters {
      * @param before letters that were opened later are left out, or a letter that fails again would never end
      */
     public LetterPage oldest(LetterFilter filter, Instant before, int size, String after) {
-        List<Bson> conditions = filter.conditions(before);
-        conditions.add(Filters.lte("since", Date.from(before)));
-        List<Letter> page =
-                read(conditions, after, false).limit(size).map(Letter::of).into(new ArrayList<>());
-        return new LetterPage(page, -1, page.size() < size ? null : LetterPage.after(page.get(page.size() - 1)));
-    }
-
-    private FindIterable<Document> read(List<Bson> conditions, String after, boolean newestFirst) {
-        List<Bson> all = new ArrayList<>(conditions);
-        if (after != null) {
-            all.add(LetterPage.beyond(after, newestFirst));
-        }
-        return letters.find(all(all)).sort(newestFirst ? Sorts.descending("place") : Sorts.ascending("place"));
-    }
-
-    private static Bson all(List<Bson> conditions) {
-        return conditions.isEmpty() ? new Document() : Filters.and(conditions);
+        return store.oldest(filter, before, size, after);
     }
 
     /** Puts letters aside for good; returns how many were still pending. */
     public int discard(Collection<String> ids, String by) {
         List<String> pending =
                 find(ids).stream().filter(Letter::pending).map(Letter::id).toList();
-        move(pending, State.DISCARDED, new Event(Instant.now(), "discarded", by, null));
+        store.move(pending, State.DISCARDED, new Event(Instant.now(), "discarded", by, null));
         return pending.size();
     }
 
@@ -377,82 +279,15 @@ public class DeadLetters {
         return discarded;
     }
 
-    /**
-     * Takes letters in hand for a replay; each can be in one hand only.
-     *
-     * @return those that nobody else has in hand
-     */
-    public List<Letter> take(List<Letter> wanted, String by) {
-        if (wanted.isEmpty()) {
-            return List.of();
-        }
-        Instant now = Instant.now();
-        Set<String> others = new HashSet<>();
-        try {
-            replays.insertMany(
-                    wanted.stream()
-                            .map(letter -> new Document("_id", letter.id()).append("at", Date.from(now)))
-                            .toList(),
-                    new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException taken) {
-            taken.getWriteErrors().forEach(error -> {
-                if (error.getCode() != DUPLICATE_KEY) {
-                    throw taken;
-                }
-                others.add(wanted.get(error.getIndex()).id());
-            });
-        }
-        List<String> ours = wanted.stream()
-                .map(Letter::id)
-                .filter(id -> !others.contains(id))
-                .toList();
-        // since they were read, another replay may have had them and be done
-        List<Letter> still = find(ours).stream()
-                .filter(letter -> letter.state() != State.RESOLVED)
-                .toList();
-        Set<String> stillIds = still.stream().map(Letter::id).collect(Collectors.toSet());
-        release(ours.stream().filter(id -> !stillIds.contains(id)).toList());
-        move(stillIds, State.REPLAYED, new Event(now, "replayed", by, null));
-        return still;
-    }
-
-    /**
-     * Lets letters go after a replay: those that were neither resolved nor found wrong again are open again.
-     *
-     * @param notes by letter, why it was not delivered
-     * @return the letters as they are now
-     */
-    public List<Letter> letGo(Collection<String> ids, Map<String, String> notes) {
-        Instant now = Instant.now();
-        List<Letter> found = find(ids);
-        List<String> undelivered = found.stream()
-                .filter(letter -> letter.state() == State.REPLAYED)
-                .map(Letter::id)
-                .toList();
-        Map<String, List<String>> byNote =
-                undelivered.stream().collect(Collectors.groupingBy(id -> String.valueOf(notes.get(id))));
-        byNote.forEach((note, letters) -> move(
-                letters, State.OPEN, new Event(now, "not delivered", null, Shown.reason(notes.get(letters.get(0))))));
-        release(ids);
-        found.removeIf(letter -> letter.state() == State.REPLAYED);
-        found.addAll(find(undelivered));
-        return found;
-    }
-
     /** Nothing is left of what was ever said about these documents, as after an erasure. */
     public void forget(String table, Collection<?> documentIds) {
         List<String> keys = documentIds.stream().map(id -> key(table, id)).toList();
         List<String> ids = new ArrayList<>();
-        find(troubled, keys).forEach(document -> ids.addAll(document.getList("letters", String.class, List.of())));
+        LetterStore.some(troubled, keys)
+                .forEach(document -> ids.addAll(document.getList("letters", String.class, List.of())));
         letters.deleteMany(Filters.in("_id", ids));
         troubled.deleteMany(Filters.in("_id", keys));
-        counts = null;
-    }
-
-    private void release(Collection<String> ids) {
-        if (!ids.isEmpty()) {
-            replays.deleteMany(Filters.in("_id", ids));
-        }
+        store.counts.forget();
     }
 
     /** Deletes letters that were resolved or discarded so long ago; what is open, or in hand, stays. */
@@ -488,19 +323,5 @@ public class DeadLetters {
 
     private static List<String> ids(List<Document> documents) {
         return documents.stream().map(document -> document.getString("_id")).toList();
-    }
-
-    /** Opens letters that a replay took in hand so long ago that it must have been killed. */
-    public void letGoOlderThan(Duration age) {
-        List<String> abandoned = new ArrayList<>();
-        replays.find(Filters.lte("at", Date.from(Instant.now().minus(age))))
-                .forEach(replay -> abandoned.add(replay.getString("_id")));
-        for (int from = 0; from < abandoned.size(); from += LETTERS_TOGETHER) {
-            List<String> some = abandoned.subList(from, Math.min(from + LETTERS_TOGETHER, abandoned.size()));
-            letGo(
-                    some,
-                    some.stream()
-                            .collect(Collectors.toMap(id -> id, id -> "The application stopped during the replay.")));
-        }
     }
 }

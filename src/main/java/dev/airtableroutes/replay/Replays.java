@@ -6,6 +6,7 @@ import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.deadletter.LetterFilter;
 import dev.airtableroutes.deadletter.LetterPage;
+import dev.airtableroutes.deadletter.ReplayLocks;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.failure.UnknownException;
@@ -61,6 +62,7 @@ public class Replays {
     private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
 
     private final DeadLetters deadLetters;
+    private final ReplayLocks locks;
     private final ReplayHistory history;
     private final Tables tables;
     private final ProducerTemplate camel;
@@ -81,11 +83,13 @@ public class Replays {
 
     Replays(
             DeadLetters deadLetters,
+            ReplayLocks locks,
             ReplayHistory history,
             Tables tables,
             @Lazy ProducerTemplate camel,
             @Value("${sync.serve}") boolean serves) {
         this.deadLetters = deadLetters;
+        this.locks = locks;
         this.history = history;
         this.tables = tables;
         this.camel = camel;
@@ -174,7 +178,7 @@ public class Replays {
     void letGoAbandoned() {
         if (serves) {
             try {
-                deadLetters.letGoOlderThan(Duration.ZERO);
+                locks.letGoOlderThan(Duration.ZERO);
                 history.endOlderThan(Duration.ZERO);
             } catch (MongoException away) {
                 LOG.warn("Letters of replays that were cut short stay as they are for an hour: {}", away.getMessage());
@@ -192,7 +196,7 @@ public class Replays {
 
     /** The letters of a replay in pages of one table; each is taken in hand while a pass looks at the one before. */
     public Iterator<LettersInHand> pages(@Body Replay replay) {
-        deadLetters.letGoOlderThan(ABANDONED);
+        locks.letGoOlderThan(ABANDONED);
         history.endOlderThan(ABANDONED);
         history.keepLatest();
         return new Pages(replay);
@@ -292,7 +296,7 @@ public class Replays {
                     ? letters.stream()
                             .filter(letter -> letter.state() != State.RESOLVED)
                             .toList()
-                    : deadLetters.take(letters, replay.by());
+                    : locks.take(letters, replay.by());
         }
 
         private LettersInHand inHand(List<Letter> letters) {
@@ -316,7 +320,7 @@ public class Replays {
         }
         Map<String, String> notes = new HashMap<>();
         inHand.letters().forEach(letter -> notes.put(letter.id(), note(letter, report)));
-        for (Letter letter : deadLetters.letGo(notes.keySet(), notes)) {
+        for (Letter letter : locks.letGo(notes.keySet(), notes)) {
             replay.result(
                     letter,
                     letter.state(),
@@ -384,7 +388,7 @@ public class Replays {
 
     private void letGo(LettersInHand inHand, String why) {
         if (inHand != null && !inHand.replay().dryRun()) {
-            deadLetters.letGo(
+            locks.letGo(
                     inHand.letters().stream().map(Letter::id).toList(),
                     inHand.letters().stream().collect(Collectors.toMap(Letter::id, letter -> why)));
         }

@@ -27,6 +27,7 @@ class DeadLettersTest {
 
     private final MongoDatabase state = MemoryMongo.database();
     private final DeadLetters letters = new DeadLetters(state);
+    private final ReplayLocks locks = new ReplayLocks(letters, state);
 
     private static DeadLetter cell(Object documentId, String field, String reason) {
         return DeadLetter.of("shop/users", documentId, Kind.CELL, field, "-1", List.of(), reason);
@@ -293,15 +294,15 @@ class DeadLettersTest {
                 .mapToObj(i -> letters.find(letters.store(at(i)).id()).orElseThrow())
                 .toList();
 
-        assertThat(letters.take(all.subList(0, 2), "Ada")).hasSize(2);
-        assertThat(letters.take(all, "Bo"))
+        assertThat(locks.take(all.subList(0, 2), "Ada")).hasSize(2);
+        assertThat(locks.take(all, "Bo"))
                 .extracting(Letter::id)
                 .containsExactly(all.get(2).id());
-        assertThat(letters.take(all, "Cy")).isEmpty();
+        assertThat(locks.take(all, "Cy")).isEmpty();
         letters.delivered("shop/users", List.of("d0"), List.of());
         letters.store(at(1));
 
-        assertThat(letters.letGo(
+        assertThat(locks.letGo(
                         all.stream().map(Letter::id).toList(), Map.of(all.get(2).id(), "Not now.")))
                 .extracting(letter ->
                         letter.documentId().text() + " " + letter.state().text())
@@ -310,9 +311,7 @@ class DeadLettersTest {
                 .last()
                 .returns("not delivered", Event::what)
                 .returns("Not now.", Event::note);
-        assertThat(letters.take(all, "Di"))
-                .as("what is resolved needs no replay")
-                .hasSize(2);
+        assertThat(locks.take(all, "Di")).as("what is resolved needs no replay").hasSize(2);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.Event;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.deadletter.LetterFilter;
+import dev.airtableroutes.deadletter.ReplayLocks;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.replay.Replay;
 import dev.airtableroutes.replay.Replays;
@@ -444,13 +445,13 @@ class ReplayTest {
     @Test
     void lettersOfAReplayThatWasKilledAreOpenAgain() throws InterruptedException {
         fail("record").run();
-        DeadLetters letters = stage.bean(DeadLetters.class);
-        assertThat(letters.take(List.of(letter("u1")), "somebody")).hasSize(1);
+        ReplayLocks locks = stage.bean(ReplayLocks.class);
+        assertThat(locks.take(List.of(letter("u1")), "somebody")).hasSize(1);
         assertThat(replay(LetterFilter.ALL.in(State.REPLAYED)).tried())
                 .as("somebody has it")
                 .isZero();
 
-        letters.letGoOlderThan(Duration.ZERO);
+        locks.letGoOlderThan(Duration.ZERO);
 
         assertThat(letter("u1").state()).isEqualTo(State.OPEN);
         assertThat(replay(LetterFilter.ALL).resolved()).isEqualTo(1);
