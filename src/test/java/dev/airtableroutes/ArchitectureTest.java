@@ -47,7 +47,7 @@ class ArchitectureTest {
                 arguments("route", Set.of("base", "failure")),
                 arguments("provider", Set.of("base", "mapping", "failure", "digest", "log")),
                 arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "log")),
-                arguments("replay", Set.of("failure", "deadletter", "sync")),
+                arguments("replay", Set.of("failure", "deadletter", "provider", "sync")),
                 arguments(
                         "health",
                         Set.of("mapping", "failure", "deadletter", "airtable", "sync", "provider", "lead", "credit")),
@@ -65,7 +65,7 @@ class ArchitectureTest {
                                 "deadletter",
                                 "sync",
                                 "log")),
-                arguments("campaign", Set.of("failure", "provider", "privacy", "lead")),
+                arguments("campaign", Set.of("failure", "provider", "privacy", "deadletter", "lead")),
                 arguments(
                         "api",
                         Set.of(
@@ -84,6 +84,7 @@ class ArchitectureTest {
                         "console",
                         Set.of(
                                 "mapping",
+                                "provider",
                                 "failure",
                                 "deadletter",
                                 "airtable",

@@ -28,7 +28,7 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 @RestController
 @RequestMapping("/api")
-@Tag(name = "Dead letters", description = "Documents and cells that did not reach Airtable, and their replay")
+@Tag(name = "Dead letters", description = "What did not arrive, at Airtable or at a provider, and its replay")
 class DeadLettersController {
 
     /** Who asks for a single letter wants to see what comes of it; ten thousand take longer than anybody waits. */
@@ -39,8 +39,12 @@ class DeadLettersController {
             @Parameter(description = "logical name, such as cuculi/users")
             String table,
 
+            @Parameter(description = "name of the provider that was asked, such as instantly; in place of table")
+            String provider,
+
             @Parameter(
-                    description = "record, cell, duplicate-key, ambiguous or exhausted; or an error type of Airtable's")
+                    description =
+                            "record, cell, duplicate-key, ambiguous or exhausted; or an error type of Airtable's, or the outcome of a provider's answer")
             String reason,
 
             @Parameter(description = "logical name of the field at fault")
@@ -56,7 +60,7 @@ class DeadLettersController {
             String youngerThan) {
 
         LetterFilter filter() {
-            return LetterFilter.of(table, reason, field, state, olderThan, youngerThan);
+            return LetterFilter.of(table, provider, reason, field, state, olderThan, youngerThan);
         }
     }
 
@@ -104,7 +108,7 @@ class DeadLettersController {
     }
 
     @GetMapping("/dead-letters/counts")
-    @Operation(summary = "Open dead letters, counted by table and kind")
+    @Operation(summary = "Open dead letters, counted by table or provider, and kind")
     List<Count> counts() {
         return deadLetters.counts();
     }
@@ -117,9 +121,11 @@ class DeadLettersController {
 
     @PostMapping("/dead-letters/{id}/replay")
     @Operation(
-            summary = "Looks at the document again and delivers what is missing",
+            summary = "Looks at the document again and delivers what is missing; or has a provider asked again",
             description =
-                    "Answers 200 when that took less than five seconds; else 202, and the place where it goes on.")
+                    "Answers 200 when that took less than five seconds; else 202, and the place where it goes on. A provider "
+                            + "that is asked again may charge for the second time; dryRun says how much. Its letter is "
+                            + "replayed until the answer resolves or opens it.")
     ResponseEntity<Replay.Progress> replay(
             @PathVariable String id,
             @RequestParam(defaultValue = "false") @Parameter(description = "only say what it would do now")
@@ -132,7 +138,8 @@ class DeadLettersController {
     @PostMapping("/dead-letters/replay")
     @Operation(
             summary = "Replays all letters that the filters mean: the open ones, unless a state is given",
-            description = "Throttled like everything else; without filters, all open letters.")
+            description =
+                    "Throttled like everything else; without filters, all open letters, those of providers included.")
     ResponseEntity<Replay.Progress> replay(
             @ParameterObject Filters filters,
             @RequestParam(defaultValue = "false") @Parameter(description = "only say what it would do now")

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ManagedResource(
         objectName = "dev.airtableroutes:type=Operations,name=DeadLetters",
-        description = "Documents and cells that did not reach Airtable, and their replay")
+        description = "What did not arrive, at Airtable or at a provider, and its replay")
 public class DeadLettersJmx {
 
     private static final int PATIENCE_SECONDS = 5;
@@ -41,21 +41,22 @@ public class DeadLettersJmx {
         return deadLetters.open();
     }
 
-    @ManagedOperation(description = "The open letters, counted by table and kind")
+    @ManagedOperation(description = "The open letters, counted by table or provider, and kind")
     public String counts() {
         return text(deadLetters.counts());
     }
 
     @ManagedOperation(description = "Letters, newest first; leave a filter empty for any")
     @ManagedOperationParameter(name = "table", description = "such as cuculi/users")
+    @ManagedOperationParameter(name = "provider", description = "such as instantly; in place of table")
     @ManagedOperationParameter(
             name = "reason",
-            description = "record, cell, duplicate-key, ambiguous, exhausted, or an error type of Airtable's")
+            description = "record, cell, duplicate-key, ambiguous, exhausted, an error type or an outcome")
     @ManagedOperationParameter(name = "field", description = "logical name of the field at fault")
     @ManagedOperationParameter(name = "state", description = "open, replayed, resolved or discarded")
     @ManagedOperationParameter(name = "size", description = "how many, 1 to 500")
-    public String list(String table, String reason, String field, String state, int size) {
-        LetterFilter filter = LetterFilter.of(table, reason, field, state, null, null);
+    public String list(String table, String provider, String reason, String field, String state, int size) {
+        LetterFilter filter = LetterFilter.of(table, provider, reason, field, state, null, null);
         return text(deadLetters.page(filter, 0, Math.max(1, Math.min(size, MOST)), null));
     }
 
@@ -65,24 +66,29 @@ public class DeadLettersJmx {
         return text(found(id));
     }
 
-    @ManagedOperation(description = "Looks at the document of a letter again and delivers what is missing")
+    @ManagedOperation(
+            description =
+                    "Looks at the document of a letter again and delivers what is missing; or has a provider asked again")
     @ManagedOperationParameter(name = "id", description = "of the letter")
-    @ManagedOperationParameter(name = "dryRun", description = "only say what it would do now")
+    @ManagedOperationParameter(name = "dryRun", description = "only say what it would do now, and cost")
     public String replay(String id, boolean dryRun) throws InterruptedException {
         return answer(replays.start(List.of(id.trim()), dryRun, BY));
     }
 
     @ManagedOperation(description = "Replays all open letters that the filters mean; leave a filter empty for any")
     @ManagedOperationParameter(name = "table", description = "such as cuculi/users")
+    @ManagedOperationParameter(name = "provider", description = "such as instantly; in place of table")
     @ManagedOperationParameter(
             name = "reason",
-            description = "record, cell, duplicate-key, ambiguous, exhausted, or an error type of Airtable's")
+            description = "record, cell, duplicate-key, ambiguous, exhausted, an error type or an outcome")
     @ManagedOperationParameter(name = "field", description = "logical name of the field at fault")
     @ManagedOperationParameter(name = "olderThan", description = "least age, such as 90m or 7d")
-    @ManagedOperationParameter(name = "dryRun", description = "only say what it would do now")
-    public String replayAll(String table, String reason, String field, String olderThan, boolean dryRun)
+    @ManagedOperationParameter(name = "dryRun", description = "only say what it would do now, and cost")
+    public String replayAll(
+            String table, String provider, String reason, String field, String olderThan, boolean dryRun)
             throws InterruptedException {
-        return answer(replays.start(LetterFilter.of(table, reason, field, null, olderThan, null), dryRun, BY));
+        return answer(
+                replays.start(LetterFilter.of(table, provider, reason, field, null, olderThan, null), dryRun, BY));
     }
 
     @ManagedOperation(description = "How far a replay is")

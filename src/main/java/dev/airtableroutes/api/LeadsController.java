@@ -167,7 +167,9 @@ class LeadsController {
     }
 
     @GetMapping("/pushes")
-    @Operation(summary = "How many pushes are in which state, and those that wait for a person")
+    @Operation(
+            summary = "How many pushes are in which state, and those that wait for a person",
+            description = "These are dead letters too, with the id of the push as document.")
     Pushed pushes(@RequestParam(required = false) String campaign) {
         return new Pushed(pushes.states(campaign), pushes.open());
     }
@@ -176,9 +178,13 @@ class LeadsController {
     record Pushed(Map<PushState, Long> states, List<Pushes.Open> open) {}
 
     @PostMapping("/pushes/{id}/decide")
-    @Operation(summary = "Says of a push that waits for a person whether the platform has the lead")
+    @Operation(
+            summary =
+                    "Says of a push that waits for a person whether the platform has the lead; resolves its dead letter")
     Pushed decide(@PathVariable String id, @RequestParam boolean there) {
         pushes.decide(id, there);
+        // its dead letter too
+        camel.requestBody("direct:push-news", (Object) null);
         return pushes(null);
     }
 

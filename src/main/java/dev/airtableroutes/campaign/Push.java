@@ -73,6 +73,25 @@ record Push(Document document) {
         return document.getString("externalId");
     }
 
+    /** Nothing more can be found out about it without a person. */
+    boolean waits() {
+        return state() == PushState.unknown && document.get("nextAt") == null;
+    }
+
+    /** A person has said what became of it. */
+    boolean decided() {
+        return document.getBoolean("decided", false);
+    }
+
+    /** What the answer came to that it was in last; null when there was none. */
+    String outcome() {
+        return document.getString("outcome");
+    }
+
+    Integer httpStatus() {
+        return document.getInteger("httpStatus");
+    }
+
     /** When it came into its state. */
     Instant at() {
         Date at = document.getDate("at");

@@ -75,12 +75,13 @@ class PushAnswers {
         }
         switch (answer.outcome()) {
             case HIT, HIT_VERIFIED, HIT_RISKY -> taken(pushes, answer, rows(turn));
-            case MISS -> all(pushes, PushState.skipped, answer.sentence());
-            case BAD_INPUT, SUPPRESSED -> {
+            // of who objected no person has to take care
+            case MISS, SUPPRESSED -> all(pushes, PushState.skipped, answer, answer.sentence());
+            case BAD_INPUT -> {
                 LOG.warn("{} leads were not pushed: {}", pushes.size(), answer.sentence());
-                all(pushes, PushState.failed, answer.sentence());
+                all(pushes, PushState.failed, answer, answer.sentence());
             }
-            case UNKNOWN, PENDING -> all(pushes, PushState.unknown, answer.sentence());
+            case UNKNOWN, PENDING -> all(pushes, PushState.unknown, answer, answer.sentence());
             default -> later(pushes, answer);
         }
     }
@@ -112,15 +113,17 @@ class PushAnswers {
             all(
                     pushes,
                     PushState.unknown,
+                    answer,
                     answer.provider() + " was sent " + size + " leads and counts " + sum + "; each is looked up.");
         } else if (failed == 0) {
-            all(pushes, PushState.pushed, null);
+            all(pushes, PushState.pushed, answer, null);
         } else if (failed == size) {
-            all(pushes, PushState.failed, answer.provider() + " says that the lead failed, and not why.");
+            all(pushes, PushState.failed, answer, answer.provider() + " says that the lead failed, and not why.");
         } else {
             all(
                     pushes,
                     PushState.unknown,
+                    answer,
                     answer.provider() + " says that " + failed + " of " + size + " leads failed; each is looked up.");
         }
     }
@@ -142,7 +145,7 @@ class PushAnswers {
                     "{} names rows that do not fit the {} that it was sent; each is looked up.",
                     answer.provider(),
                     rows.size());
-            all(pushes, PushState.unknown, answer.provider() + " contradicts itself about this batch.");
+            all(pushes, PushState.unknown, answer, answer.provider() + " contradicts itself about this batch.");
             return;
         }
         String left = leftOut(answer, rows.size() - named.size());
@@ -197,20 +200,18 @@ class PushAnswers {
         }
     }
 
-    private void all(List<Push> pushes, PushState state, String reason) {
-        for (Push push : pushes) {
-            if (state == PushState.unknown) {
-                move(
-                        push,
-                        state,
-                        reason,
-                        Updates.set("lookups", 0),
-                        Updates.set("misses", 0),
-                        Updates.set("nextAt", Date.from(now().plus(TO_SETTLE_DOWN))));
-            } else {
-                move(push, state, reason);
-            }
+    private void all(List<Push> pushes, PushState state, Answer answer, String reason) {
+        List<Bson> more = new ArrayList<>(said(answer));
+        if (state == PushState.unknown) {
+            more.add(Updates.set("lookups", 0));
+            more.add(Updates.set("misses", 0));
+            more.add(Updates.set("nextAt", Date.from(now().plus(TO_SETTLE_DOWN))));
         }
+        pushes.forEach(push -> move(push, state, reason, more.toArray(new Bson[0])));
+    }
+
+    private static List<Bson> said(Answer answer) {
+        return List.of(Updates.set("outcome", answer.outcome().name()), Updates.set("httpStatus", answer.status()));
     }
 
     private void lookedUp(Push push, Answer answer, Turn turn) {
@@ -244,7 +245,12 @@ class PushAnswers {
                     Updates.unset("nextAt"),
                     Updates.set("misses", 0));
         } else {
-            move(push, PushState.failed, "It was sent " + SENDS + " times and is not at " + platform + ".");
+            move(
+                    push,
+                    PushState.failed,
+                    "It was sent " + SENDS + " times and is not at " + platform + ".",
+                    Updates.set("outcome", Outcome.MISS.name()),
+                    Updates.unset("httpStatus"));
         }
     }
 
@@ -252,14 +258,17 @@ class PushAnswers {
         int lookups = push.lookups() + 1;
         boolean person = lookups >= MOST_LOOKUPS || answer.outcome() == Outcome.BAD_INPUT;
         Instant again = answer.retryAt() == null ? now().plus(Patience.after(lookups)) : answer.retryAt();
+        String reason = Objects.requireNonNullElse(answer.sentence(), "It cannot be looked up.");
         if (person) {
             LOG.warn("Nobody knows whether push {} arrived; a person has to look: {}", push.key(), answer.sentence());
+            store.leave(push, reason, Updates.inc("lookups", 1));
+        } else {
+            store.set(
+                    push,
+                    Updates.inc("lookups", 1),
+                    Updates.set("reason", reason),
+                    Updates.set("nextAt", Date.from(again)));
         }
-        store.set(
-                push,
-                Updates.inc("lookups", 1),
-                Updates.set("reason", Objects.requireNonNullElse(answer.sentence(), "It cannot be looked up.")),
-                person ? Updates.unset("nextAt") : Updates.set("nextAt", Date.from(again)));
     }
 
     /** The result that is of this campaign and this person; null when there is none. */

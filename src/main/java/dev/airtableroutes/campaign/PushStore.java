@@ -33,13 +33,15 @@ import org.springframework.stereotype.Component;
  *
  * <pre>
  * pushes  {_id: hash of platform, campaign and address or profile, platform, campaignId, leadId, contactId, state, reason,
- *          externalId, batch, row, sends, lookups, misses, credits, until, nextAt, tell, at, createdAt}
+ *          outcome, httpStatus, externalId, batch, row, sends, lookups, misses, credits, until, nextAt, decided, tell, at,
+ *          createdAt}
  * </pre>
  */
 @Component
 class PushStore {
 
     private static final String STATE = "state";
+    private static final String TELL = "tell";
 
     private final MongoCollection<Document> pushes;
     private boolean indexed;
@@ -83,7 +85,10 @@ class PushStore {
         updates.add(Updates.set("at", Date.from(now)));
         // a push that is only on its way is nothing to tell of
         if (to != PushState.planned && to != PushState.sent) {
-            updates.add(Updates.set("tell", true));
+            updates.add(Updates.set(TELL, true));
+        }
+        if (to == PushState.planned) {
+            updates.add(Updates.unset("decided"));
         }
         return pushes.updateOne(
                                 Filters.and(Filters.eq("_id", push.key()), Filters.eq(STATE, from.name())),
@@ -101,18 +106,34 @@ class PushStore {
                 Updates.combine(updates));
     }
 
-    /** Its state has been told to lead, events and campaign. */
-    void told(Push push) {
-        pushes.updateOne(
-                Filters.and(
-                        Filters.eq("_id", push.key()),
-                        Filters.eq(STATE, push.state().name()),
-                        Filters.eq("at", Date.from(push.at()))),
-                Updates.unset("tell"));
+    /** Leaves one of which nobody knows to a person. */
+    void leave(Push push, String reason, Bson... more) {
+        List<Bson> updates = new ArrayList<>(List.of(more));
+        updates.add(Updates.set("reason", reason));
+        updates.add(Updates.unset("nextAt"));
+        updates.add(Updates.set(TELL, true));
+        set(push, updates.toArray(new Bson[0]));
+    }
+
+    /**
+     * It has been told to lead, events and dead letters. What has changed since it was read is told once more.
+     *
+     * @return whether the push is still there
+     */
+    boolean told(Push push) {
+        Bson asRead = Filters.and(
+                Filters.eq("_id", push.key()),
+                Filters.eq(STATE, push.state().name()),
+                Filters.eq("at", Date.from(push.at())),
+                Filters.eq("nextAt", push.document().get("nextAt")));
+        return pushes.updateOne(asRead, Updates.unset(TELL)).getMatchedCount() == 1
+                || pushes.updateOne(Filters.eq("_id", push.key()), Updates.set(TELL, true))
+                                .getMatchedCount()
+                        == 1;
     }
 
     List<Push> toTell(int count) {
-        return list(Filters.eq("tell", true), count);
+        return list(Filters.eq(TELL, true), count);
     }
 
     /** Those of a campaign that wait to be sent, the oldest first. */
@@ -222,7 +243,7 @@ class PushStore {
             pushes.createIndex(Indexes.ascending("campaignId", STATE));
             pushes.createIndex(Indexes.ascending("batch"));
             pushes.createIndex(Indexes.ascending("leadId"));
-            pushes.createIndex(Indexes.ascending("tell"));
+            pushes.createIndex(Indexes.ascending(TELL));
             indexed = true;
         }
     }

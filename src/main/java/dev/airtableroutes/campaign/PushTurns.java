@@ -136,7 +136,9 @@ class PushTurns {
                     PushState.planned,
                     PushState.failed,
                     now(),
-                    Updates.set("reason", platforms.refusal(push.campaign()).orElse("")));
+                    Updates.set("reason", platforms.refusal(push.campaign()).orElse("")),
+                    Updates.unset("outcome"),
+                    Updates.unset("httpStatus"));
         } else {
             return lead;
         }
@@ -188,7 +190,7 @@ class PushTurns {
                 store.toLookUp(platform.name(), now(), platform.lookups() == 0 ? 1000 : 2 * platform.lookups());
         for (Push push : due) {
             if (platform.lookups() == 0) {
-                forAPerson(push, platform.displayName() + " cannot be asked whether it has the lead; look there.");
+                store.leave(push, platform.displayName() + " cannot be asked whether it has the lead; look there.");
             } else if (turns.size() < free) {
                 lookup(push, platform).ifPresent(turns::add);
             }
@@ -196,15 +198,11 @@ class PushTurns {
         return turns;
     }
 
-    private void forAPerson(Push push, String reason) {
-        store.set(push, Updates.unset("nextAt"), Updates.set("reason", reason));
-    }
-
     private Optional<Turn> lookup(Push push, Platform platform) {
         Optional<Lead> lead = leads.find(push.leadId());
         String identity = lead.map(found -> Push.identity(found, platform.by())).orElse(null);
         if (identity == null || !Push.key(push.campaign(), identity).equals(push.key())) {
-            forAPerson(push, "The lead has another address or profile by now, or is gone; look at the platform.");
+            store.leave(push, "The lead has another address or profile by now, or is gone; look at the platform.");
             return Optional.empty();
         }
         Map<String, Object> subject = subject(push.key(), push.campaign());

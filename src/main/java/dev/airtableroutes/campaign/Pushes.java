@@ -81,16 +81,21 @@ public class Pushes {
     private boolean again(Order order, String key) {
         return order.again()
                 && store.find(key)
-                        .map(push -> store.move(
-                                push,
-                                PushState.failed,
-                                PushState.planned,
-                                leads.clock().instant(),
-                                Updates.unset("reason"),
-                                Updates.unset("nextAt"),
-                                Updates.set("sends", 0),
-                                Updates.set("misses", 0)))
+                        .map(push -> sendAgain(push, PushState.failed))
                         .orElse(false);
+    }
+
+    /** Plans a push anew, unless it is no longer in that state. */
+    boolean sendAgain(Push push, PushState from) {
+        return store.move(
+                push,
+                from,
+                PushState.planned,
+                leads.clock().instant(),
+                Updates.unset("reason"),
+                Updates.unset("nextAt"),
+                Updates.set("sends", 0),
+                Updates.set("misses", 0));
     }
 
     /** Orders for the campaigns that push by themselves; says once when one of them must not. Returns how many leads go. */
@@ -157,18 +162,21 @@ public class Pushes {
      * @throws UnknownException when no such push waits for a person
      */
     public void decide(String id, boolean there) {
-        boolean moved = store.find(id)
-                .filter(push -> push.document().get("nextAt") == null)
-                .map(push -> store.move(
+        if (!store.find(id).map(push -> decided(push, there)).orElse(false)) {
+            throw new UnknownException("There is no push \"" + id + "\" that waits for a person.");
+        }
+    }
+
+    /** @return whether it waited for a person */
+    boolean decided(Push push, boolean there) {
+        return push.waits()
+                && store.move(
                         push,
                         PushState.unknown,
                         there ? PushState.pushed : PushState.failed,
                         leads.clock().instant(),
-                        Updates.set("reason", "A person has looked.")))
-                .orElse(false);
-        if (!moved) {
-            throw new UnknownException("There is no push \"" + id + "\" that waits for a person.");
-        }
+                        Updates.set("decided", true),
+                        Updates.set("reason", "A person has looked."));
     }
 
     /** One look at all leads. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** What did not reach Airtable: look at it, replay it, put it aside. */
+/** What did not arrive, at Airtable or at a provider: look at it, replay it, put it aside. */
 @Command(
         name = "dead-letters",
         description = "Lists, shows, replays and discards what could not be delivered.",
@@ -30,9 +30,16 @@ final class DeadLetterCommands {
         String table;
 
         @Option(
+                names = "--provider",
+                paramLabel = "PROVIDER",
+                description = "Name of the provider that was asked, such as instantly; in place of --table.")
+        String provider;
+
+        @Option(
                 names = "--reason",
                 paramLabel = "REASON",
-                description = "record, cell, duplicate-key, ambiguous, exhausted; or an error type of Airtable's.")
+                description =
+                        "record, cell, duplicate-key, ambiguous, exhausted; or an error type of Airtable's, or the outcome of a provider's answer.")
         String reason;
 
         @Option(names = "--field", paramLabel = "FIELD", description = "Logical name of the field at fault.")
@@ -50,7 +57,7 @@ final class DeadLetterCommands {
 
         LetterFilter filter(String state) {
             try {
-                return LetterFilter.of(table, reason, field, state, olderThan, youngerThan);
+                return LetterFilter.of(table, provider, reason, field, state, olderThan, youngerThan);
             } catch (BadFilterException bad) {
                 throw new ConfigurationException(bad.getMessage());
             }
@@ -112,14 +119,17 @@ final class DeadLetterCommands {
 
     @Command(
             name = "replay",
-            description = "Looks at the documents again and delivers what is missing, by today's mapping.",
+            description =
+                    "Looks at the documents again and delivers what is missing, by today's mapping; has providers asked again.",
             mixinStandardHelpOptions = true)
     int replay(
             @Mixin Chosen chosen,
-            @Option(names = "--dry-run", description = "Write nothing anywhere; say what would happen now.")
+            @Option(
+                            names = "--dry-run",
+                            description = "Write nothing anywhere; say what would happen now, and what it may cost.")
                     boolean dryRun) {
         LetterFilter filter = chosen.filter();
-        return letters(work -> work.replay(chosen.ids, filter, dryRun));
+        return asking(work -> work.replay(chosen.ids, filter, dryRun));
     }
 
     @Command(
@@ -133,5 +143,10 @@ final class DeadLetterCommands {
 
     private int letters(ToIntFunction<LetterWork> work) {
         return parent.oneShot(context -> work.applyAsInt(context.getBean(LetterWork.class)));
+    }
+
+    /** With the routes that ask providers. */
+    private int asking(ToIntFunction<LetterWork> work) {
+        return parent.oneShotOfLeads(context -> work.applyAsInt(context.getBean(LetterWork.class)));
     }
 }

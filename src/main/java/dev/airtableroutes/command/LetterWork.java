@@ -9,6 +9,7 @@ import dev.airtableroutes.deadletter.LetterPage;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.provider.Verb;
 import dev.airtableroutes.replay.Replay;
 import dev.airtableroutes.replay.Replays;
 import dev.airtableroutes.sync.PassReport;
@@ -16,6 +17,7 @@ import dev.airtableroutes.sync.Run;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -31,13 +33,15 @@ class LetterWork {
     private final Replays replays;
     private final OneShot oneShot;
     private final Run run;
+    private final TurnsOut turns;
     private final ObjectMapper json;
 
-    LetterWork(DeadLetters deadLetters, Replays replays, OneShot oneShot, Run run, ObjectMapper json) {
+    LetterWork(DeadLetters deadLetters, Replays replays, OneShot oneShot, Run run, TurnsOut turns, ObjectMapper json) {
         this.deadLetters = deadLetters;
         this.replays = replays;
         this.oneShot = oneShot;
         this.run = run;
+        this.turns = turns;
         this.json = json;
     }
 
@@ -81,11 +85,17 @@ class LetterWork {
                         letter.state().text(),
                         minute(letter.since()),
                         letter.kind(),
-                        letter.field() == null ? "-" : letter.field(),
+                        part(letter),
                         letter.attempts(),
                         letter.id(),
                         " ".repeat(10),
                         reason.length() <= WIDEST_REASON ? reason : reason.substring(0, WIDEST_REASON) + "…");
+    }
+
+    /** The field at fault, or what a provider was asked. */
+    private static String part(Letter letter) {
+        String part = letter.provider() == null ? letter.field() : letter.operation();
+        return part == null ? "-" : part;
     }
 
     private static String minute(Instant instant) {
@@ -106,7 +116,7 @@ class LetterWork {
         StringBuilder text = new StringBuilder(letter.id()).append('\n');
         line(text, "state", letter.state().text() + " since " + letter.since());
         line(text, "reason", letter.kind() + ": " + letter.reason());
-        line(text, "table", letter.table() + " (route " + letter.route() + ")");
+        line(text, letter.table() == null ? "provider" : "table", letter.place() + " (route " + letter.route() + ")");
         line(
                 text,
                 "document",
@@ -118,8 +128,11 @@ class LetterWork {
         if (!letter.others().isEmpty()) {
             line(text, "collides", String.join(", ", letter.others()));
         }
-        if (letter.httpStatus() != null) {
-            line(text, "Airtable", letter.httpStatus() + " " + letter.errorType());
+        if (letter.httpStatus() != null || letter.errorType() != null) {
+            line(
+                    text,
+                    letter.table() == null ? letter.provider() : "Airtable",
+                    (letter.httpStatus() == null ? "no answer" : letter.httpStatus()) + " " + letter.errorType());
         }
         line(text, "attempts", letter.attempts() + ", first " + letter.firstAt() + ", last " + letter.at());
         letter.history()
@@ -138,7 +151,7 @@ class LetterWork {
     int replay(List<String> ids, LetterFilter filter, boolean dryRun) {
         oneShot.checkMongo();
         Replay replay = asking(() -> {
-            oneShot.checkBases(filter == null ? tables(ids) : filter.table() == null ? null : List.of(filter.table()));
+            checkBases(ids, filter);
             return filter == null ? replays.start(ids, dryRun, by()) : replays.start(filter, dryRun, by());
         });
         await(replay);
@@ -147,13 +160,20 @@ class LetterWork {
                 .forEach(result -> System.out.println(
                         "%-9s %s%n%s%s".formatted(result.state(), result.letter(), " ".repeat(10), result.what())));
         System.out.println(progress.sentence());
-        if (progress.failure() != null) {
+        if (progress.failure() != null || !dryRun && !linked()) {
             return Commands.NOT_FINISHED;
         }
-        if (!dryRun && !linked()) {
+        if (!dryRun && progress.underWay() > 0 && !answered()) {
             return Commands.NOT_FINISHED;
         }
-        return progress.open() > 0 ? Commands.FOR_A_PERSON : Commands.CLEAN;
+        return progress.open() > 0 || !dryRun && open(ids, filter) ? Commands.FOR_A_PERSON : Commands.CLEAN;
+    }
+
+    /** Whether an answer has opened one of these again. */
+    private boolean open(List<String> ids, LetterFilter filter) {
+        return filter == null
+                ? deadLetters.find(ids).stream().anyMatch(letter -> letter.state() == Letter.State.OPEN)
+                : deadLetters.page(filter.in(Letter.State.OPEN), 0, 1, null).total() > 0;
     }
 
     /** Sets the links that have waited for what was replayed, as the serving application does by itself. */
@@ -171,9 +191,33 @@ class LetterWork {
         return reports.stream().allMatch(PassReport::done);
     }
 
+    /** Hands out turns, as the serving application does by itself, until what was asked again is answered. */
+    private boolean answered() {
+        LetterFilter underWay = LetterFilter.ALL.in(Letter.State.REPLAYED);
+        boolean leads = deadLetters.questions(underWay).stream()
+                .anyMatch(some -> !some.operation().equals(Verb.push.name()));
+        boolean answered = turns.handOut(
+                leads, () -> deadLetters.page(underWay, 0, 1, null).total() == 0);
+        System.out.println(
+                answered
+                        ? "What was asked again is answered; see dead-letters list for what is open."
+                        : "Some answers are awaited: they are looked up or asked for again when leads push --send or leads "
+                                + "enrich runs, or the application serves.");
+        return answered;
+    }
+
+    private void checkBases(List<String> ids, LetterFilter filter) {
+        if (filter != null && filter.provider() == null) {
+            oneShot.checkBases(filter.table() == null ? null : List.of(filter.table()));
+        } else if (filter == null && !tables(ids).isEmpty()) {
+            oneShot.checkBases(tables(ids));
+        }
+    }
+
     private List<String> tables(List<String> ids) {
         return ids.stream()
                 .map(id -> deadLetters.find(id).orElseThrow(() -> unknown(id)).table())
+                .filter(Objects::nonNull)
                 .distinct()
                 .toList();
     }

@@ -13,10 +13,18 @@ import org.springframework.web.util.UriComponentsBuilder;
  *
  * @param state {@code open} when the page was asked for without it; blank for any
  */
-record Filters(String table, String reason, String field, String state, String olderThan, String youngerThan) {
+record Filters(
+        String table,
+        String provider,
+        String reason,
+        String field,
+        String state,
+        String olderThan,
+        String youngerThan) {
 
     Filters {
         table = text(table);
+        provider = text(provider);
         reason = text(reason);
         field = text(field);
         state = state == null ? State.OPEN.text() : state.trim();
@@ -29,13 +37,14 @@ record Filters(String table, String reason, String field, String state, String o
     }
 
     LetterFilter filter() {
-        return LetterFilter.of(table, reason, field, state, olderThan, youngerThan);
+        return LetterFilter.of(table, provider, reason, field, state, olderThan, youngerThan);
     }
 
     /** By name, the empty ones left out, but for the state, which would be another without its name. */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("table", table);
+        parameters.put("provider", provider);
         parameters.put("reason", reason);
         parameters.put("field", field);
         parameters.put("olderThan", olderThan);
@@ -61,6 +70,7 @@ record Filters(String table, String reason, String field, String state, String o
     String words() {
         List<String> words = new ArrayList<>();
         words.add((state.isEmpty() ? "in any state" : state) + (table.isEmpty() ? "" : ", of " + table));
+        add(words, "at", provider);
         add(words, "reason", reason);
         add(words, "field", field);
         add(words, "older than", olderThan);

@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 /**
  * A letter in a list.
  *
+ * @param place the table, or the provider
+ * @param field the field at fault, or what the provider was asked
  * @param reason its sentence without the offending value, which is shown on the letter's own page
  */
 record LetterRow(
         String id,
-        String table,
+        String place,
         String document,
         String kind,
         String field,
@@ -27,10 +29,10 @@ record LetterRow(
     static LetterRow of(Letter letter) {
         return new LetterRow(
                 letter.id(),
-                letter.table(),
+                letter.place(),
                 cut(letter.documentId().text()),
                 letter.errorType() == null ? letter.kind() : letter.errorType(),
-                letter.field(),
+                letter.provider() == null ? letter.field() : letter.operation(),
                 letter.state().text(),
                 tone(letter.state()),
                 withoutValue(letter),

@@ -1,10 +1,13 @@
 package dev.airtableroutes.console;
 
 import dev.airtableroutes.console.Words.When;
+import dev.airtableroutes.deadletter.Asker.Known;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
+import dev.airtableroutes.replay.Prices;
 import dev.airtableroutes.sync.Comparison;
 import dev.airtableroutes.sync.Comparison.Match;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -13,18 +16,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A letter with its history, and its document beside the record.
+ * A letter with its history, and its document beside the record; or what is known of whom a provider was asked about.
  *
+ * @param table null of a provider's letter
+ * @param provider null of a table's letter
  * @param mayReplay whether there is anything left to deliver
  * @param mayDiscard whether somebody still waits for it
  * @param beside what the two sides are, as a sentence
  * @param note why something cannot be told; or null
  * @param rows the cells that are not empty on both sides, the differing ones first
  * @param empty the others, in a sentence; or null
+ * @param known of a provider's letter; empty when what it is about is gone
+ * @param price what a replay may cost, as a sentence; or null
  */
 record LetterView(
         String id,
         String table,
+        String provider,
         String document,
         String documentType,
         String kind,
@@ -44,7 +52,9 @@ record LetterView(
         String note,
         List<Row> rows,
         String empty,
-        boolean live) {
+        boolean live,
+        List<Known> known,
+        String price) {
 
     /** One line of the history, latest first. */
     record Happened(When at, String what, String note) {}
@@ -72,9 +82,34 @@ record LetterView(
     }
 
     static LetterView of(Letter letter, Comparison beside) {
+        return of(
+                letter,
+                sentence(beside),
+                beside.note(),
+                rows(beside),
+                empty(beside),
+                beside.live(),
+                List.of(),
+                BigDecimal.ZERO);
+    }
+
+    static LetterView of(Letter letter, List<Known> known, BigDecimal price) {
+        return of(letter, null, null, List.of(), null, false, known, price);
+    }
+
+    private static LetterView of(
+            Letter letter,
+            String beside,
+            String note,
+            List<Row> rows,
+            String empty,
+            boolean live,
+            List<Known> known,
+            BigDecimal price) {
         return new LetterView(
                 letter.id(),
                 letter.table(),
+                letter.provider(),
                 letter.documentId().text(),
                 letter.documentId().type(),
                 letter.kind(),
@@ -90,16 +125,26 @@ record LetterView(
                 letter.state() == State.OPEN || letter.state() == State.DISCARDED,
                 letter.state() == State.OPEN,
                 history(letter),
-                sentence(beside),
-                beside.note(),
-                rows(beside),
-                empty(beside),
-                beside.live());
+                beside,
+                note,
+                rows,
+                empty,
+                live,
+                known,
+                price.signum() == 0 ? null : Prices.sentence(price));
     }
 
     private static Map<String, String> facts(Letter letter) {
         Map<String, String> facts = new TreeMap<>();
-        if (letter.httpStatus() != null) {
+        if (letter.provider() != null) {
+            facts.put("Asked", letter.provider() + " " + letter.operation());
+            facts.put("Turn", letter.turn());
+            facts.putAll(letter.fields());
+            if (letter.errorType() != null) {
+                facts.put(
+                        "Answer", letter.errorType() + (letter.httpStatus() == null ? "" : ", " + letter.httpStatus()));
+            }
+        } else if (letter.httpStatus() != null) {
             facts.put("Airtable answered", letter.httpStatus() + " " + letter.errorType());
         }
         return facts;

@@ -1,5 +1,7 @@
 package dev.airtableroutes.console;
 
+import dev.airtableroutes.deadletter.Asker;
+import dev.airtableroutes.deadletter.Asker.Known;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.Letter;
@@ -8,12 +10,15 @@ import dev.airtableroutes.deadletter.LetterFilter;
 import dev.airtableroutes.deadletter.LetterFilter.BadFilterException;
 import dev.airtableroutes.deadletter.LetterPage;
 import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.replay.Prices;
 import dev.airtableroutes.replay.Replay;
 import dev.airtableroutes.replay.Replays;
 import dev.airtableroutes.sync.Comparisons;
 import dev.airtableroutes.sync.Tables;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,14 +46,27 @@ class LettersPage {
 
     private final DeadLetters deadLetters;
     private final Replays replays;
+    private final Prices prices;
     private final Tables tables;
+    private final Providers providers;
     private final Comparisons comparisons;
+    private final List<Asker> askers;
 
-    LettersPage(DeadLetters deadLetters, Replays replays, Tables tables, Comparisons comparisons) {
+    LettersPage(
+            DeadLetters deadLetters,
+            Replays replays,
+            Prices prices,
+            Tables tables,
+            Providers providers,
+            Comparisons comparisons,
+            List<Asker> askers) {
         this.deadLetters = deadLetters;
         this.replays = replays;
+        this.prices = prices;
         this.tables = tables;
+        this.providers = providers;
         this.comparisons = comparisons;
+        this.askers = askers;
     }
 
     @GetMapping
@@ -56,6 +74,7 @@ class LettersPage {
             Filters filters, @RequestParam(required = false) String after, Model model, HttpServletResponse answer) {
         model.addAttribute("filters", filters);
         model.addAttribute("tables", tables.names());
+        model.addAttribute("providers", providers.all().keySet());
         model.addAttribute("kinds", Arrays.stream(Kind.values()).map(Kind::text).toList());
         model.addAttribute(
                 "states", Arrays.stream(State.values()).map(State::text).toList());
@@ -89,12 +108,22 @@ class LettersPage {
     String checked(
             @RequestParam(name = "id", defaultValue = "") List<String> ids,
             @RequestParam("do") String what,
+            @RequestParam(defaultValue = "false") boolean sure,
             Filters filters,
+            Model model,
             HttpServletRequest request,
             RedirectAttributes redirect) {
         if (ids.isEmpty()) {
             redirect.addFlashAttribute("notice", Notice.of("No letter is checked."));
         } else if (known(what).equals(REPLAY)) {
+            BigDecimal price = prices.of(deadLetters.find(ids));
+            if (price.signum() > 0 && !sure) {
+                confirm(REPLAY, Words.count(ids.size(), "letter"), price, filters, model);
+                model.addAttribute("words", "checked");
+                model.addAttribute("ids", ids);
+                model.addAttribute("parameters", filters.parameters());
+                return "console/confirm";
+            }
             return follow(replays.start(ids, false, request.getRemoteUser()));
         } else {
             int discarded = deadLetters.discard(ids, request.getRemoteUser());
@@ -108,14 +137,20 @@ class LettersPage {
     String confirm(@RequestParam("do") String what, Filters filters, Model model) {
         Filters meant = meant(known(what), filters);
         LetterPage page = deadLetters.page(meant.filter(), 0, 1, null);
-        model.addAttribute("what", what);
-        model.addAttribute("verb", what.equals(REPLAY) ? "Replay" : "Discard");
+        BigDecimal price = what.equals(REPLAY) ? prices.of(meant.filter()) : BigDecimal.ZERO;
+        confirm(what, total(page.total()), price, filters, model);
         model.addAttribute("words", meant.words());
-        model.addAttribute("total", total(page.total()));
         model.addAttribute("none", page.total() == 0);
         model.addAttribute("parameters", meant.parameters());
-        model.addAttribute("back", filters.at("/dead-letters"));
         return "console/confirm";
+    }
+
+    private static void confirm(String what, String total, BigDecimal price, Filters filters, Model model) {
+        model.addAttribute("what", what);
+        model.addAttribute("verb", what.equals(REPLAY) ? "Replay" : "Discard");
+        model.addAttribute("total", total);
+        model.addAttribute("price", price.signum() == 0 ? null : Prices.sentence(price));
+        model.addAttribute("back", filters.at("/dead-letters"));
     }
 
     /** Only what is open can be discarded, and what is resolved cannot be replayed. */
@@ -124,6 +159,7 @@ class LettersPage {
         return open
                 ? new Filters(
                         filters.table(),
+                        filters.provider(),
                         filters.reason(),
                         filters.field(),
                         State.OPEN.text(),
@@ -161,12 +197,21 @@ class LettersPage {
     @GetMapping("/{id}")
     String one(@PathVariable String id, Model model) {
         Letter letter = found(id);
-        model.addAttribute(
-                "letter",
-                LetterView.of(
-                        letter,
-                        comparisons.of(letter.table(), letter.documentId().raw())));
+        model.addAttribute("letter", letter.provider() == null ? beside(letter) : asked(letter));
         return "console/dead-letter";
+    }
+
+    private LetterView beside(Letter letter) {
+        return LetterView.of(
+                letter, comparisons.of(letter.table(), letter.documentId().raw()));
+    }
+
+    private LetterView asked(Letter letter) {
+        List<Known> known = askers.stream()
+                .filter(asker -> asker.asks(letter.operation()))
+                .flatMap(asker -> asker.known(letter).stream())
+                .toList();
+        return LetterView.of(letter, known, prices.of(List.of(letter)));
     }
 
     @PostMapping("/{id}")

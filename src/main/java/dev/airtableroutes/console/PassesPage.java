@@ -61,7 +61,7 @@ class PassesPage {
         private static ResultLine of(Replay.Result result) {
             return new ResultLine(
                     result.letter(),
-                    result.table(),
+                    result.table() == null ? result.provider() : result.table(),
                     result.document(),
                     result.state(),
                     LetterRow.tone(State.valueOf(result.state().toUpperCase(Locale.ROOT))),

@@ -6,6 +6,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import dev.airtableroutes.deadletter.DeadLetter.Asked;
 import dev.airtableroutes.deadletter.Letter.Event;
 import dev.airtableroutes.deadletter.Letter.State;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.camel.Body;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -33,9 +37,9 @@ import org.springframework.stereotype.Component;
  * The dead letters in the state database. The same fault of the same document is one letter that counts attempts.
  *
  * <pre>
- * dead_letters  {_id: letter, place: "since~letter", state, movedAt, since, firstAt, at, route, table, documentId, kind, field,
- *                value, fields, others, httpStatus, errorType, reason, attempts, history}
- * troubled      {_id: "table type document", d: document id, letters: [letters that it ever had]}
+ * dead_letters  {_id: letter, place: "since~letter", state, movedAt, since, firstAt, at, route, table, provider, operation, turn,
+ *                documentId, kind, field, value, fields, others, httpStatus, errorType, reason, attempts, history}
+ * troubled      {_id: "table-or-provider type document", d: document id, letters: [letters that it ever had]}
  * </pre>
  *
  * What a pass asks for, it finds by {@code _id} alone, which every server looks up by index.
@@ -51,6 +55,7 @@ public class DeadLetters {
     private final LetterStore store;
     private final MongoCollection<Document> letters;
     private final MongoCollection<Document> troubled;
+    private final List<Consumer<Letter>> followers = new CopyOnWriteArrayList<>();
 
     public DeadLetters(@Qualifier("state") MongoDatabase state) {
         this.store = new LetterStore(state);
@@ -66,12 +71,16 @@ public class DeadLetters {
     public DeadLetter store(DeadLetter letter) {
         store.index();
         Instant now = Instant.now();
+        Optional<Asked> asked = Optional.ofNullable(letter.asked());
         String reason = Shown.reason(letter.reason());
         Letter before = find(letter.id()).orElse(null);
+        if (toldBefore(letter, before)) {
+            return letter;
+        }
         Instant since = before != null && before.pending() ? before.since() : now;
         // first: a letter that its document does not know of would never resolve itself
         troubled.updateOne(
-                Filters.eq("_id", key(letter.table(), letter.documentId())),
+                Filters.eq("_id", key(letter.place(), letter.documentId())),
                 Updates.combine(
                         Updates.setOnInsert("d", letter.documentId()), Updates.addToSet("letters", letter.id())),
                 UPDATE_OR_INSERT);
@@ -84,6 +93,9 @@ public class DeadLetters {
                         Updates.set("at", now),
                         Updates.set("route", letter.route()),
                         Updates.set("table", letter.table()),
+                        Updates.set("provider", asked.map(Asked::provider).orElse(null)),
+                        Updates.set("operation", asked.map(Asked::operation).orElse(null)),
+                        Updates.set("turn", asked.map(Asked::turn).orElse(null)),
                         Updates.set("documentId", letter.documentId()),
                         Updates.set("kind", letter.kind().text()),
                         Updates.set("field", letter.field()),
@@ -101,9 +113,17 @@ public class DeadLetters {
         store.counts.forget();
         // at DEBUG, since it names a person's document
         try (MDC.MDCCloseable ofTheLine = MDC.putCloseable("document", DocumentIds.text(letter.documentId()))) {
-            LOG.debug("{}: {} {}", letter.table(), letter.kind().text(), letter.field() == null ? "" : letter.field());
+            LOG.debug("{}: {} {}", letter.place(), letter.kind().text(), letter.field() == null ? "" : letter.field());
         }
         return letter;
+    }
+
+    /** The same turn, told once more since nobody knew whether it had been. */
+    private static boolean toldBefore(DeadLetter letter, Letter before) {
+        return letter.asked() != null
+                && before != null
+                && (before.state() == State.OPEN || before.state() == State.DISCARDED)
+                && letter.asked().turn().equals(before.turn());
     }
 
     private static Map<String, String> shown(Map<String, String> fields) {
@@ -119,8 +139,8 @@ public class DeadLetters {
                 : State.OPEN;
     }
 
-    private static String key(String table, Object documentId) {
-        return table + " " + DocumentIds.type(documentId) + " " + DocumentIds.text(documentId);
+    private static String key(String place, Object documentId) {
+        return place + " " + DocumentIds.type(documentId) + " " + DocumentIds.text(documentId);
     }
 
     /** Whether there was never any letter: then no document needs to be asked about. */
@@ -163,6 +183,17 @@ public class DeadLetters {
         resolve(pending(table, documentIds, List.of(), false), note);
     }
 
+    /**
+     * Keeps the letter that a question to a provider leaves behind, and resolves the others of the same document: where it
+     * leaves none, all of them.
+     */
+    public void settle(@Body Standing standing) {
+        List<String> letter = standing.letter() == null
+                ? List.of()
+                : List.of(store(standing.letter()).id());
+        resolve(pending(standing.provider(), List.of(standing.documentId()), letter, false), standing.note());
+    }
+
     private List<String> pending(
             String table, Collection<?> documentIds, Collection<String> exceptIds, boolean unasked) {
         List<String> pending = new ArrayList<>();
@@ -193,12 +224,30 @@ public class DeadLetters {
         store.move(ids, State.RESOLVED, new Event(now, "resolved", null, note), Updates.set("resolvedAt", now));
     }
 
-    /** How many open letters a table has of a kind. */
-    public record Count(String table, String kind, long letters) {}
+    /**
+     * How many open letters a table or a provider has of a kind.
+     *
+     * @param table null of a provider
+     * @param provider null of a table
+     */
+    public record Count(String table, String provider, String kind, long letters) {
 
-    /** The open letters, counted by table and kind; what another process does is seen after some seconds. */
+        String place() {
+            return table == null ? provider : table;
+        }
+    }
+
+    /** The open letters, counted by table or provider, and kind; what another process does is seen after some seconds. */
     public List<Count> counts() {
         return store.counts.counts();
+    }
+
+    /** How many letters are about an operation of a provider. */
+    public record Questions(String provider, String operation, long letters) {}
+
+    /** What providers would be asked if the letters that the filter means were replayed. */
+    public List<Questions> questions(LetterFilter filter) {
+        return store.counts.questions(filter);
     }
 
     /** Ids of documents with open letters, by kind; what a report lists. */
@@ -258,11 +307,20 @@ public class DeadLetters {
         return store.oldest(filter, before, size, after);
     }
 
+    /** Tells somebody of each letter that is about to be put aside. */
+    public void beforeDiscard(Consumer<Letter> follower) {
+        followers.add(follower);
+    }
+
     /** Puts letters aside for good; returns how many were still pending. */
     public int discard(Collection<String> ids, String by) {
-        List<String> pending =
-                find(ids).stream().filter(Letter::pending).map(Letter::id).toList();
-        store.move(pending, State.DISCARDED, new Event(Instant.now(), "discarded", by, null));
+        List<Letter> pending = find(ids).stream().filter(Letter::pending).toList();
+        // first: what a letter is about must not wait for a person whom nothing points to it any more
+        pending.forEach(letter -> followers.forEach(follower -> follower.accept(letter)));
+        store.move(
+                pending.stream().map(Letter::id).toList(),
+                State.DISCARDED,
+                new Event(Instant.now(), "discarded", by, null));
         return pending.size();
     }
 
@@ -280,8 +338,8 @@ public class DeadLetters {
     }
 
     /** Nothing is left of what was ever said about these documents, as after an erasure. */
-    public void forget(String table, Collection<?> documentIds) {
-        List<String> keys = documentIds.stream().map(id -> key(table, id)).toList();
+    public void forget(String place, Collection<?> documentIds) {
+        List<String> keys = documentIds.stream().map(id -> key(place, id)).toList();
         List<String> ids = new ArrayList<>();
         LetterStore.some(troubled, keys)
                 .forEach(document -> ids.addAll(document.getList("letters", String.class, List.of())));
@@ -305,7 +363,7 @@ public class DeadLetters {
             forgotten += letters.deleteMany(Filters.and(Filters.in("_id", ids(some)), closed))
                     .getDeletedCount();
             some.forEach(letter -> {
-                Bson document = Filters.eq("_id", key(letter.getString("table"), letter.get("documentId")));
+                Bson document = Filters.eq("_id", key(place(letter), letter.get("documentId")));
                 troubled.updateOne(document, Updates.pull("letters", letter.getString("_id")));
                 troubled.deleteOne(Filters.and(document, Filters.size("letters", 0)));
             });
@@ -314,9 +372,13 @@ public class DeadLetters {
         return forgotten;
     }
 
+    private static String place(Document letter) {
+        return letter.getString(letter.getString("table") == null ? "provider" : "table");
+    }
+
     private List<Document> closed(Bson closed) {
         return letters.find(closed)
-                .projection(Projections.include("table", "documentId"))
+                .projection(Projections.include("table", "provider", "documentId"))
                 .limit(LETTERS_TOGETHER)
                 .into(new ArrayList<>());
     }

@@ -19,11 +19,17 @@ import org.bson.Document;
  * @param since when it was opened last; its age counts from here
  * @param firstAt when the fault was first seen
  * @param at when it was last seen
- * @param documentId the document's id with its type
+ * @param table logical name; null when a provider was asked
+ * @param provider the one that was asked; null of a table's document
+ * @param operation what it was asked: {@code find}, {@code verify}, {@code search} or {@code push}; or null
+ * @param turn the turn of which nothing came, as in the collection charges; or null
+ * @param documentId the id, with its type, of the document, lead, push or search
  * @param field the logical field at fault, or null
- * @param fields the cells that are or may be at fault, by logical field; secrets hidden, long text cut
+ * @param fields the cells that are or may be at fault, by logical field, or what a provider was asked about; secrets
+ *     hidden, long text cut
  * @param others ids of the documents or records that the document collides with
- * @param httpStatus Airtable's; null when no request was needed to know
+ * @param httpStatus Airtable's or the provider's; null when no request was needed to know
+ * @param errorType Airtable's, or the outcome of the provider's answer; or null
  * @param attempts how often the document was tried and the fault found
  * @param history the latest events, oldest first
  */
@@ -35,6 +41,9 @@ public record Letter(
         Instant at,
         String route,
         String table,
+        String provider,
+        String operation,
+        String turn,
         DocumentId documentId,
         String kind,
         String field,
@@ -51,7 +60,7 @@ public record Letter(
     public enum State {
         /** A person is wanted. */
         OPEN,
-        /** Somebody has asked for a replay, which is under way. */
+        /** Somebody has asked for a replay, which is under way; at a provider it may take its time. */
         REPLAYED,
         /** The document was delivered, or is gone. */
         RESOLVED,
@@ -76,7 +85,7 @@ public record Letter(
     /**
      * What happened to a letter.
      *
-     * @param what {@code failed}, {@code replayed}, {@code not delivered}, {@code resolved} or {@code discarded}
+     * @param what {@code failed}, {@code replayed}, {@code under way}, {@code not delivered}, {@code resolved} or {@code discarded}
      * @param by the person who asked for it, or null
      * @param note a sentence, or null
      */
@@ -109,6 +118,9 @@ public record Letter(
                 letter.getDate("at").toInstant(),
                 letter.getString("route"),
                 letter.getString("table"),
+                letter.getString("provider"),
+                letter.getString("operation"),
+                letter.getString("turn"),
                 DocumentId.of(letter.get("documentId")),
                 letter.getString("kind"),
                 letter.getString("field"),
@@ -136,6 +148,11 @@ public record Letter(
         letter.getList("fields", Document.class, List.of())
                 .forEach(pair -> fields.put(pair.getString("n"), pair.getString("v")));
         return fields;
+    }
+
+    /** The table, or the provider. */
+    public String place() {
+        return table == null ? provider : table;
     }
 
     /** Nobody has mended it yet. */

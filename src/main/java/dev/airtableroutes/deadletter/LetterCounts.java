@@ -6,6 +6,7 @@ import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import dev.airtableroutes.deadletter.DeadLetters.Count;
+import dev.airtableroutes.deadletter.DeadLetters.Questions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** Counts the open letters. */
 final class LetterCounts {
@@ -71,14 +73,36 @@ final class LetterCounts {
         for (Document group : letters.aggregate(List.of(
                 Aggregates.match(Filters.eq("state", "open")),
                 Aggregates.group(
-                        new Document("table", "$table").append("kind", "$kind"), Accumulators.sum("letters", 1))))) {
+                        new Document("table", "$table")
+                                .append("provider", "$provider")
+                                .append("kind", "$kind"),
+                        Accumulators.sum("letters", 1))))) {
             Document of = group.get("_id", Document.class);
             counts.add(new Count(
                     of.getString("table"),
+                    of.getString("provider"),
                     of.getString("kind"),
                     group.get("letters", Number.class).longValue()));
         }
-        counts.sort(Comparator.comparing(Count::table).thenComparing(Count::kind));
+        counts.sort(Comparator.comparing(Count::place).thenComparing(Count::kind));
         return counts;
+    }
+
+    List<Questions> questions(LetterFilter filter) {
+        List<Bson> conditions = filter.conditions(Instant.now());
+        conditions.add(Filters.ne("provider", null));
+        List<Questions> questions = new ArrayList<>();
+        for (Document group : letters.aggregate(List.of(
+                Aggregates.match(Filters.and(conditions)),
+                Aggregates.group(
+                        new Document("provider", "$provider").append("operation", "$operation"),
+                        Accumulators.sum("letters", 1))))) {
+            Document of = group.get("_id", Document.class);
+            questions.add(new Questions(
+                    of.getString("provider"),
+                    of.getString("operation"),
+                    group.get("letters", Number.class).longValue()));
+        }
+        return questions;
     }
 }

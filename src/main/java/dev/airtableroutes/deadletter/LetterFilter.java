@@ -18,17 +18,24 @@ import org.bson.conversions.Bson;
  * Which dead letters are meant; null means any.
  *
  * @param table logical name
+ * @param provider name of the provider that was asked
  * @param reason a kind such as {@code duplicate-key}, or an error type of Airtable's such as {@code
- *     INVALID_VALUE_FOR_COLUMN}
+ *     INVALID_VALUE_FOR_COLUMN}, or what a provider's answer came to, such as {@code BAD_INPUT}
  * @param field the logical field at fault
  * @param state where the letter stands
  * @param olderThan least age
  * @param youngerThan greatest age
  */
 public record LetterFilter(
-        String table, String reason, String field, State state, Duration olderThan, Duration youngerThan) {
+        String table,
+        String provider,
+        String reason,
+        String field,
+        State state,
+        Duration olderThan,
+        Duration youngerThan) {
 
-    public static final LetterFilter ALL = new LetterFilter(null, null, null, null, null, null);
+    public static final LetterFilter ALL = new LetterFilter(null, null, null, null, null, null, null);
 
     private static final Pattern ERROR_TYPE = Pattern.compile("[A-Z][A-Z0-9_]+");
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
@@ -44,10 +51,13 @@ public record LetterFilter(
     }
 
     public LetterFilter {
+        if (table != null && provider != null) {
+            throw new BadFilterException("A letter is of a table or of a provider; name one of them.");
+        }
         boolean kind = Arrays.stream(Kind.values()).anyMatch(one -> one.text().equals(reason));
         if (reason != null && !kind && !ERROR_TYPE.matcher(reason).matches()) {
             throw new BadFilterException(
-                    "reason is \"%s\"; expected one of %s, or an error type of Airtable's such as INVALID_VALUE_FOR_COLUMN."
+                    "reason is \"%s\"; expected one of %s, or an error type such as INVALID_VALUE_FOR_COLUMN or BAD_INPUT."
                             .formatted(reason, Kind.all()));
         }
     }
@@ -59,9 +69,16 @@ public record LetterFilter(
      * @throws BadFilterException when a part of it cannot be
      */
     public static LetterFilter of(
-            String table, String reason, String field, String state, String olderThan, String youngerThan) {
+            String table,
+            String provider,
+            String reason,
+            String field,
+            String state,
+            String olderThan,
+            String youngerThan) {
         return new LetterFilter(
                 text(table),
+                text(provider),
                 text(reason),
                 text(field),
                 state(text(state)),
@@ -103,12 +120,17 @@ public record LetterFilter(
 
     /** The same, in one state. */
     public LetterFilter in(State wanted) {
-        return new LetterFilter(table, reason, field, wanted, olderThan, youngerThan);
+        return new LetterFilter(table, provider, reason, field, wanted, olderThan, youngerThan);
     }
 
     /** The same, of one table. */
     public LetterFilter of(String wanted) {
-        return new LetterFilter(wanted, reason, field, state, olderThan, youngerThan);
+        return new LetterFilter(wanted, null, reason, field, state, olderThan, youngerThan);
+    }
+
+    /** The same, of one provider. */
+    public LetterFilter at(String wanted) {
+        return new LetterFilter(null, wanted, reason, field, state, olderThan, youngerThan);
     }
 
     /** Whether it means all letters, or all in one state. */
@@ -123,6 +145,9 @@ public record LetterFilter(
         }
         if (table != null) {
             conditions.add(Filters.eq("table", table));
+        }
+        if (provider != null) {
+            conditions.add(Filters.eq("provider", provider));
         }
         if (reason != null) {
             conditions.add(Filters.eq(ERROR_TYPE.matcher(reason).matches() ? "errorType" : "kind", reason));

@@ -39,6 +39,8 @@ final class LetterStore {
         if (!indexed) {
             letters.createIndex(Indexes.compoundIndex(
                     Indexes.ascending("state"), Indexes.ascending("table"), Indexes.descending("place")));
+            letters.createIndex(Indexes.compoundIndex(
+                    Indexes.ascending("state"), Indexes.ascending("provider"), Indexes.descending("place")));
             letters.createIndex(Indexes.compoundIndex(Indexes.ascending("state"), Indexes.descending("place")));
             letters.createIndex(Indexes.descending("place"));
             letters.createIndex(Indexes.ascending("state", "movedAt"));
@@ -83,19 +85,28 @@ final class LetterStore {
         return letters.find(all(all)).sort(newestFirst ? Sorts.descending("place") : Sorts.ascending("place"));
     }
 
-    private static Bson all(List<Bson> conditions) {
+    static Bson all(List<Bson> conditions) {
         return conditions.isEmpty() ? new Document() : Filters.and(conditions);
     }
 
     void move(Collection<String> ids, State to, Event event, Bson... more) {
+        if (!ids.isEmpty()) {
+            move(Filters.in("_id", ids), to, event, more);
+        }
+    }
+
+    /** The same of one letter, unless it is no longer in that state. */
+    void move(String id, State from, State to, Event event, Bson... more) {
+        move(Filters.and(Filters.eq("_id", id), Filters.eq("state", from.text())), to, event, more);
+    }
+
+    private void move(Bson which, State to, Event event, Bson... more) {
         List<Bson> updates = new ArrayList<>(List.of(more));
         updates.add(Updates.set("state", to.text()));
         updates.add(Updates.set("movedAt", event.at()));
         updates.add(push(event));
-        if (!ids.isEmpty()) {
-            letters.updateMany(Filters.in("_id", ids), Updates.combine(updates));
-            counts.forget();
-        }
+        letters.updateMany(which, Updates.combine(updates));
+        counts.forget();
     }
 
     static Bson push(Event event) {

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Updates;
 import dev.airtableroutes.deadletter.Letter.Event;
 import dev.airtableroutes.deadletter.Letter.State;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -102,6 +104,30 @@ public class ReplayLocks {
         found.removeIf(letter -> letter.state() == State.REPLAYED);
         found.addAll(store.find(undelivered));
         return found;
+    }
+
+    /**
+     * Lets a letter go whose question was put again. Where the answer was quicker, its word holds.
+     *
+     * @return the letter as it is now; empty when it is gone
+     */
+    public Optional<Letter> letGo(String id, Again again) {
+        if (again.state() == State.OPEN) {
+            return letGo(List.of(id), Map.of(id, again.what())).stream().findFirst();
+        }
+        Instant now = Instant.now();
+        if (again.state() == State.RESOLVED) {
+            store.move(
+                    id,
+                    State.REPLAYED,
+                    State.RESOLVED,
+                    new Event(now, "resolved", null, again.what()),
+                    Updates.set("resolvedAt", now));
+        } else {
+            store.move(id, State.REPLAYED, State.REPLAYED, new Event(now, "under way", null, again.what()));
+        }
+        release(List.of(id));
+        return store.find(id);
     }
 
     private void release(Collection<String> ids) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
@@ -124,8 +125,13 @@ public class Meters {
     public void measure() {
         letters.register(
                 deadLetters.counts().stream()
+                        // an empty label is none for Prometheus: a letter has a table or a provider
                         .map(count -> MultiGauge.Row.of(
-                                Tags.of("table", count.table(), "reason", count.kind()), count.letters()))
+                                Tags.of(
+                                        "table", Objects.requireNonNullElse(count.table(), ""),
+                                        "provider", Objects.requireNonNullElse(count.provider(), ""),
+                                        "reason", count.kind()),
+                                count.letters()))
                         .toList(),
                 true);
         lags.keySet().retainAll(mappings.current().mappings().keySet());

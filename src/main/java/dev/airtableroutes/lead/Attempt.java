@@ -37,4 +37,9 @@ record Attempt(
     boolean asked(String provider, String operation) {
         return this.provider.equals(provider) && this.operation.equals(operation);
     }
+
+    /** Somebody who may know an address did not answer, as far as we know. */
+    boolean unanswered() {
+        return outcome == Outcome.UNAVAILABLE || outcome == Outcome.UNKNOWN;
+    }
 }

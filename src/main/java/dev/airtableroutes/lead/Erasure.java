@@ -167,10 +167,12 @@ public class Erasure {
         found.stream().map(Lead::turn).filter(Objects::nonNull).forEach(credits::abandon);
         credits.forgetSubjects(leadIds.stream().map(Object::toString).toList());
         documents.forEach(deadLetters::forget);
+        Bson pushed = Filters.or(
+                Filters.in("leadId", leadIds.stream().map(Object::toString).toList()),
+                Filters.in("contactId", contactIds));
+        forgetQuestions(found, pushed);
         if (withPushes) {
-            pushes.deleteMany(Filters.or(
-                    Filters.in("leadId", leadIds.stream().map(Object::toString).toList()),
-                    Filters.in("contactId", contactIds)));
+            pushes.deleteMany(pushed);
         }
         inbox.deleteMany(Filters.in("who", hashes));
         posted.deleteMany(Filters.in(
@@ -182,6 +184,13 @@ public class Erasure {
             leads.delete(Filters.eq("_id", leadIds.get(i)));
         }
         return new Erased(documents, gone, answers);
+    }
+
+    /** Letters about what providers were asked, and about pushes. */
+    private void forgetQuestions(List<Lead> found, Bson pushed) {
+        found.forEach(
+                lead -> LeadNews.asked(lead).forEach(provider -> deadLetters.forget(provider, List.of(lead.id()))));
+        pushes.find(pushed).forEach(push -> deadLetters.forget(push.getString("platform"), List.of(push.get("_id"))));
     }
 
     private static List<String> hashes(List<Lead> found, Set<String> addresses) {

@@ -131,6 +131,11 @@ public record Lead(Document document) {
         return list("attempts").stream().map(Lead::attempt).toList();
     }
 
+    /** What was answered before somebody had it asked anew. */
+    List<Attempt> earlier() {
+        return list("earlier").stream().map(Lead::attempt).toList();
+    }
+
     List<Candidate> candidates() {
         return list("candidates").stream().map(Lead::candidate).toList();
     }

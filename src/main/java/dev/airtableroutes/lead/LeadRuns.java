@@ -194,7 +194,7 @@ public class LeadRuns {
     }
 
     /** What was tried before stays in sight and does not count. */
-    private static List<Bson> again(Lead lead, String run, List<Attempt> kept) {
+    static List<Bson> again(Lead lead, String run, List<Attempt> kept) {
         List<Bson> updates = new ArrayList<>();
         List<Document> earlier = lead.attempts().stream()
                 .filter(attempt -> !kept.contains(attempt))

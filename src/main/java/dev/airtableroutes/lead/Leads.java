@@ -36,6 +36,7 @@ public class Leads {
     private static final String STATE = "enrichment.state";
     private static final String RUN = "enrichment.run";
     private static final String NEXT = "enrichment.nextRetryAt";
+    static final String TELL = "enrichment.tell";
 
     private final MongoCollection<Document> leads;
     private final Clock clock;
@@ -181,6 +182,26 @@ public class Leads {
                 == 1;
     }
 
+    /** Those whose end is to be told to the dead letters. */
+    List<Lead> untold(int count) {
+        return list(leads.find(Filters.eq(TELL, true)).limit(count));
+    }
+
+    /**
+     * Takes off the mark that something is to be told. Who has changed since it was read is told of once more.
+     *
+     * @return whether the lead is still there
+     */
+    boolean told(Lead lead) {
+        Bson asRead = Filters.and(
+                Filters.eq("_id", lead.id()),
+                Filters.eq("version", lead.document().get("version")));
+        return leads.updateOne(asRead, Updates.unset(TELL)).getMatchedCount() == 1
+                || leads.updateOne(Filters.eq("_id", lead.id()), Updates.set(TELL, true))
+                                .getMatchedCount()
+                        == 1;
+    }
+
     long delete(Bson which) {
         return leads.deleteMany(which).getDeletedCount();
     }
@@ -193,6 +214,7 @@ public class Leads {
             leads.createIndex(Indexes.ascending(STATE, "enrichment.step.provider", NEXT));
             leads.createIndex(Indexes.ascending(RUN, STATE));
             leads.createIndex(Indexes.ascending("updatedAt"));
+            leads.createIndex(Indexes.ascending(TELL));
             leads.createIndex(Indexes.ascending("email.status", "status"));
             indexed = true;
         }

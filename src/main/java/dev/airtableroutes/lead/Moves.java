@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.stereotype.Component;
@@ -74,6 +75,7 @@ class Moves {
             updates.addAll(queued(null, later.until(), later.why()));
         } else {
             end(lead, decision, attempts, candidates, updates);
+            tell(lead, attempts, updates);
         }
         abandon(lead);
         return leads.change(lead, updates);
@@ -146,7 +148,7 @@ class Moves {
     boolean blocked(Lead lead, Credits.Blocked by) {
         Caps caps = rules.current().caps();
         abandon(lead);
-        return leads.change(
+        return end(
                 lead,
                 by == Credits.Blocked.LEAD
                         ? ended(State.BUDGET_BLOCKED, "The cap of " + caps.lead() + " credits a lead is reached.", null)
@@ -156,9 +158,24 @@ class Moves {
                                 tomorrow()));
     }
 
+    private boolean end(Lead lead, List<Bson> end) {
+        List<Bson> updates = new ArrayList<>(end);
+        tell(lead, lead.attempts(), updates);
+        return leads.change(lead, updates);
+    }
+
+    /** With its end in one update, so that no letter is missed and none is written for nothing. */
+    private static void tell(Lead lead, List<Attempt> attempts, List<Bson> updates) {
+        if (Stream.of(attempts, lead.attempts(), lead.earlier())
+                .flatMap(List::stream)
+                .anyMatch(Attempt::unanswered)) {
+            updates.add(Updates.set(Leads.TELL, true));
+        }
+    }
+
     boolean suppressed(Lead lead, String reason) {
         abandon(lead);
-        return leads.change(lead, ended(State.SUPPRESSED, reason, null));
+        return end(lead, ended(State.SUPPRESSED, reason, null));
     }
 
     /**

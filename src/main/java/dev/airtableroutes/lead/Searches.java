@@ -65,6 +65,7 @@ public class Searches {
     private final Circuits circuits;
     private final LeadRules rules;
     private final InFlight inFlight;
+    private final SearchNews news;
 
     Searches(
             @Qualifier("source") MongoDatabase source,
@@ -74,7 +75,8 @@ public class Searches {
             Providers providers,
             Circuits circuits,
             LeadRules rules,
-            InFlight inFlight) {
+            InFlight inFlight,
+            SearchNews news) {
         this.searches = source.getCollection("searches");
         this.leads = leads;
         this.hits = hits;
@@ -83,6 +85,7 @@ public class Searches {
         this.circuits = circuits;
         this.rules = rules;
         this.inFlight = inFlight;
+        this.news = news;
     }
 
     /** Pages for which nobody was asked: their searches begin them anew. */
@@ -248,10 +251,14 @@ public class Searches {
 
     /** A crash came in between: what it cost counts, and the page is asked for under another charge. */
     private void lost(Document search, String charge, Operation operation) {
+        boolean waits = !operation.repeatFree() && search.getDate("nextAt") != null;
+        if (waits) {
+            news.lost(new Turn(charge, search.getString("source"), Verb.search.name(), search, 1));
+        }
         credits.abandon(charge);
         set(search, Updates.inc("turns", 1));
         // who lets it begin anew takes its time away
-        if (!operation.repeatFree() && search.getDate("nextAt") != null) {
+        if (waits) {
             rest(
                     search,
                     "The application ended before the answer was kept, and it may have been charged." + WAITS,

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -140,15 +142,18 @@ record Waterfall(Rules.Waterfall providers, int tries, boolean unknown) {
 
     /** Nobody knows an address; or somebody might, who never answered. */
     private static State nothing(List<Attempt> attempts) {
-        return attempts.stream().filter(Waterfall::unanswered).anyMatch(attempt -> attempts.stream()
-                        .noneMatch(other -> other.asked(attempt.provider(), Step.FIND) && !unanswered(other)))
-                ? State.ERROR
-                : State.NOT_FOUND;
+        return unanswered(attempts).isEmpty() ? State.NOT_FOUND : State.ERROR;
     }
 
-    private static boolean unanswered(Attempt attempt) {
-        return attempt.operation().equals(Step.FIND)
-                && (attempt.outcome() == Outcome.UNAVAILABLE || attempt.outcome() == Outcome.UNKNOWN);
+    /** The finders that never answered, each with the last try. */
+    static Map<String, Attempt> unanswered(List<Attempt> attempts) {
+        Map<String, Attempt> unanswered = new TreeMap<>();
+        attempts.stream()
+                .filter(attempt -> attempt.operation().equals(Step.FIND))
+                .filter(attempt -> attempts.stream()
+                        .noneMatch(other -> other.asked(attempt.provider(), Step.FIND) && !other.unanswered()))
+                .forEach(attempt -> unanswered.put(attempt.provider(), attempt));
+        return unanswered;
     }
 
     private static Availability.Not earlier(Availability.Not one, Availability.Not other) {

@@ -3,6 +3,7 @@ package dev.airtableroutes.replay;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.deadletter.LetterFilter;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Replay {
     static final int LISTED = 100;
 
     /** What became of one letter, or would. */
-    public record Result(String letter, String table, String document, String state, String what) {}
+    public record Result(String letter, String table, String provider, String document, String state, String what) {}
 
     /**
      * How far a replay is.
@@ -27,6 +28,8 @@ public final class Replay {
      * @param tried letters whose documents were looked at
      * @param resolved letters that are through; in a dry run, that would be
      * @param open letters that are open again; in a dry run, that would stay open
+     * @param underWay letters whose question is on its way to its provider, whose answer resolves them or opens them again
+     * @param credits what these questions may cost, some of them for the second time
      * @param skipped letters that somebody else has in hand, or that are resolved already
      * @param failure why letters could not be tried; or null
      * @param results the first hundred, one by one
@@ -41,6 +44,8 @@ public final class Replay {
             long tried,
             long resolved,
             long open,
+            long underWay,
+            BigDecimal credits,
             long skipped,
             String failure,
             List<Result> results) {
@@ -51,8 +56,12 @@ public final class Replay {
                     ? "%,d letters tried and nothing written: %,d would be resolved, %,d would stay open"
                             .formatted(tried, resolved, open)
                     : "%,d letters replayed: %,d resolved, %,d open".formatted(tried, resolved, open);
+            String asked = underWay == 0
+                    ? ""
+                    : (dryRun ? ", %,d would be asked again" : ", %,d on their way").formatted(underWay)
+                            + (credits.signum() == 0 ? "" : " for up to " + credits.toPlainString() + " credits");
             String others = skipped == 0 ? "" : ", %,d skipped".formatted(skipped);
-            return counts + others + (failure == null ? "." : ". Not finished: " + failure);
+            return counts + asked + others + (failure == null ? "." : ". Not finished: " + failure);
         }
     }
 
@@ -73,6 +82,8 @@ public final class Replay {
     private long tried;
     private long resolved;
     private long open;
+    private long underWay;
+    private BigDecimal credits = BigDecimal.ZERO;
     private long skipped;
 
     /** @param letterIds which letters; null for all that the filter means */
@@ -123,13 +134,24 @@ public final class Replay {
         tried++;
         if (state == State.RESOLVED) {
             resolved++;
+        } else if (state == State.REPLAYED) {
+            underWay++;
         } else {
             open++;
         }
         if (results.size() < LISTED) {
-            results.add(
-                    new Result(letter.id(), letter.table(), letter.documentId().text(), state.text(), what));
+            results.add(new Result(
+                    letter.id(),
+                    letter.table(),
+                    letter.provider(),
+                    letter.documentId().text(),
+                    state.text(),
+                    what));
         }
+    }
+
+    synchronized void costs(BigDecimal price) {
+        credits = credits.add(price);
     }
 
     synchronized void failed(String why) {
@@ -142,11 +164,16 @@ public final class Replay {
         return failure != null;
     }
 
-    void end() {
+    /** @param last what is done before those who wait go on */
+    void end(Runnable last) {
         synchronized (this) {
             ended = Instant.now();
         }
-        over.countDown();
+        try {
+            last.run();
+        } finally {
+            over.countDown();
+        }
     }
 
     /** Waits for the end; returns whether it has come. */
@@ -165,6 +192,8 @@ public final class Replay {
                 tried,
                 resolved,
                 open,
+                underWay,
+                credits,
                 skipped,
                 failure,
                 List.copyOf(results));

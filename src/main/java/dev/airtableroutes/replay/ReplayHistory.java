@@ -6,6 +6,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.types.Decimal128;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +23,8 @@ import org.springframework.stereotype.Component;
  * history; dry runs, which write nothing, are not here.
  *
  * <pre>
- * replay_reports  {_id, state, by, started, ended, tried, resolved, open, skipped, failure, at}
+ * replay_reports  {_id, state, by, started, ended, tried, resolved, open, underWay,
+ *                  credits, skipped, failure, at}
  * </pre>
  */
 @Component
@@ -49,6 +52,8 @@ class ReplayHistory {
                         .append("tried", replay.tried())
                         .append("resolved", replay.resolved())
                         .append("open", replay.open())
+                        .append("underWay", replay.underWay())
+                        .append("credits", new Decimal128(replay.credits()))
                         .append("skipped", replay.skipped())
                         .append("failure", replay.failure())
                         .append("at", Instant.now()),
@@ -105,6 +110,8 @@ class ReplayHistory {
                 count(report, "tried"),
                 count(report, "resolved"),
                 count(report, "open"),
+                count(report, "underWay"),
+                report.get("credits") instanceof Decimal128 credits ? credits.bigDecimalValue() : BigDecimal.ZERO,
                 count(report, "skipped"),
                 report.getString("failure"),
                 List.of());

@@ -1,6 +1,7 @@
 package dev.airtableroutes.replay;
 
 import com.mongodb.MongoException;
+import dev.airtableroutes.deadletter.Again;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
@@ -10,6 +11,7 @@ import dev.airtableroutes.deadletter.ReplayLocks;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.provider.Providers;
 import dev.airtableroutes.sync.Outcome;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
@@ -50,7 +52,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Replays dead letters. The documents' ids become hints: what is sent is what the documents hold now, by today's mapping,
- * and only what Airtable does not hold yet. The route {@code dead-letters-replay} does it, in the turn of each table.
+ * and only what Airtable does not hold yet. Questions of letters of providers are put again, in their turn. The route
+ * {@code dead-letters-replay} does it.
  */
 @Component("replays")
 public class Replays {
@@ -65,6 +68,7 @@ public class Replays {
     private final ReplayLocks locks;
     private final ReplayHistory history;
     private final Tables tables;
+    private final Providers providers;
     private final ProducerTemplate camel;
     private final boolean serves;
     private final ExecutorService reader = Executors.newCachedThreadPool(work -> {
@@ -86,12 +90,14 @@ public class Replays {
             ReplayLocks locks,
             ReplayHistory history,
             Tables tables,
+            Providers providers,
             @Lazy ProducerTemplate camel,
             @Value("${sync.serve}") boolean serves) {
         this.deadLetters = deadLetters;
         this.locks = locks;
         this.history = history;
         this.tables = tables;
+        this.providers = providers;
         this.camel = camel;
         this.serves = serves;
     }
@@ -120,6 +126,11 @@ public class Replays {
     public Replay start(LetterFilter filter, boolean dryRun, String by) {
         if (filter.table() != null) {
             tables.known(filter.table());
+        }
+        if (filter.provider() != null && providers.find(filter.provider()).isEmpty()) {
+            throw new UnknownException("There is no provider \"%s\"; there are: %s."
+                    .formatted(
+                            filter.provider(), String.join(", ", providers.all().keySet())));
         }
         return start(new Replay(filter.state() == null ? filter.in(State.OPEN) : filter, null, dryRun, by));
     }
@@ -194,7 +205,7 @@ public class Replays {
         }
     }
 
-    /** The letters of a replay in pages of one table; each is taken in hand while a pass looks at the one before. */
+    /** The letters of a replay in pages of one table or provider; each is taken in hand while a pass looks at the one before. */
     public Iterator<LettersInHand> pages(@Body Replay replay) {
         locks.letGoOlderThan(ABANDONED);
         history.endOlderThan(ABANDONED);
@@ -206,17 +217,19 @@ public class Replays {
 
         private final Replay replay;
         private final Queue<String> left;
-        /** Ids in place of a filter, by table. */
+        /** Ids in place of a filter, by table or provider. */
         private final Map<String, List<String>> chosen = new HashMap<>();
 
-        private String table;
+        /** The table or provider that it is at. */
+        private String at;
+        /** How far it is there. */
         private String place;
 
         Pages(Replay replay) {
             this.replay = replay;
             if (replay.letterIds() != null) {
                 deadLetters.find(replay.letterIds()).forEach(letter -> chosen.computeIfAbsent(
-                                letter.table(), name -> new ArrayList<>())
+                                letter.place(), name -> new ArrayList<>())
                         .add(letter.id()));
             }
             this.left = new ArrayDeque<>(wanted());
@@ -227,13 +240,22 @@ public class Replays {
             if (replay.filter().table() != null) {
                 return List.of(replay.filter().table());
             }
+            if (replay.filter().provider() != null) {
+                return List.of(replay.filter().provider());
+            }
+            List<String> all = new ArrayList<>(tables.names());
+            all.addAll(providers.all().keySet());
             chosen.keySet().stream()
-                    .filter(name -> !tables.names().contains(name))
+                    .filter(name -> !all.contains(name))
                     .findFirst()
                     .ifPresent(name -> replay.failed("There is no mapping for table " + name + " any more."));
-            return tables.names().stream()
+            return all.stream()
                     .filter(name -> replay.letterIds() == null || chosen.containsKey(name))
                     .toList();
+        }
+
+        private boolean atTable() {
+            return tables.names().contains(at);
         }
 
         @Override
@@ -253,21 +275,24 @@ public class Replays {
 
         private LettersInHand search() {
             LettersInHand page = null;
-            while (page == null && !replay.failed() && (table != null || !left.isEmpty())) {
+            while (page == null && !replay.failed() && (at != null || !left.isEmpty())) {
                 page = advance();
             }
             return page;
         }
 
         private LettersInHand advance() {
-            if (table == null) {
-                table = left.remove();
+            if (at == null) {
+                at = left.remove();
                 place = null;
             }
             LetterPage page = read();
             List<Letter> letters = page.letters();
-            if (!letters.isEmpty() && !replay.dryRun() && tables.pause(table).isPresent()) {
-                replay.failed(table + " is paused; resume it first.");
+            if (!letters.isEmpty()
+                    && !replay.dryRun()
+                    && atTable()
+                    && tables.pause(at).isPresent()) {
+                replay.failed(at + " is paused; resume it first.");
                 return null;
             }
             List<Letter> ours = take(letters);
@@ -275,16 +300,18 @@ public class Replays {
             LettersInHand inHand = ours.isEmpty() ? null : inHand(ours);
             place = page.next();
             if (place == null) {
-                table = null;
+                at = null;
             }
             return inHand;
         }
 
         private LetterPage read() {
             if (replay.letterIds() == null) {
-                return deadLetters.oldest(replay.filter().of(table), replay.started(), LETTERS_TOGETHER, place);
+                LetterFilter filter =
+                        atTable() ? replay.filter().of(at) : replay.filter().at(at);
+                return deadLetters.oldest(filter, replay.started(), LETTERS_TOGETHER, place);
             }
-            List<String> ids = chosen.get(table);
+            List<String> ids = chosen.get(at);
             int from = place == null ? 0 : Integer.parseInt(place);
             int to = Math.min(from + LETTERS_TOGETHER, ids.size());
             return new LetterPage(
@@ -300,11 +327,14 @@ public class Replays {
         }
 
         private LettersInHand inHand(List<Letter> letters) {
+            if (!atTable()) {
+                return new LettersInHand(replay, letters, null);
+            }
             List<Object> documents = letters.stream()
                     .map(letter -> letter.documentId().raw())
                     .distinct()
                     .toList();
-            return new LettersInHand(replay, letters, Tables.request(table, Mode.HINTS, documents, replay.dryRun()));
+            return new LettersInHand(replay, letters, Tables.request(at, Mode.HINTS, documents, replay.dryRun()));
         }
     }
 
@@ -345,11 +375,25 @@ public class Replays {
         return report.done() ? "The document will be looked at once more." : report.failure();
     }
 
+    /** What became of the question of a letter that was put again, or would be. */
+    public void asked(
+            @Body Again again,
+            @ExchangeProperty("letter") Letter letter,
+            @ExchangeProperty("letters") LettersInHand inHand) {
+        Replay replay = inHand.replay();
+        replay.costs(again.price());
+        if (replay.dryRun()) {
+            replay.result(letter, again.state(), again.what());
+            return;
+        }
+        State now = locks.letGo(letter.id(), again).map(Letter::state).orElse(State.RESOLVED);
+        replay.result(letter, now, again.what());
+    }
+
     /** Everything that could be tried was. */
     public void end(@ExchangeProperty("replay") Replay replay) {
         letGoAhead(replay);
-        replay.end();
-        store(replay);
+        replay.end(() -> store(replay));
         LOG.info("Replay {}: {}", replay.id(), replay.progress().sentence());
     }
 
@@ -371,8 +415,7 @@ public class Replays {
             letGo(inHand, why);
             letGoAhead(replay);
         } finally {
-            replay.end();
-            store(replay);
+            replay.end(() -> store(replay));
         }
     }
 

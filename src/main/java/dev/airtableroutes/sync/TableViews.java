@@ -61,7 +61,7 @@ public class TableViews {
                 tables.next(table).orElse(null),
                 latest,
                 counts.stream()
-                        .filter(count -> count.table().equals(table))
+                        .filter(count -> table.equals(count.table()))
                         .collect(Collectors.toMap(Count::kind, Count::letters)));
     }
 }

@@ -62,7 +62,7 @@ class EventsTest {
         stand.order(MAIL);
         Turn turn = stand.turns.due().get(0);
         stand.answers.settle(Stand.took(turn, 0), turn);
-        stand.news.tell();
+        stand.tell();
         return lead;
     }
 

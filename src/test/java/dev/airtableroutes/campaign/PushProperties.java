@@ -103,7 +103,7 @@ class PushProperties {
             stand.clock.pass(Duration.ofSeconds(random.nextInt(400)));
         }
 
-        stand.news.tell();
+        stand.tell();
         assertThat(platform.took.values()).allMatch(times -> times == 1);
         List<Document> pushes = stand.pushes();
         assertThat(pushes).hasSize(count);
@@ -132,7 +132,7 @@ class PushProperties {
             }
             stand.answers.settle(answer, turn);
             if (random.nextInt(3) > 0) {
-                stand.news.tell();
+                stand.tell();
             }
         }
     }

@@ -38,7 +38,7 @@ class PushesTest {
 
     private void settle(Answer answer, Turn turn) {
         stand.answers.settle(answer, turn);
-        stand.news.tell();
+        stand.tell();
     }
 
     private String state(Document lead, String campaign) {
@@ -134,7 +134,7 @@ class PushesTest {
         stand.restart();
 
         assertThat(stand.turns.due()).isEmpty();
-        stand.news.tell();
+        stand.tell();
 
         assertThat(state(jane, MAIL)).isEqualTo("failed");
         assertThat(stand.push(jane, MAIL).getString("reason")).contains("is not on the list");

@@ -3,6 +3,8 @@ package dev.airtableroutes.campaign;
 import static org.mockito.Mockito.mock;
 
 import dev.airtableroutes.credit.Caps;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.Standing;
 import dev.airtableroutes.lead.LeadGround;
 import dev.airtableroutes.lead.Rules;
 import dev.airtableroutes.privacy.Identity;
@@ -40,6 +42,8 @@ final class Stand extends LeadGround {
     PushTurns turns;
     PushAnswers answers;
     PushNews news;
+    PushLetters letters;
+    DeadLetters deadLetters;
     Campaigns campaigns;
     CampaignEvents events;
     Inbox inbox;
@@ -66,9 +70,23 @@ final class Stand extends LeadGround {
         pushes = new Pushes(store, platforms, fit, campaigns, leads);
         turns = new PushTurns(store, platforms, fit, leads, current, mock(Circuits.class), inFlight);
         answers = new PushAnswers(store, leads, inFlight);
-        news = new PushNews(store, platforms, notes, results, leads);
+        deadLetters = new DeadLetters(state);
+        news = new PushNews(store, platforms, notes, results, leads, deadLetters);
+        letters = new PushLetters(store, pushes, platforms, leads, deadLetters);
         events = new CampaignEvents(leads, contacts, store, platforms, campaigns, results, notes, suppressions);
         inbox = new Inbox(state, leads);
+    }
+
+    /** What the route push-news does. */
+    void tell() {
+        news.untold().forEach(push -> {
+            news.tell(push);
+            Standing standing = news.standing(push);
+            if (standing != null) {
+                deadLetters.settle(standing);
+            }
+            news.told(push);
+        });
     }
 
     private Provider platform(String name, String displayName, String by) {

@@ -9,7 +9,7 @@ class FiltersTest {
 
     @Test
     void withoutAnyTheOpenLettersAreMeant() {
-        Filters none = new Filters(null, null, null, null, null, null);
+        Filters none = new Filters(null, null, null, null, null, null, null);
 
         assertThat(none.filter().state()).isEqualTo(State.OPEN);
         assertThat(none.words()).isEqualTo("open");
@@ -18,7 +18,7 @@ class FiltersTest {
 
     @Test
     void aStateThatIsLeftBlankMeansAny() {
-        Filters any = new Filters(null, null, null, "", null, null);
+        Filters any = new Filters(null, null, null, null, "", null, null);
 
         assertThat(any.filter().state()).isNull();
         assertThat(any.words()).isEqualTo("in any state");
@@ -27,7 +27,7 @@ class FiltersTest {
 
     @Test
     void whatIsTypedInStaysWhatItIsInALink() {
-        Filters odd = new Filters("cuculi/users", " cell ", "a&b={c} d", "open", "7d", "");
+        Filters odd = new Filters("cuculi/users", null, " cell ", "a&b={c} d", "open", "7d", "");
 
         assertThat(odd.at("/dead-letters", "after", "1~x"))
                 .isEqualTo("/dead-letters?table=cuculi%2Fusers&reason=cell&field=a%26b%3D%7Bc%7D%20d"

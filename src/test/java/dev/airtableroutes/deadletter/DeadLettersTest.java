@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.MemoryMongo;
+import dev.airtableroutes.deadletter.DeadLetter.Asked;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.deadletter.Letter.Event;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,7 +188,7 @@ class DeadLettersTest {
                 "No: patTESTabcdefgh.0123456789abcdef."));
         letters.store(cell("b", "api_key", "r"));
 
-        Letter note = letters.page(LetterFilter.of(null, null, "note", null, null, null), 0, 1, null)
+        Letter note = letters.page(LetterFilter.of(null, null, null, "note", null, null, null), 0, 1, null)
                 .letters()
                 .get(0);
         assertThat(note.value())
@@ -262,28 +264,28 @@ class DeadLettersTest {
         assertThat(total(null, "INVALID", null, null)).isEqualTo(1);
         assertThat(total(null, "record", " ", "")).isEqualTo(1);
         assertThat(total(null, "exhausted", null, null)).isZero();
-        assertThat(letters.page(LetterFilter.of(null, null, null, null, "1m", null), 0, 5, null)
+        assertThat(letters.page(LetterFilter.of(null, null, null, null, null, "1m", null), 0, 5, null)
                         .total())
                 .isZero();
-        assertThat(letters.page(LetterFilter.of(null, null, null, null, null, "1m"), 0, 5, null)
+        assertThat(letters.page(LetterFilter.of(null, null, null, null, null, null, "1m"), 0, 5, null)
                         .total())
                 .isEqualTo(13);
         assertThat(letters.counts())
                 .containsExactly(
-                        new DeadLetters.Count("shop/orders", "cell", 6),
-                        new DeadLetters.Count("shop/users", "cell", 5),
-                        new DeadLetters.Count("shop/users", "record", 1));
+                        new DeadLetters.Count("shop/orders", null, "cell", 6),
+                        new DeadLetters.Count("shop/users", null, "cell", 5),
+                        new DeadLetters.Count("shop/users", null, "record", 1));
     }
 
     private long total(String table, String reason, String field, String state) {
-        return letters.page(LetterFilter.of(table, reason, field, state, null, null), 0, 5, null)
+        return letters.page(LetterFilter.of(table, null, reason, field, state, null, null), 0, 5, null)
                 .total();
     }
 
     @ParameterizedTest
     @CsvSource({"wrong,,", ",shut,", ",,tomorrow", ",,5w", ",,-1d"})
     void aFilterThatCannotBeSaysWhatCan(String reason, String state, String age) {
-        assertThatThrownBy(() -> LetterFilter.of(null, reason, null, state, age, null))
+        assertThatThrownBy(() -> LetterFilter.of(null, null, reason, null, state, age, null))
                 .isInstanceOf(LetterFilter.BadFilterException.class)
                 .hasMessageContaining("expected");
     }
@@ -347,7 +349,7 @@ class DeadLettersTest {
         first.store(cell("u1", "age", "too small"));
 
         assertThat(state.getCollection("dead_letters").listIndexes().into(new ArrayList<>()))
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test
@@ -378,5 +380,154 @@ class DeadLettersTest {
                 .extracting(document -> document.get("d"))
                 .containsExactlyInAnyOrder("u1", "u3");
         assertThat(letters.troubled("shop/users", List.of("u1", "u2", "u3"))).containsExactly("u1");
+    }
+
+    private static DeadLetter push(String id, Kind kind, String turn) {
+        return DeadLetter.of(
+                new Asked("instantly", "push", turn),
+                id,
+                kind,
+                Map.of("campaign", "instantly/c1", "lead", "l1"),
+                400,
+                "BAD_INPUT",
+                "It does not want patSECRET1234567.");
+    }
+
+    @Test
+    void aLetterOfAProviderSaysWhatItWasAsked() {
+        DeadLetter stored = letters.store(push("p1", Kind.RECORD, "t1"));
+
+        Letter letter = letters.find(stored.id()).orElseThrow();
+        assertThat(letter.id()).matches("instantly\\.p1\\.record\\.push\\.[0-9a-f]{12}");
+        assertThat(letter)
+                .extracting(Letter::table, Letter::provider, Letter::operation, Letter::turn, Letter::route)
+                .containsExactly(null, "instantly", "push", "t1", "instantly-push");
+        assertThat(letter)
+                .extracting(Letter::httpStatus, Letter::errorType, Letter::fields)
+                .containsExactly(400, "BAD_INPUT", Map.of("campaign", "instantly/c1", "lead", "l1"));
+        assertThat(letter.reason()).isEqualTo("It does not want [hidden].");
+    }
+
+    @Test
+    void lettersOfAProviderAreFoundAndCountedAsOthersAre() {
+        letters.store(push("p1", Kind.RECORD, "t1"));
+        letters.store(push("p2", Kind.EXHAUSTED, "t1"));
+        letters.store(cell("a", "age", "r"));
+
+        assertThat(letters.page(LetterFilter.ALL, 0, 5, null).letters()).hasSize(3);
+        LetterFilter instantly = LetterFilter.of(null, "instantly", null, null, null, null, null);
+        assertThat(letters.page(instantly, 0, 5, null).letters())
+                .extracting(letter -> letter.documentId().text())
+                .containsExactlyInAnyOrder("p1", "p2");
+        assertThat(letters.page(LetterFilter.of(null, null, "BAD_INPUT", null, "open", null, null), 0, 5, null)
+                        .total())
+                .isEqualTo(2);
+        assertThat(letters.counts())
+                .containsExactly(
+                        new DeadLetters.Count(null, "instantly", "exhausted", 1),
+                        new DeadLetters.Count(null, "instantly", "record", 1),
+                        new DeadLetters.Count("shop/users", null, "cell", 1));
+        assertThat(letters.questions(LetterFilter.ALL))
+                .containsExactly(new DeadLetters.Questions("instantly", "push", 2));
+        assertThat(letters.open("shop/users")).isTrue();
+        assertThat(letters.openByKind("shop/users")).isEqualTo(Map.of("cell", List.of("a")));
+        assertThatThrownBy(() -> LetterFilter.of("shop/users", "instantly", null, null, null, null, null))
+                .isInstanceOf(LetterFilter.BadFilterException.class)
+                .hasMessage("A letter is of a table or of a provider; name one of them.");
+    }
+
+    /** Who was killed after the letter and before the mark tells it once more. */
+    @Test
+    void theSameTurnToldTwiceIsOneAttempt() {
+        letters.store(push("p1", Kind.RECORD, "t1"));
+        letters.store(push("p1", Kind.RECORD, "t1"));
+        assertThat(stored(push("p1", Kind.RECORD, ""))).containsEntry("attempts", 1);
+
+        letters.store(push("p1", Kind.RECORD, "t2"));
+
+        assertThat(stored(push("p1", Kind.RECORD, ""))).containsEntry("attempts", 2);
+        letters.settle(Standing.settled("instantly", "p1", "It has it."));
+        letters.store(push("p1", Kind.RECORD, "t2"));
+        assertThat(state(push("p1", Kind.RECORD, ""))).isEqualTo("open");
+    }
+
+    @Test
+    void aQuestionHasOneLetterThatIsOpen() {
+        letters.store(push("p1", Kind.EXHAUSTED, "t1"));
+        letters.store(push("p2", Kind.EXHAUSTED, "t1"));
+
+        letters.settle(Standing.of(push("p1", Kind.RECORD, "t2")));
+
+        assertThat(state(push("p1", Kind.EXHAUSTED, ""))).isEqualTo("resolved");
+        assertThat(state(push("p1", Kind.RECORD, ""))).isEqualTo("open");
+        assertThat(state(push("p2", Kind.EXHAUSTED, ""))).isEqualTo("open");
+        letters.settle(Standing.settled("instantly", "p1", "It has it."));
+        assertThat(state(push("p1", Kind.RECORD, ""))).isEqualTo("resolved");
+    }
+
+    @Test
+    void whatIsOnItsWayStaysReplayedUntilItsAnswer() {
+        DeadLetter asked = letters.store(push("p1", Kind.EXHAUSTED, "t1"));
+        DeadLetter gone = letters.store(push("p2", Kind.EXHAUSTED, "t1"));
+        DeadLetter off = letters.store(push("p3", Kind.EXHAUSTED, "t1"));
+        assertThat(locks.take(letters.find(List.of(asked.id(), gone.id(), off.id())), "Ada"))
+                .hasSize(3);
+
+        locks.letGo(asked.id(), Again.underWay("Sent again.", BigDecimal.ONE));
+        locks.letGo(gone.id(), Again.settled("It is gone."));
+        locks.letGo(off.id(), Again.refused("It is off."));
+        locks.letGoOlderThan(Duration.ZERO);
+
+        assertThat(List.of(state(asked), state(gone), state(off))).containsExactly("replayed", "resolved", "open");
+        assertThat(letters.find(asked.id()).orElseThrow().history())
+                .extracting(Event::what)
+                .containsExactly("failed", "replayed", "under way");
+        letters.store(push("p1", Kind.EXHAUSTED, "t1"));
+        assertThat(state(asked))
+                .as("the same turn, which somebody had looked up again")
+                .isEqualTo("open");
+    }
+
+    /** An answer that came before the replay was noted down. */
+    @Test
+    void anAnswerThatIsQuickerHolds() {
+        DeadLetter asked = letters.store(push("p1", Kind.EXHAUSTED, "t1"));
+        locks.take(letters.find(List.of(asked.id())), "Ada");
+        letters.settle(Standing.settled("instantly", "p1", "It has it."));
+
+        assertThat(locks.letGo(asked.id(), Again.underWay("Sent.", BigDecimal.ZERO)))
+                .get()
+                .extracting(Letter::state)
+                .isEqualTo(Letter.State.RESOLVED);
+    }
+
+    @Test
+    void whoeverAskedHearsOfALetterBeforeItIsPutAside() {
+        DeadLetter asked = letters.store(push("p1", Kind.EXHAUSTED, "t1"));
+        List<String> heard = new ArrayList<>();
+        letters.beforeDiscard(letter -> heard.add(letter.operation() + " " + state(asked)));
+
+        assertThat(letters.discard(List.of(asked.id()), "Ada")).isEqualTo(1);
+        assertThat(letters.discard(List.of(asked.id()), "Ada")).isZero();
+
+        assertThat(heard).containsExactly("push open");
+        assertThat(state(asked)).isEqualTo("discarded");
+        letters.store(push("p1", Kind.EXHAUSTED, "t2"));
+        assertThat(state(asked)).as("the same sentence is not told again").isEqualTo("discarded");
+    }
+
+    @Test
+    void lettersOfAProviderAreForgotten() {
+        DeadLetter erased = letters.store(push("p1", Kind.EXHAUSTED, "t1"));
+        DeadLetter old = letters.store(push("p2", Kind.EXHAUSTED, "t1"));
+        letters.forget("instantly", List.of("p1"));
+        letters.settle(Standing.settled("instantly", "p2", "It has it."));
+        state.getCollection("dead_letters")
+                .updateOne(new Document("_id", old.id()), new Document("$set", new Document("movedAt", new Date(0))));
+
+        assertThat(letters.forget(Duration.ofDays(90))).isEqualTo(1);
+
+        assertThat(letters.find(List.of(erased.id(), old.id()))).isEmpty();
+        assertThat(letters.none()).isTrue();
     }
 }

@@ -48,6 +48,8 @@ abstract class LeadsFixture extends LeadGround {
     Erasure erasure;
     DeadLetters deadLetters;
     LeadPrivacy privacy;
+    LeadNews news;
+    LeadLetters letters;
 
     @BeforeEach
     void begin() {
@@ -104,6 +106,8 @@ abstract class LeadsFixture extends LeadGround {
         runs = new LeadRuns(leads, moves, credits, providers, current);
         hits = new Hits(leads, suppressions, current);
         erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);
+        news = new LeadNews(leads, providers, deadLetters);
+        letters = new LeadLetters(leads, moves, providers);
         privacy = new LeadPrivacy(leads, contacts, suppressions, moves, current, erasure);
     }
 
@@ -148,6 +152,14 @@ abstract class LeadsFixture extends LeadGround {
 
     private static Object address(Turn turn) {
         return new Document(turn.subject()).getEmbedded(List.of("email", "address"), Object.class);
+    }
+
+    /** What the route lead-news does. */
+    final void tell() {
+        news.untold().forEach(lead -> {
+            news.standings(lead).forEach(deadLetters::settle);
+            news.told(lead);
+        });
     }
 
     final void run() {

@@ -5,6 +5,12 @@ import static org.mockito.Mockito.mock;
 
 import dev.airtableroutes.credit.Caps;
 import dev.airtableroutes.credit.Credits;
+import dev.airtableroutes.deadletter.Again;
+import dev.airtableroutes.deadletter.Asker;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.Letter;
+import dev.airtableroutes.deadletter.LetterFilter;
+import dev.airtableroutes.deadletter.Standing;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.provider.Operation;
@@ -25,6 +31,9 @@ class SearchChargesTest extends LeadGround {
 
     private Credits credits;
     private Searches searches;
+    private SearchNews news;
+    private SearchLetters letters;
+    private DeadLetters deadLetters;
 
     @BeforeEach
     void restart() {
@@ -34,6 +43,8 @@ class SearchChargesTest extends LeadGround {
                 searching("paid", BigDecimal.ONE, Operation.Charged.answer, false),
                 searching("free", BigDecimal.ZERO, Operation.Charged.never, true));
         credits = new Credits(state, clock);
+        deadLetters = new DeadLetters(state);
+        news = new SearchNews(providers, deadLetters);
         searches = new Searches(
                 source,
                 leads,
@@ -42,7 +53,9 @@ class SearchChargesTest extends LeadGround {
                 providers,
                 mock(Circuits.class),
                 current,
-                inFlight);
+                inFlight,
+                news);
+        letters = new SearchLetters(source, searches, providers, leads);
     }
 
     private static Provider searching(String name, BigDecimal price, Operation.Charged charged, boolean repeatFree) {
@@ -148,6 +161,102 @@ class SearchChargesTest extends LeadGround {
         assertThat(spent()).isEqualByComparingTo("0");
     }
 
+    private Letter letter() {
+        List<Letter> all = deadLetters.page(LetterFilter.ALL, 0, 5, null).letters();
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    @Test
+    void aPageOfWhichNobodyKnowsIsALetterUntilTheSearchIsAnswered() {
+        search("paid");
+        answer(page("2"));
+        answer(unknown());
+
+        assertThat(letter())
+                .extracting(Letter::provider, Letter::operation, Letter::kind, Letter::state, Letter::fields)
+                .containsExactly("paid", "search", "exhausted", Letter.State.OPEN, Map.of("page", "2"));
+        assertThat(letter().reason())
+                .isEqualTo(
+                        "Broke off. Nobody knows whether paid charged for the page; its price counts as spent, and the "
+                                + "search waits for its next time.");
+        clock.pass(Duration.ofHours(12));
+        answer(Answer.without("", "", Outcome.UNAVAILABLE, 503, null, "Down."));
+        assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
+        clock.pass(Duration.ofHours(12));
+        answer(page(null));
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
+    }
+
+    @Test
+    void aPageThatWasLostInACrashIsALetterAsWell() {
+        search("paid");
+        sent();
+        restart();
+        clock.pass(Duration.ofMinutes(6));
+        searches.due();
+        searches.due();
+
+        assertThat(letter().reason()).startsWith("The application ended before the answer was kept.");
+        assertThat(letter().attempts()).isEqualTo(1);
+    }
+
+    /** The letter is written first. */
+    @Test
+    void aKillBehindTheLetterLeavesOne() {
+        search("paid");
+        Turn turn = sent();
+        deadLetters.settle(news.standing(of(turn, unknown()), turn));
+        restart();
+        clock.pass(Duration.ofMinutes(6));
+        searches.due();
+
+        assertThat(letter().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aQueryThatIsRefusedIsALetterAndAPageThatIsFreeIsNone() {
+        search("free");
+        answer(unknown());
+        clock.pass(Duration.ofSeconds(5));
+        answer(Answer.without("", "", Outcome.RATE_LIMITED, 429, null, null));
+        clock.pass(Duration.ofHours(1));
+        assertThat(deadLetters.none()).isTrue();
+
+        answer(Answer.without("", "", Outcome.BAD_INPUT, 400, null, "The query is too long."));
+
+        assertThat(letter())
+                .extracting(Letter::kind, Letter::httpStatus, Letter::reason)
+                .containsExactly("record", 400, "The query is too long. It is asked again at its next time.");
+    }
+
+    @Test
+    void aReplayBeginsTheSearchAnewOnce() {
+        search("paid");
+        answer(page("2"));
+        answer(unknown());
+
+        assertThat(letters.replay(letter(), true))
+                .isEqualTo(Again.underWay(
+                        "The search begins anew at its first page: up to 1 credits a page at paid, also for pages that were paid before.",
+                        BigDecimal.ONE));
+        assertThat(searches.due()).isEmpty();
+        letters.replay(letter(), false);
+        assertThat(letters.replay(letter(), false))
+                .isEqualTo(Again.underWay("The search is due, or under way.", BigDecimal.ZERO));
+        Turn turn = sent();
+        assertThat(turn.subject()).doesNotContainKey("page");
+        assertThat(letters.replay(letter(), false).what()).isEqualTo("The search is due, or under way.");
+        searches.settle(page(null), turn);
+
+        assertThat(letters.known(letter())).contains(new Asker.Known("query", "cto"));
+        source.getCollection("searches")
+                .updateOne(new Document(), new Document("$set", new Document("enabled", false)));
+        assertThat(letters.replay(letter(), false).state()).isEqualTo(Letter.State.OPEN);
+        source.getCollection("searches").deleteMany(new Document());
+        assertThat(letters.replay(letter(), false)).isEqualTo(Again.settled("The search is gone."));
+    }
+
     private void search(String provider) {
         source.getCollection("searches")
                 .insertOne(new Document("_id", "s")
@@ -163,8 +272,28 @@ class SearchChargesTest extends LeadGround {
         return due.get(0);
     }
 
+    /** What the route search-answer does. */
     private void answer(Answer answer) {
-        searches.settle(answer, sent());
+        Turn turn = sent();
+        Standing standing = news.standing(of(turn, answer), turn);
+        if (standing != null) {
+            deadLetters.settle(standing);
+        }
+        searches.settle(answer, turn);
+    }
+
+    private static Answer of(Turn turn, Answer answer) {
+        return new Answer(
+                turn.provider(),
+                turn.operation(),
+                answer.outcome(),
+                answer.status(),
+                answer.fields(),
+                answer.items(),
+                answer.credits(),
+                answer.retryAt(),
+                answer.next(),
+                answer.sentence());
     }
 
     private static Answer page(String next) {

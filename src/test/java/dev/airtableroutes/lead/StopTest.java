@@ -24,7 +24,16 @@ class StopTest extends LeadsFixture {
     private Object event;
 
     private void stop(Duration forAnswers) throws InterruptedException {
-        Searches searches = new Searches(source, leads, hits, credits, providers, circuits, current, inFlight);
+        Searches searches = new Searches(
+                source,
+                leads,
+                hits,
+                credits,
+                providers,
+                circuits,
+                current,
+                inFlight,
+                new SearchNews(providers, deadLetters));
         new Stop(
                         inFlight,
                         turns,

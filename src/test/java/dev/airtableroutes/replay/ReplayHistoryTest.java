@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,20 @@ class ReplayHistoryTest {
 
     private static Replay.Progress replay(int number, String state) {
         return new Replay.Progress(
-                "r" + number, state, false, "Ada", BEGIN.plusSeconds(number), null, 7, 5, 2, 1, null, List.of());
+                "r" + number,
+                state,
+                false,
+                "Ada",
+                BEGIN.plusSeconds(number),
+                null,
+                8,
+                5,
+                2,
+                1,
+                new BigDecimal("0.5"),
+                1,
+                null,
+                List.of());
     }
 
     @Test
@@ -59,9 +73,11 @@ class ReplayHistoryTest {
         assertThat(history.find("r1").orElseThrow())
                 .returns("failed", Replay.Progress::state)
                 .satisfies(replay -> assertThat(replay.ended()).isNotNull())
-                .satisfies(replay -> assertThat(replay.sentence())
-                        .isEqualTo("7 letters replayed: 5 resolved, 2 open, 1 skipped. Not finished: The application"
-                                + " stopped during the replay; what it had not come to is open, replay it again."));
+                .satisfies(
+                        replay -> assertThat(replay.sentence())
+                                .isEqualTo(
+                                        "8 letters replayed: 5 resolved, 2 open, 1 on their way for up to 0.5 credits, 1 skipped. Not finished: The application"
+                                                + " stopped during the replay; what it had not come to is open, replay it again."));
         assertThat(history.find("r2")).contains(replay(2, "done"));
     }
 

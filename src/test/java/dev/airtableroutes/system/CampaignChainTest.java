@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.airtableroutes.campaign.Order;
 import dev.airtableroutes.campaign.PushState;
 import dev.airtableroutes.campaign.Pushes;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.Letter;
+import dev.airtableroutes.deadletter.LetterFilter;
 import dev.airtableroutes.failure.ConflictException;
+import dev.airtableroutes.provider.Circuits;
+import dev.airtableroutes.replay.Replay;
+import dev.airtableroutes.replay.Replays;
 import dev.airtableroutes.sandbox.providers.HeyReach;
 import dev.airtableroutes.sandbox.providers.Instantly;
 import dev.airtableroutes.sandbox.providers.Person;
@@ -180,12 +186,94 @@ class CampaignChainTest {
         toTheEnd();
 
         assertThat(count(DRAFT, PushState.failed)).isEqualTo(5);
+        assertThat(chain.bean(DeadLetters.class).counts())
+                .containsExactly(new DeadLetters.Count(null, "heyreach", "record", 5));
         assertThat(chain.state().getCollection("pushes").find().first().getString("reason"))
                 .contains("The campaign is not active or has no LinkedIn accounts")
                 .contains("the campaign must be active");
         assertThatThrownBy(() -> pushes().push(Order.of("heyreach/" + HeyReach.OTHER_CAMPAIGN, null, 5)))
                 .isInstanceOf(ConflictException.class);
         assertThat(chain.providers.heyReach().leads(HeyReach.OTHER_CAMPAIGN)).isEmpty();
+    }
+
+    private List<Letter> letters() {
+        return chain.bean(DeadLetters.class)
+                .page(LetterFilter.of(null, "instantly", null, null, null, null, null), 0, 50, null)
+                .letters();
+    }
+
+    private static Replay.Progress over(Replay replay) {
+        Awaitility.await().until(() -> !replay.progress().state().equals("running"));
+        return replay.progress();
+    }
+
+    /** The request got lost, and the platform does not understand what it is asked about it. */
+    private void pushesThatNobodyKnowsOf() {
+        chain.providers
+                .troubles()
+                .add(Trouble.reset("instantly").operation("push").times(1))
+                .add(Trouble.garbage("instantly").operation("lookup"));
+        pushes().push(Order.of(MAIL, null, 2));
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            chain.state()
+                    .getCollection("pushes")
+                    .updateMany(
+                            new Document("state", "unknown").append("nextAt", new Document("$ne", null)),
+                            new Document("$set", new Document("nextAt", new Date(0)).append("lookups", 29)));
+            dispatch();
+            return pushes().open().size() == 2 && untold() == 0;
+        });
+        chain.providers.troubles().clear();
+        // which left it alone by then
+        chain.bean(Circuits.class).close("instantly");
+    }
+
+    @Test
+    void aPushOfWhichNobodyKnowsIsADeadLetterAndIsSentOnceHoweverManyReplayIt() {
+        pushesThatNobodyKnowsOf();
+        assertThat(letters()).hasSize(2).allSatisfy(letter -> assertThat(letter)
+                .extracting(Letter::state, Letter::operation, Letter::kind)
+                .containsExactly(Letter.State.OPEN, "push", "exhausted"));
+        List<String> ids = letters().stream().map(Letter::id).toList();
+        Replays replays = chain.bean(Replays.class);
+
+        assertThat(over(replays.start(ids, true, "Ada")).sentence())
+                .isEqualTo(
+                        "2 letters tried and nothing written: 0 would be resolved, 0 would stay open, 2 would be asked"
+                                + " again.");
+        List<Replay> all = List.of(
+                replays.start(ids, false, "Ada"),
+                replays.start(ids, false, "Bo"),
+                replays.start(LetterFilter.ALL, false, "Cy"));
+
+        assertThat(all).allSatisfy(replay -> assertThat(over(replay).failure()).isNull());
+        assertThat(letters()).extracting(Letter::state).containsOnly(Letter.State.REPLAYED);
+        toTheEnd();
+        assertThat(letters()).extracting(Letter::state).containsOnly(Letter.State.RESOLVED);
+        assertThat(count(MAIL, PushState.pushed)).isEqualTo(2);
+        assertThat(chain.providers.arrivals("instantly", "push"))
+                .as("one got lost")
+                .hasSize(2);
+        assertThat(chain.providers.instantly().leads(Instantly.CAMPAIGN)).hasSize(2);
+        assertThat(over(replays.start(ids, false, "Di")).sentence())
+                .isEqualTo("0 letters replayed: 0 resolved, 0 open, 2 skipped.");
+    }
+
+    @Test
+    void lettersOutliveTheApplicationAsDoesWhatIsOnItsWay() {
+        pushesThatNobodyKnowsOf();
+        List<String> ids = letters().stream().map(Letter::id).toList();
+        over(chain.bean(Replays.class).start(ids.subList(0, 1), false, "Ada"));
+        chain.stop();
+        chain.start();
+
+        toTheEnd();
+
+        assertThat(letters())
+                .extracting(Letter::state)
+                .containsExactlyInAnyOrder(Letter.State.RESOLVED, Letter.State.OPEN);
+        assertThat(pushes().open()).hasSize(1);
+        assertThat(chain.providers.instantly().leads(Instantly.CAMPAIGN)).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,9 @@ import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.sandbox.Fault;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,7 +45,7 @@ class ConsoleTest {
     private static final int MOST_LISTENERS = 50;
 
     @RegisterExtension
-    static final Stage stage = Stage.open(Map.of(
+    static final Stage stage = Stage.openWithProviders(Map.of(
             "spring.main.web-application-type",
             "servlet",
             "server.port",
@@ -107,6 +111,7 @@ class ConsoleTest {
                 "POST | /dead-letters/checked | do=eat&id=none | 404 | Letters cannot be asked to \"eat\".",
                 "GET | /dead-letters/all?do=eat | '' | 404 | Letters cannot be asked to \"eat\".",
                 "GET | /dead-letters?reason=what | '' | 400 | reason is \"what\"; expected one of record, cell,",
+                "GET | /dead-letters?table=cuculi/users&provider=hunter | '' | 400 | of a table or of a provider",
                 "GET | /dead-letters?olderThan=long | '' | 400 | olderThan is \"long\"; expected a number",
                 "GET | /dead-letters?after=zzz | '' | 400 | after is \"zzz\"; expected what the page before gave",
                 "GET | /passes/none | '' | 404 | There is no pass \"none\"; passes that had nothing to do",
@@ -196,6 +201,63 @@ class ConsoleTest {
         assertThat(stage.letters())
                 .extracting(letter -> letter.get("field") + " " + letter.get("state"))
                 .containsExactlyInAnyOrder("event_count discarded", "event_count discarded", "order_count open");
+    }
+
+    private static Letter asked(String provider, String operation, Object id) {
+        DeadLetters letters = stage.bean(DeadLetters.class);
+        return letters.find(letters.store(DeadLetter.of(
+                                new DeadLetter.Asked(provider, operation, "t"),
+                                id,
+                                DeadLetter.Kind.EXHAUSTED,
+                                Map.of("segment", "fintech"),
+                                null,
+                                "UNKNOWN",
+                                "Nobody knows what it answered."))
+                        .id())
+                .orElseThrow();
+    }
+
+    @Test
+    void aLetterOfAProviderShowsWhomItWasAskedAboutAndWhatAReplayMayCost() throws Exception {
+        ObjectId lead = new ObjectId();
+        stage.insert(
+                "leads",
+                new Document("_id", lead)
+                        .append("person", new Document("fullName", "Jane Doe"))
+                        .append("enrichment", new Document("state", "error")));
+        stage.insert("user", new Document("_id", "u1").append("event_count", "many"));
+        stage.sync(USERS);
+        Letter letter = asked("hunter", "find", lead);
+
+        assertThat(page("/dead-letters?provider=hunter"))
+                .contains("1 letter : open, at hunter", "hunter", "find", "Nobody knows what it answered.")
+                .doesNotContain("u1");
+        assertThat(page("/dead-letters")).contains("2 letters", "u1");
+        assertThat(page("/dead-letters/" + letter.id()))
+                .contains(
+                        "Nobody knows what it answered.",
+                        "hunter find",
+                        "What the provider was asked about",
+                        "Jane Doe",
+                        "A replay: Providers may charge up to 1 credits")
+                .doesNotContain("The document beside the record");
+        assertThat(page("/dead-letters/all?do=replay&provider=hunter"))
+                .contains("Replay 1 letter?", "Providers may charge up to 1 credits");
+        assertThat(page("/dead-letters/all?do=replay&table=cuculi/users")).doesNotContain("charge");
+        HttpResponse<String> checked = send("POST", "/dead-letters/checked", "do=replay&id=" + letter.id());
+        assertThat(checked.statusCode()).isEqualTo(200);
+        assertThat(words(checked.body())).contains("Replay 1 letter?", "Providers may charge up to 1 credits");
+        assertThat(checked.body()).contains("value=\"" + letter.id() + "\"");
+        assertThat(stage.letter(lead).getString("state")).isEqualTo("open");
+
+        // it has no key here
+        HttpResponse<String> sure = send("POST", "/dead-letters/checked", "do=replay&sure=true&id=" + letter.id());
+        String replay =
+                URI.create(sure.headers().firstValue("Location").orElseThrow()).getPath();
+        await().untilAsserted(() -> assertThat(page(replay)).contains("0 resolved, 1 open", "HUNTER_API_KEY"));
+        assertThat(send("POST", "/dead-letters/" + letter.id(), "do=discard").statusCode())
+                .isEqualTo(302);
+        assertThat(stage.letter(lead).getString("state")).isEqualTo("discarded");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.health.Meters;
 import dev.airtableroutes.health.Quota;
 import dev.airtableroutes.sandbox.Fault;
@@ -225,10 +227,22 @@ class HealthTest {
                 user(2, Instant.now()).append("event_count", "many"),
                 user(3, Instant.now()).append("event_count", "some"));
         assertThat(sync().done()).isTrue();
+        stage.bean(DeadLetters.class)
+                .store(DeadLetter.of(
+                        new DeadLetter.Asked("instantly", "push", "t"),
+                        "p1",
+                        DeadLetter.Kind.RECORD,
+                        Map.of(),
+                        400,
+                        "BAD_INPUT",
+                        "No."));
         stage.bean(Meters.class).measure();
 
-        assertThat(meter("sync_dead_letters_open{reason=\"cell\",table=\"cuculi/users\"}"))
+        // an empty label is none
+        assertThat(meter("sync_dead_letters_open{provider=\"\",reason=\"cell\",table=\"cuculi/users\"}"))
                 .isEqualTo(2);
+        assertThat(meter("sync_dead_letters_open{provider=\"instantly\",reason=\"record\",table=\"\"}"))
+                .isEqualTo(1);
         assertThat(meter("sync_records_total{outcome=\"created\",table=\"cuculi/users\"}"))
                 .isEqualTo(before + 3);
         assertThat(meter("sync_pass_seconds_count{mode=\"changed\",state=\"done\",table=\"cuculi/users\"}"))

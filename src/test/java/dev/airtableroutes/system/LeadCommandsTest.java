@@ -78,7 +78,9 @@ class LeadCommandsTest {
         for (String collection : List.of("leads", "contacts", "searches", "campaign_events", "campaigns")) {
             chain.source().getCollection(collection).deleteMany(new Document());
         }
-        chain.state().getCollection("pushes").deleteMany(new Document());
+        for (String collection : List.of("pushes", "dead_letters", "troubled")) {
+            chain.state().getCollection(collection).deleteMany(new Document());
+        }
         chain.providers.providers().forEach(chain.bean(Circuits.class)::close);
     }
 
@@ -272,6 +274,30 @@ class LeadCommandsTest {
 
         assertThat(typed(NOT_FINISHED, "leads", "verify"))
                 .contains("1 queued; 0 credits.", "1 leads wait for their providers until " + later);
+    }
+
+    @Test
+    void whatAPlatformRefusedIsADeadLetterAndIsSentAgainWhenTold() {
+        lead(5, "fintech", "verified");
+        typed(FOR_A_PERSON, "leads", "push", DRAFT, "--limit", "1", "--send");
+        int before = chain.providers.arrivals("heyreach", "push").size();
+
+        assertThat(typed(CLEAN, "dead-letters", "list", "--provider", "heyreach"))
+                .contains("record", "push", "1 of 1 letters.")
+                .doesNotContain(people.get(5).address());
+        assertThat(typed(CLEAN, "dead-letters", "list", "--provider", "instantly"))
+                .contains("No dead letters.");
+        assertThat(typed(CLEAN, "dead-letters", "replay", "--provider", "heyreach", "--dry-run"))
+                .contains("It is sent again with the next batch.", "1 would be asked again");
+        assertThat(chain.providers.arrivals("heyreach", "push")).hasSize(before);
+
+        assertThat(typed(FOR_A_PERSON, "dead-letters", "replay", "--provider", "heyreach"))
+                .contains("1 on their way", "What was asked again is answered");
+        assertThat(chain.providers.arrivals("heyreach", "push")).hasSize(before + 1);
+        assertThat(typed(CLEAN, "dead-letters", "discard", "--provider", "heyreach"))
+                .contains("1 letters discarded.");
+        assertThat(typed(CONFIGURATION, "dead-letters", "replay", "--provider", "nobody"))
+                .contains("There is no provider \"nobody\"");
     }
 
     @Test

@@ -369,19 +369,21 @@ class ReplayTest {
         stage.sync(USERS, Stage.EVENTS);
         assertThat(stage.letters()).hasSize(3);
 
-        assertThat(replay(LetterFilter.of(USERS, "cell", "event_count", null, null, null))
+        assertThat(replay(LetterFilter.of(USERS, null, "cell", "event_count", null, null, null))
                         .results())
                 .extracting(Replay.Result::document)
                 .containsExactly("u1");
-        assertThat(replay(LetterFilter.of(Stage.EVENTS, null, null, null, null, null))
+        assertThat(replay(LetterFilter.of(Stage.EVENTS, null, null, null, null, null, null))
                         .results())
                 .extracting(Replay.Result::document)
                 .containsExactly("e1");
-        assertThat(replay(LetterFilter.of(null, null, null, null, "1h", null)).tried())
+        assertThat(replay(LetterFilter.of(null, null, null, null, null, "1h", null))
+                        .tried())
                 .isZero();
-        assertThat(replay(LetterFilter.of(null, null, null, null, null, "1h")).tried())
+        assertThat(replay(LetterFilter.of(null, null, null, null, null, null, "1h"))
+                        .tried())
                 .isEqualTo(3);
-        assertThat(replay(LetterFilter.of(null, "exhausted", null, null, null, null))
+        assertThat(replay(LetterFilter.of(null, null, "exhausted", null, null, null, null))
                         .sentence())
                 .isEqualTo("0 letters replayed: 0 resolved, 0 open.");
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.sandbox.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,7 +37,7 @@ import org.springframework.core.env.Environment;
 class RestTest {
 
     @RegisterExtension
-    static final Stage stage = Stage.open(Map.of(
+    static final Stage stage = Stage.openWithProviders(Map.of(
             "spring.main.web-application-type", "servlet", "server.port", 0, "OPERATOR_API_KEY", Served.OPERATOR_KEY));
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -193,7 +195,7 @@ class RestTest {
         assertThat(one.at("/fields/event_count").asText()).isEqualTo("many");
         assertThat(one.path("state").asText()).isEqualTo("open");
         assertThat(get("/api/dead-letters/counts").toString())
-                .isEqualTo("[{\"table\":\"cuculi/users\",\"kind\":\"cell\",\"letters\":25}]");
+                .isEqualTo("[{\"table\":\"cuculi/users\",\"provider\":null,\"kind\":\"cell\",\"letters\":25}]");
     }
 
     @Test
@@ -224,6 +226,8 @@ class RestTest {
             POST | /api/dead-letters/no.such.letter/discard    | 404 | "no.such.letter"
             POST | /api/dead-letters/replay?reason=broken      | 400 | "broken"
             POST | /api/dead-letters/replay?table=no/such      | 404 | "no/such"
+            POST | /api/dead-letters/replay?provider=nobody    | 404 | "nobody"; there are: anymailfinder
+            GET  | /api/dead-letters?table=a/b&provider=hunter | 400 | of a table or of a provider
             POST | /api/dead-letters/discard                   | 400 | all=true
             GET  | /api/replays/nope                           | 404 | "nope"
             GET  | /api/passes/nope                            | 404 | "nope"
@@ -319,7 +323,56 @@ class RestTest {
                         "/health/integrations/{name}")
                 .allMatch(path -> path.startsWith("/api/") || path.startsWith("/health/"));
         assertThat(texts(api.at("/paths/~1api~1dead-letters/get/parameters"), "/name"))
-                .contains("table", "reason", "field", "state", "olderThan", "page", "size", "after");
+                .contains("table", "provider", "reason", "field", "state", "olderThan", "page", "size", "after");
+    }
+
+    private static String asked(String provider, String document) {
+        return stage.bean(DeadLetters.class)
+                .store(DeadLetter.of(
+                        new DeadLetter.Asked(provider, "push", "t"),
+                        document,
+                        DeadLetter.Kind.RECORD,
+                        Map.of("campaign", provider + "/c"),
+                        400,
+                        "BAD_INPUT",
+                        "No."))
+                .id();
+    }
+
+    @Test
+    void lettersOfProvidersAreAmongTheOthers() throws Exception {
+        users(1, "many");
+        stage.sync(USERS);
+        String first = asked("instantly", "p1");
+        String second = asked("heyreach", "p2");
+
+        assertThat(get("/api/dead-letters").path("total").asInt()).isEqualTo(3);
+        JsonNode page = get("/api/dead-letters?provider=instantly&reason=BAD_INPUT");
+        assertThat(texts(page.path("letters"), "/id")).containsExactly(first);
+        JsonNode letter = get("/api/dead-letters/" + first);
+        assertThat(letter.path("table").isNull()).isTrue();
+        assertThat(List.of(
+                        letter.path("provider").asText(),
+                        letter.path("operation").asText(),
+                        letter.path("turn").asText(),
+                        letter.path("kind").asText(),
+                        letter.path("errorType").asText(),
+                        letter.at("/fields/campaign").asText()))
+                .containsExactly("instantly", "push", "t", "record", "BAD_INPUT", "instantly/c");
+        assertThat(get("/api/dead-letters/counts").toString())
+                .contains("{\"table\":null,\"provider\":\"heyreach\",\"kind\":\"record\",\"letters\":1}");
+        assertThat(get("/api/tables/cuculi/users").at("/deadLetters/cell").asInt())
+                .isEqualTo(1);
+
+        JsonNode replay = post("/api/dead-letters/replay?provider=instantly").json();
+        assertThat(replay.at("/results/0/what").asText()).isEqualTo("The push is gone.");
+        assertThat(replay.path("resolved").asInt()).isEqualTo(1);
+        assertThat(post("/api/dead-letters/discard?provider=heyreach")
+                        .json()
+                        .path("discarded")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(get("/api/dead-letters/" + second).path("state").asText()).isEqualTo("discarded");
     }
 
     @Test
@@ -332,16 +385,28 @@ class RestTest {
         String five = String.class.getName();
 
         assertThat(jmx.getAttribute(name, "Open")).isEqualTo(2L);
-        String list = (String) jmx.invoke(
-                name, "list", new Object[] {USERS, "", "", "open", 10}, new String[] {five, five, five, five, "int"});
+        String list = (String) jmx.invoke(name, "list", new Object[] {USERS, "", "", "", "open", 10}, new String[] {
+            five, five, five, five, five, "int"
+        });
         assertThat(new ObjectMapper().readTree(list).path("total").asInt()).isEqualTo(2);
         String id = stage.letter("u1").getString("_id");
         Object replayed = jmx.invoke(name, "replay", new Object[] {id, false}, new String[] {five, "boolean"});
         assertThat(replayed.toString()).contains("\"resolved\":1");
-        Object all = jmx.invoke(
-                name, "replayAll", new Object[] {"", "", "", "", true}, new String[] {five, five, five, five, "boolean"
-                });
+        Object all = jmx.invoke(name, "replayAll", new Object[] {USERS, "", "", "", "", true}, new String[] {
+            five, five, five, five, five, "boolean"
+        });
         assertThat(all.toString()).contains("\"open\":1");
+        asked("instantly", "p1");
+        assertThat(jmx.invoke(name, "list", new Object[] {"", "instantly", "", "", "", 10}, new String[] {
+                            five, five, five, five, five, "int"
+                        })
+                        .toString())
+                .contains("\"total\":1", "\"operation\":\"push\"");
+        assertThat(jmx.invoke(name, "replayAll", new Object[] {"", "instantly", "", "", "", true}, new String[] {
+                            five, five, five, five, five, "boolean"
+                        })
+                        .toString())
+                .contains("The push is gone.");
         String other = stage.letter("u0").getString("_id");
         assertThat(jmx.invoke(name, "discard", new Object[] {other}, new String[] {five})
                         .toString())

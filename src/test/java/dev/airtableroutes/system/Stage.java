@@ -96,6 +96,18 @@ final class Stage implements AutoCloseable, BeforeEachCallback, AfterAllCallback
         return new Stage(TABLES, files(List.of("cuculi"), Path.of("src/test/resources/lab")), settings);
     }
 
+    /** The same with the providers of leads, all of which are off. */
+    static Stage openWithProviders(Map<String, ?> settings) {
+        Path files = files(List.of("cuculi"), Path.of("src/test/resources/lab"));
+        try {
+            copy(Path.of("mappings/integrations"), files.resolve("mappings/integrations"));
+            Files.copy(Path.of("mappings/leads.yaml"), files.resolve("mappings/leads.yaml"));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return new Stage(TABLES, files, settings);
+    }
+
     /** The same with other tables of ours, all of which are in one base. */
     static Stage open(String base, List<String> tables, Map<String, ?> settings) {
         return new Stage(tables, files(List.of(base), null), settings);

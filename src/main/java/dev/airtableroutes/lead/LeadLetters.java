@@ -1,0 +1,117 @@
+package dev.airtableroutes.lead;
+
+import dev.airtableroutes.deadletter.Again;
+import dev.airtableroutes.deadletter.Asker;
+import dev.airtableroutes.deadletter.Letter;
+import dev.airtableroutes.deadletter.Shown;
+import dev.airtableroutes.lead.Waterfall.Availability;
+import dev.airtableroutes.provider.Operation;
+import dev.airtableroutes.provider.Outcome;
+import dev.airtableroutes.provider.Provider;
+import dev.airtableroutes.provider.Providers;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.stereotype.Component;
+
+/** Letters about leads whose provider never answered: what they are about, and asking it again. */
+@Component("leadLetters")
+class LeadLetters implements Asker {
+
+    private final Leads leads;
+    private final Moves moves;
+    private final Providers providers;
+
+    LeadLetters(Leads leads, Moves moves, Providers providers) {
+        this.leads = leads;
+        this.moves = moves;
+        this.providers = providers;
+    }
+
+    @Override
+    public boolean asks(String operation) {
+        return Step.FIND.equals(operation) || Step.VERIFY.equals(operation);
+    }
+
+    @Override
+    public List<Known> known(Letter letter) {
+        List<Known> known = new ArrayList<>();
+        leads.find(letter.documentId().text()).ifPresent(lead -> {
+            add(known, "Name", lead.fullName());
+            add(known, "Company", lead.text("company", "name"));
+            add(known, "Domain", lead.text("company", "domain"));
+            add(known, "LinkedIn", lead.text("person", "linkedinUrl"));
+            add(known, "E-mail", lead.text("email", "address"));
+            add(known, "Segment", lead.segment());
+            add(known, "Enrichment", lead.state().text());
+            add(known, "Why", lead.text("enrichment", "reason"));
+            lead.attempts()
+                    .forEach(attempt -> add(
+                            known,
+                            attempt.provider() + " " + attempt.operation(),
+                            "%s, %s credits, %s"
+                                    .formatted(
+                                            attempt.outcome(), attempt.credits().toPlainString(), attempt.at())));
+            add(known, "Credits", lead.creditsSpent().toPlainString());
+        });
+        return known;
+    }
+
+    private static void add(List<Known> known, String name, String value) {
+        if (value != null) {
+            known.add(new Known(name, Shown.value(name, value)));
+        }
+    }
+
+    /** Puts the question of a letter again, in its turn and under today's caps. What it answers resolves the letter. */
+    public Again replay(@Body Letter letter, @ExchangeProperty("dryRun") boolean dryRun) {
+        Optional<Lead> found = leads.find(letter.documentId().text());
+        if (found.isEmpty()) {
+            return Again.settled("The lead is gone.");
+        }
+        Lead lead = found.get();
+        switch (lead.state()) {
+            case NEW, QUEUED, RUNNING:
+                return Again.underWay("The lead is asked about already.", BigDecimal.ZERO);
+            case ERROR, BUDGET_BLOCKED:
+                return ask(lead, new Step(letter.provider(), letter.operation(), null), dryRun);
+            default:
+                return Again.settled("The lead came to its end: " + lead.state().text() + ".");
+        }
+    }
+
+    private Again ask(Lead lead, Step step, boolean dryRun) {
+        Optional<Provider> provider = providers.find(step.provider());
+        Availability now = moves.forNow(lead, step);
+        if (provider.isEmpty() || now instanceof Availability.Off) {
+            return Again.refused(providers
+                    .whyOff(step.provider())
+                    .orElse(step.provider() + " cannot be asked to " + step.operation() + " any more."));
+        }
+        BigDecimal price =
+                provider.get().operation(step.operation()).map(Operation::price).orElse(BigDecimal.ZERO);
+        List<Attempt> kept = lead.attempts().stream()
+                .filter(attempt -> !(attempt.unanswered() && attempt.asked(step.provider(), step.operation())))
+                .toList();
+        boolean moved = dryRun
+                || moves.on(
+                        lead, moves.run(lead), kept, lead.candidates(), LeadRuns.again(lead, moves.run(lead), kept));
+        if (!moved) {
+            return Again.underWay("Somebody else has changed the lead meanwhile.", BigDecimal.ZERO);
+        }
+        boolean twice = lead.attempts().stream()
+                .anyMatch(attempt ->
+                        attempt.asked(step.provider(), step.operation()) && attempt.outcome() == Outcome.UNKNOWN);
+        return Again.underWay(
+                "%s is asked again, for up to %s credits%s%s"
+                        .formatted(
+                                provider.get().displayName(),
+                                price.toPlainString(),
+                                twice ? ", which may have been paid before." : ".",
+                                now instanceof Availability.Not not ? " Not yet: " + not.why() : ""),
+                price);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.airtableroutes.lead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.Filters;
+import dev.airtableroutes.credit.Caps;
+import dev.airtableroutes.deadletter.Again;
+import dev.airtableroutes.deadletter.Asker.Known;
+import dev.airtableroutes.deadletter.Letter;
+import dev.airtableroutes.deadletter.LetterFilter;
+import dev.airtableroutes.deadletter.ReplayLocks;
+import dev.airtableroutes.provider.Outcome;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** A lead whose provider never answered, and whom nobody else found, is a dead letter until somebody has it asked again. */
+class LeadLettersTest extends LeadsFixture {
+
+    private List<Letter> all() {
+        return deadLetters.page(LetterFilter.ALL, 0, 50, null).letters();
+    }
+
+    private Letter letter() {
+        assertThat(all()).hasSize(1);
+        return all().get(0);
+    }
+
+    private void lost() {
+        found("Jane Doe");
+        says("paid", only(Outcome.UNKNOWN));
+        run();
+        tell();
+    }
+
+    @Test
+    void aTurnThatIsLostAndThatNobodyMadeGoodIsALetter() {
+        lost();
+
+        assertThat(lead().state()).isEqualTo(State.ERROR);
+        Letter letter = letter();
+        assertThat(letter.state()).isEqualTo(Letter.State.OPEN);
+        assertThat(letter)
+                .extracting(Letter::provider, Letter::operation, Letter::kind, Letter::errorType, Letter::httpStatus)
+                .containsExactly("paid", "find", "exhausted", "UNKNOWN", 200);
+        assertThat(letter.documentId().raw()).isEqualTo(lead().id());
+        assertThat(letter.reason())
+                .isEqualTo(
+                        "It stays unknown what PAID answered when it was asked for the address of this lead; its price "
+                                + "of 1 credits counts as spent, and nobody else found one.");
+        assertThat(letter.toString())
+                .as("no personal data")
+                .doesNotContain("Jane")
+                .doesNotContain("acme.com");
+        assertThat(letters.known(letter)).contains(new Known("Name", "Jane Doe"), new Known("Enrichment", "error"));
+        tell();
+        assertThat(letter().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsFoundBySomebodyElseOrByNobodyIsNone() {
+        found("Jane Doe");
+        says("a", only(Outcome.UNAVAILABLE), only(Outcome.UNAVAILABLE));
+        says("b", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        clock.pass(Duration.ofMinutes(1));
+        run();
+        found("Joe Doe");
+        run();
+        tell();
+
+        assertThat(leads.list(Filters.empty())).extracting(Lead::state).containsExactly(State.FOUND, State.NOT_FOUND);
+        assertThat(all()).isEmpty();
+        assertThat(news.untold()).isEmpty();
+    }
+
+    @Test
+    void aProviderThatIsDownForAllItsTriesIsALetter() {
+        found("Jane Doe");
+        says("a", only(Outcome.UNAVAILABLE), only(Outcome.UNAVAILABLE));
+        for (int i = 0; i < 5; i++) {
+            run();
+            clock.pass(Duration.ofMinutes(1));
+        }
+        tell();
+
+        assertThat(letter().errorType()).isEqualTo("UNAVAILABLE");
+        assertThat(letter().reason()).startsWith("A did not answer");
+    }
+
+    /** The mark comes with the end of the lead, so whoever dies in between has told nothing twice and forgotten nothing. */
+    @Test
+    void aKillBeforeTheLetterAndOneBehindItLeaveOne() {
+        found("Jane Doe");
+        says("paid", only(Outcome.UNKNOWN));
+        run();
+        restart();
+        news.untold().forEach(lead -> news.standings(lead).forEach(deadLetters::settle));
+        restart();
+
+        tell();
+
+        assertThat(letter().attempts()).isEqualTo(1);
+        assertThat(news.untold()).isEmpty();
+    }
+
+    @Test
+    void aReplayAsksThatProviderAgainAndItsAnswerResolvesTheLetter() {
+        lost();
+        int before = asked.size();
+
+        assertThat(letters.replay(letter(), true))
+                .isEqualTo(Again.underWay(
+                        "PAID is asked again, for up to 1 credits, which may have been paid before.", BigDecimal.ONE));
+        run();
+        assertThat(asked).as("a dry run asks nobody").hasSize(before);
+
+        says("paid", hit(Outcome.HIT_VERIFIED, JANE));
+        assertThat(letters.replay(letter(), false).state()).isEqualTo(Letter.State.REPLAYED);
+        assertThat(letters.replay(letter(), false).what()).isEqualTo("The lead is asked about already.");
+        run();
+        tell();
+
+        assertThat(asked.subList(before, asked.size())).containsExactly("paid");
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
+        assertThat(spent()).as("the price of the lost turn, and of this one").isEqualByComparingTo("2");
+        assertThat(letters.replay(letter(), false).state()).isEqualTo(Letter.State.RESOLVED);
+    }
+
+    @Test
+    void oneThatIsLostAgainIsTheSameLetter() {
+        lost();
+        clock.pass(Duration.ofMinutes(1));
+        says("paid", only(Outcome.UNKNOWN));
+        letters.replay(letter(), false);
+        run();
+        tell();
+
+        assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
+        assertThat(letter().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherLookSettlesItAsWell() {
+        lost();
+        says("paid", only(Outcome.MISS));
+
+        runs.enrich("r", new LeadRuns.Selection(null, List.of(), 10));
+        run();
+        tell();
+
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
+    }
+
+    @Test
+    void whatMustNotBeSpentIsSaidAndNotSpent() {
+        lost();
+        rules = rules(new Caps(BigDecimal.ONE, null, Map.of()));
+        restart();
+
+        ReplayLocks locks = new ReplayLocks(deadLetters, state);
+        locks.take(all(), "Ada");
+        locks.letGo(letter().id(), letters.replay(letter(), false));
+        run();
+        tell();
+
+        assertThat(spent()).isEqualByComparingTo("1");
+        assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
+        assertThat(letter().reason())
+                .isEqualTo("PAID was to be asked again, and was not: The cap of 1 credits a lead is reached.");
+    }
+
+    @Test
+    void aProviderThatIsOffIsNotAsked() {
+        lost();
+        off.add("paid");
+
+        assertThat(letters.replay(letter(), false)).isEqualTo(Again.refused("paid is off."));
+    }
+
+    @Test
+    void aLeadThatIsGoneHasNothingLeftToAsk() {
+        lost();
+        Letter letter = letter();
+        source.getCollection("leads").deleteMany(new Document());
+
+        assertThat(letters.replay(letter, false)).isEqualTo(Again.settled("The lead is gone."));
+        assertThat(letters.known(letter)).isEmpty();
+    }
+
+    @Test
+    void anErasureTakesTheLetterWithIt() {
+        found("Jane Doe", "email.address", JANE);
+        says("paid", only(Outcome.UNKNOWN));
+        source.getCollection("leads")
+                .updateOne(new Document(), new Document("$set", new Document("enrichment.candidates", List.of())));
+        run();
+        tell();
+        assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
+
+        erasure.erase(JANE);
+
+        assertThat(all()).isEmpty();
+        assertThat(deadLetters.none()).isTrue();
+    }
+
+    /** Between the reading and the telling. */
+    @Test
+    void ofWhoIsErasedMeanwhileNothingIsKept() {
+        found("Jane Doe");
+        says("paid", only(Outcome.UNKNOWN));
+        run();
+        Lead read = news.untold().get(0);
+        source.getCollection("leads").deleteMany(new Document());
+
+        news.standings(read).forEach(deadLetters::settle);
+        news.told(read);
+
+        assertThat(all()).isEmpty();
+    }
+
+    @Test
+    void aLeadThatMovedOnMeanwhileIsToldOfOnceMore() {
+        found("Jane Doe");
+        says("paid", only(Outcome.UNKNOWN), hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        Lead read = news.untold().get(0);
+        runs.enrich("r", new LeadRuns.Selection(null, List.of(), 10));
+        run();
+        tell();
+
+        news.standings(read).forEach(deadLetters::settle);
+        news.told(read);
+        assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
+        tell();
+
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
+    }
+}
