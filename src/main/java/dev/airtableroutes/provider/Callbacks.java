@@ -35,7 +35,7 @@ public class Callbacks {
 
     Callbacks(
             Providers providers,
-            @Value("${PUBLIC_URL:}") String publicUrl,
+            @Value("${providers.public-url:}") String publicUrl,
             @Value("${sync.serve:true}") boolean serve) {
         if (!publicUrl.isBlank() && !publicUrl.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
             throw new ConfigurationException("PUBLIC_URL is \"" + publicUrl

@@ -20,6 +20,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.StreamCache;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.DisableJmx;
 import org.apache.camel.test.spring.junit5.MockEndpoints;
 import org.apache.camel.test.spring.junit5.MockEndpointsAndSkip;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,8 @@ import org.springframework.test.context.DynamicPropertySource;
  * classes of a JVM share one context.
  */
 @CamelSpringBootTest
+// else it is switched off for every other context of this JVM
+@DisableJmx(false)
 @SpringBootTest(
         classes = AirtableRoutes.class,
         webEnvironment = WebEnvironment.NONE,
@@ -45,7 +48,6 @@ import org.springframework.test.context.DynamicPropertySource;
             "airtable.token-requests-per-second=" + RealRoutes.TOKEN_REQUESTS_A_SECOND,
             "airtable.redelivery-delay=1",
             "sync.serve=false",
-            // others in this JVM look for the beans of theirs
             "camel.main.jmx-enabled=false",
             "spring.jmx.enabled=false",
             "routes.without=integrations,leads,tables",
