@@ -99,10 +99,19 @@ class Fit {
         Date verified = lead.document().getEmbedded(List.of("email", "verifiedAt"), Date.class);
         boolean stale = status.equals("verified")
                 && (verified == null || verified.toInstant().isBefore(verifiedSince()));
+        if (status.equals("verified") && !stale && disproved(lead, verified.toInstant())) {
+            return Optional.of("the address was verified again for another lead, and is not good any more");
+        }
         return stale
                 ? Optional.of("the address was verified more than "
                         + privacy.verifyAgain().toDays() + " days ago; run leads verify")
                 : Optional.empty();
+    }
+
+    private boolean disproved(Lead lead, Instant since) {
+        return address(lead)
+                .filter(address -> contacts.disproved(address, since))
+                .isPresent();
     }
 
     private static Optional<String> address(Lead lead) {

@@ -65,6 +65,11 @@ record Push(Document document) {
         return document.getInteger("misses", 0);
     }
 
+    /** How often the plan had no room for it. */
+    int timesFull() {
+        return document.getInteger("timesFull", 0);
+    }
+
     String reason() {
         return document.getString("reason");
     }

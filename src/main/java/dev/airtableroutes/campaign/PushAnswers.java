@@ -38,6 +38,8 @@ class PushAnswers {
 
     /** When the platform's plan may have room again. */
     private static final Duration FULL = Duration.ofHours(6);
+    /** A week of looking whether there is room. */
+    private static final int TIMES_FULL = 28;
 
     private static final int LOOKS = 2;
     private static final int SENDS = 3;
@@ -154,12 +156,30 @@ class PushAnswers {
         for (Push push : pushes) {
             Map<String, Object> item = named.get(push.row());
             if (item == null && full) {
-                move(push, PushState.planned, left, Updates.set("nextAt", Date.from(now().plus(FULL))));
+                noRoom(push, answer, left);
             } else if (item == null) {
                 move(push, PushState.skipped, left);
             } else {
                 move(push, PushState.pushed, null, Updates.set("externalId", item.get("push.externalId")));
             }
+        }
+    }
+
+    private void noRoom(Push push, Answer answer, String left) {
+        if (push.timesFull() + 1 < TIMES_FULL) {
+            move(
+                    push,
+                    PushState.planned,
+                    left,
+                    Updates.inc("timesFull", 1),
+                    Updates.set("nextAt", Date.from(now().plus(FULL))));
+        } else {
+            move(
+                    push,
+                    PushState.failed,
+                    "The plan at %s has been full for a week: make room there, or take a larger one, then replay."
+                            .formatted(answer.provider()),
+                    Updates.set("timesFull", 0));
         }
     }
 

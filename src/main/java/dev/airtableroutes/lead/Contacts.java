@@ -104,6 +104,16 @@ public class Contacts {
         return contact != null && contact.getBoolean("doNotContact", false);
     }
 
+    /** Whether an address was verified again after that time, for whichever lead, and was not good. */
+    public boolean disproved(String address, Instant since) {
+        Document contact =
+                contacts.find(Filters.eq("_id", Identity.contactId(address))).first();
+        return contact != null
+                && contact.getDate("judgedAt") != null
+                && contact.getDate("judgedAt").toInstant().isAfter(since)
+                && !contact.getBoolean("verified", false);
+    }
+
     /** Whether there is one of this id. */
     public boolean has(String id) {
         return contacts.countDocuments(Filters.eq("_id", id)) > 0;

@@ -256,13 +256,16 @@ public class Searches {
             news.lost(new Turn(charge, search.getString("source"), Verb.search.name(), search, 1));
         }
         credits.abandon(charge);
-        set(search, Updates.inc("turns", 1));
+        Bson anotherCharge = Updates.inc("turns", 1);
         // who lets it begin anew takes its time away
         if (waits) {
             rest(
                     search,
                     "The application ended before the answer was kept, and it may have been charged." + WAITS,
-                    every(search).orElse(USUAL_EVERY));
+                    every(search).orElse(USUAL_EVERY),
+                    anotherCharge);
+        } else {
+            set(search, anotherCharge);
         }
     }
 
@@ -373,13 +376,16 @@ public class Searches {
     }
 
     /** It is left alone for a while; said once. */
-    private void rest(Document search, String reason, Duration wait) {
+    private void rest(Document search, String reason, Duration wait, Bson... more) {
         if (!reason.equals(search.getString("reason"))) {
             try (LogScope ofTheSearch = LogScope.document(search.get("_id"))) {
                 LOG.warn("Search {}: {}", id(search), reason);
             }
         }
-        set(search, Updates.combine(Updates.set("reason", reason), Updates.set("nextAt", Date.from(now().plus(wait)))));
+        List<Bson> updates = new ArrayList<>(List.of(more));
+        updates.add(Updates.set("reason", reason));
+        updates.add(Updates.set("nextAt", Date.from(now().plus(wait))));
+        set(search, Updates.combine(updates));
     }
 
     private void set(Document search, Bson update) {

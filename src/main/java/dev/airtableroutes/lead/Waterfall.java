@@ -26,6 +26,10 @@ record Waterfall(Rules.Waterfall providers, int tries, boolean unknown) {
             "A search found only a handle, and no provider could say whose it is; whoever writes a name and a company, or a"
                     + " profile, into the lead can have it enriched.";
 
+    private static final String TOO_LITTLE =
+            "The lead says too little to ask any provider: write a name and a company, or a profile, into it to have it"
+                    + " enriched.";
+
     Waterfall(Rules.Waterfall providers, int tries) {
         this(providers, tries, false);
     }
@@ -85,7 +89,7 @@ record Waterfall(Rules.Waterfall providers, int tries, boolean unknown) {
                 : first(
                         open(attempts, candidates),
                         available,
-                        new Decision.End(best(candidates).isPresent() ? State.FOUND : nothing(attempts)));
+                        best(candidates).isPresent() ? new Decision.End(State.FOUND) : nothing(attempts));
     }
 
     /** The first who can be asked; else who can later, else the end. */
@@ -141,8 +145,12 @@ record Waterfall(Rules.Waterfall providers, int tries, boolean unknown) {
     }
 
     /** Nobody knows an address; or somebody might, who never answered. */
-    private static State nothing(List<Attempt> attempts) {
-        return unanswered(attempts).isEmpty() ? State.NOT_FOUND : State.ERROR;
+    private static Decision.End nothing(List<Attempt> attempts) {
+        boolean nobodyCouldBeAsked =
+                !attempts.isEmpty() && attempts.stream().allMatch(attempt -> attempt.outcome() == Outcome.BAD_INPUT);
+        return unanswered(attempts).isEmpty()
+                ? new Decision.End(State.NOT_FOUND, nobodyCouldBeAsked ? TOO_LITTLE : null)
+                : new Decision.End(State.ERROR);
     }
 
     /** The finders that never answered, each with the last try. */

@@ -52,14 +52,15 @@ class Reload implements SmartLifecycle, RouteUsers {
             Troubles troubles,
             Passes passes,
             Tables tables,
-            @Value("${sync.serve} and ${reload.enabled}") String enabled,
+            @Value("${sync.serve}") boolean serve,
+            @Value("${reload.enabled}") boolean enabled,
             @Value("${reload.every}") Duration every) {
         this.routeFiles = routeFiles;
         this.mappingFiles = mappingFiles;
         this.troubles = troubles;
         this.passes = passes;
         this.tables = tables;
-        this.enabled = enabled.equals("true and true");
+        this.enabled = serve && enabled;
         this.every = every;
     }
 

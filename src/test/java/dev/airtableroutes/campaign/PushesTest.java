@@ -204,6 +204,48 @@ class PushesTest {
     }
 
     @Test
+    void aPlanThatIsFullForAWeekIsLeftToAPerson() {
+        Document lead = stand.lead("a");
+        stand.order(MAIL);
+
+        int sends = 0;
+        while (state(lead, MAIL).equals("planned")) {
+            Turn turn = turn();
+            sends++;
+            Map<String, Object> noRoom = Map.of("push.added", BigDecimal.ZERO, "push.room", BigDecimal.ZERO);
+            settle(new Answer("instantly", "push", Outcome.HIT, 200, noRoom, List.of(), null, null, null, null), turn);
+            stand.clock.pass(Duration.ofHours(6));
+        }
+
+        assertThat(sends).isEqualTo(28);
+        assertThat(stand.push(lead, MAIL).getString("state")).isEqualTo("failed");
+        assertThat(stand.push(lead, MAIL).getString("reason"))
+                .isEqualTo(
+                        "The plan at instantly has been full for a week: make room there, or take a larger one, then replay.");
+    }
+
+    @Test
+    void anAddressThatAnotherLeadsVerificationFoundBadDoesNotGo() {
+        Document shared = stand.lead("shared");
+        stand.source
+                .getCollection("contacts")
+                .updateOne(
+                        new Document("_id", shared.get("contactId")),
+                        new Document(
+                                "$set",
+                                new Document("verified", false)
+                                        .append(
+                                                "judgedAt",
+                                                Date.from(stand.clock.instant().plusSeconds(1)))));
+
+        Plan plan = stand.pushes.plan(Order.of(MAIL, null, 10));
+
+        assertThat(plan.going()).isEmpty();
+        assertThat(plan.reasons())
+                .containsOnlyKeys("the address was verified again for another lead, and is not good any more");
+    }
+
+    @Test
     void anAnswerThatNamesRowsOfNobodyIsNotBelieved() {
         Document a = stand.lead("a");
         stand.lead("b");

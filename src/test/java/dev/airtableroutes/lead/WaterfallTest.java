@@ -69,6 +69,18 @@ class WaterfallTest {
     }
 
     @Test
+    void aLeadThatNobodyCanBeAskedAboutSaysWhatIsMissing() {
+        List<Attempt> tooLittle =
+                List.of(find("a", Outcome.BAD_INPUT), find("b", Outcome.BAD_INPUT), find("c", Outcome.BAD_INPUT));
+
+        assertThat(next(tooLittle, List.of()))
+                .isEqualTo(
+                        new Decision.End(
+                                State.NOT_FOUND,
+                                "The lead says too little to ask any provider: write a name and a company, or a profile, into it to have it enriched."));
+    }
+
+    @Test
     void aVerifiedAddressEndsIt() {
         assertThat(next(List.of(find("a", Outcome.HIT_VERIFIED)), List.of(candidate(Status.VERIFIED, "a"))))
                 .isEqualTo(new Decision.End(State.FOUND));

@@ -271,6 +271,7 @@ class CommandLineTest {
         "SERVER_PORT, 70000, 'It cannot take requests (port out of range:70000)'",
         "PASSES_KEPT, many, 'PASSES_KEPT is \"many\", which is not a whole number'",
         "AIRTABLE_REQUESTS_PER_SECOND, five, AIRTABLE_REQUESTS_PER_SECOND is \"five\"",
+        "RELOAD, perhaps, 'RELOAD is \"perhaps\", which is not true or false'",
         "LOG_FORMAT, xml, 'LOG_FORMAT is \"xml\"'",
         "ROUTES_DIR, /nowhere/routes, ROUTES_DIR",
         "MAPPINGS_DIR, /nowhere/mappings, MAPPINGS_DIR",
