@@ -80,7 +80,13 @@ class PushAnswers {
             // of who objected no person has to take care
             case MISS, SUPPRESSED -> all(pushes, PushState.skipped, answer, answer.sentence());
             case BAD_INPUT -> {
-                LOG.warn("{} leads were not pushed: {}", pushes.size(), answer.sentence());
+                // the platform's own words may name people: they stand in the dead letters
+                LOG.warn(
+                        "{} leads were not pushed: {} answered {} ({})",
+                        pushes.size(),
+                        answer.provider(),
+                        answer.status(),
+                        answer.outcome());
                 all(pushes, PushState.failed, answer, answer.sentence());
             }
             case UNKNOWN, PENDING -> all(pushes, PushState.unknown, answer, answer.sentence());
@@ -280,7 +286,7 @@ class PushAnswers {
         Instant again = answer.retryAt() == null ? now().plus(Patience.after(lookups)) : answer.retryAt();
         String reason = Objects.requireNonNullElse(answer.sentence(), "It cannot be looked up.");
         if (person) {
-            LOG.warn("Nobody knows whether push {} arrived; a person has to look: {}", push.key(), answer.sentence());
+            LOG.warn("Nobody knows whether push {} arrived; a person has to look at its dead letter", push.key());
             store.leave(push, reason, Updates.inc("lookups", 1));
         } else {
             store.set(

@@ -11,12 +11,14 @@ import dev.airtableroutes.health.Integration.State;
 import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.sync.PassEnded;
 import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.Passes;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -26,6 +28,7 @@ import org.springframework.stereotype.Component;
 class AirtableHealth implements Integrations.Source {
 
     private final Mappings mappings;
+    private final Passes passes;
     private final Gates gates;
     private final Quota quota;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
@@ -41,17 +44,11 @@ class AirtableHealth implements Integrations.Source {
         Seen next(PassReport next, boolean nextFails) {
             return new Seen(next, nextFails, nextFails == failing ? since : Instant.now());
         }
-
-        LastPass lastPass() {
-            String sentence = report.failure() != null
-                    ? report.failure()
-                    : report.totals().sentence();
-            return new LastPass(report.table(), report.state(), report.ended(), sentence);
-        }
     }
 
-    AirtableHealth(Mappings mappings, Gates gates, Quota quota) {
+    AirtableHealth(Mappings mappings, Passes passes, Gates gates, Quota quota) {
         this.mappings = mappings;
+        this.passes = passes;
         this.gates = gates;
         this.quota = quota;
     }
@@ -69,13 +66,41 @@ class AirtableHealth implements Integrations.Source {
                         : before.next(pass.report(), failing));
     }
 
+    /** What the last pass of each table came to, also of those that had none since the start. */
+    private List<LastPass> lastPasses() {
+        Set<String> mapped = mappings.current().mappings().keySet();
+        Map<String, PassReport> last = new TreeMap<>();
+        if (!seen.keySet().containsAll(mapped)) {
+            last.putAll(beforeTheStart());
+        }
+        seen.forEach((table, one) -> last.put(table, one.report()));
+        last.keySet().retainAll(mapped);
+        return last.values().stream().map(AirtableHealth::lastPass).toList();
+    }
+
+    private Map<String, PassReport> beforeTheStart() {
+        try {
+            return passes.latestOfEach();
+        } catch (MongoException away) {
+            // the integration mongodb says so
+            return Map.of();
+        }
+    }
+
+    private static LastPass lastPass(PassReport report) {
+        String sentence =
+                report.failure() != null ? report.failure() : report.totals().sentence();
+        return new LastPass(report.table(), report.state(), report.ended(), sentence);
+    }
+
     @Override
     public List<Integration> now() {
+        List<LastPass> passes = lastPasses();
         List<BaseHealth> bases = mappings.current().mappings().keySet().stream()
                 .map(AirtableHealth::base)
                 .distinct()
                 .sorted()
-                .map(base -> base(base, gates.budget(base).orElse(null)))
+                .map(base -> base(base, gates.budget(base).orElse(null), passes))
                 .toList();
         State state = bases.stream()
                 .map(BaseHealth::state)
@@ -90,14 +115,14 @@ class AirtableHealth implements Integrations.Source {
                 "airtable", state, reason, first.map(BaseHealth::since).orElse(null), bases, null));
     }
 
-    private BaseHealth base(String base, Budget budget) {
+    private BaseHealth base(String base, Budget budget, List<LastPass> passes) {
         Set<String> mapped = mappings.current().mappings().keySet();
         List<Seen> its = seen.values().stream()
                 .filter(one -> base(one.report().table()).equals(base))
                 .filter(one -> mapped.contains(one.report().table()))
-                .sorted(Comparator.comparing(one -> one.report().table()))
                 .toList();
-        List<LastPass> tables = its.stream().map(Seen::lastPass).toList();
+        List<LastPass> tables =
+                passes.stream().filter(pass -> base(pass.table()).equals(base)).toList();
         Gate gate = budget == null || budget.open()
                 ? new Gate(true, null, null, null)
                 : new Gate(false, budget.closedSince(), budget.closedUntil(), budget.reason());

@@ -449,7 +449,7 @@ public class Passes {
     }
 
     /** The latest pass of each table that had anything to do, by table; the one under way, where there is one. */
-    Map<String, PassReport> latestOfEach() {
+    public Map<String, PassReport> latestOfEach() {
         Map<String, PassReport> latest = history.latestOfEach();
         running().forEach(pass -> latest.put(pass.mapping().table(), PassReport.of(pass)));
         return latest;

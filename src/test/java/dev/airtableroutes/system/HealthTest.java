@@ -77,6 +77,23 @@ class HealthTest {
     }
 
     @Test
+    void theLastPassOfATableIsToldThoughItWasBeforeTheStart() throws Exception {
+        stage.insert("user", user(1, Instant.now()));
+        assertThat(sync().done()).isTrue();
+        Document pass = stage.state()
+                .getCollection("passes")
+                .find(new Document("table", USERS))
+                .first();
+        stage.state()
+                .getCollection("passes")
+                .insertOne(pass.append("_id", "before").append("table", "cuculi/messages"));
+
+        JsonNode tables = health("airtable").base().path("tables");
+
+        assertThat(tables.findValuesAsText("table")).contains(USERS, "cuculi/messages");
+    }
+
+    @Test
     void aClosedBaseIsDownAndTheApplicationIsNot() throws Exception {
         stage.insert("user", user(1, Instant.now()));
         stage.airtable.faults().add(Fault.status(429).method("PATCH").times(1));
