@@ -17,7 +17,6 @@ import dev.airtableroutes.mapping.Deleted;
 import dev.airtableroutes.mapping.Mapped;
 import dev.airtableroutes.sync.MappedPage.MappedDocument;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -91,9 +90,15 @@ public class Changes {
             different.forEach(this::compare);
             resolveLetters();
             if (!takenOver.isEmpty()) {
+                Duplicates.look(
+                        pass,
+                        deadLetters,
+                        takenOver.stream()
+                                .filter(one -> !one.releasedKeys().isEmpty())
+                                .map(one -> one.entry().documentId())
+                                .toList());
                 pass.ledger().confirm(scope, takenOver);
-                takenOver.forEach(
-                        one -> pass.reservedKeys.keySet().removeAll(one.entry().keys()));
+                takenOver.forEach(one -> pass.unreserve(one.entry()));
             }
             return new ChangedPage(pass, changes, deletions(), letters, page.last());
         }
@@ -105,7 +110,7 @@ public class Changes {
             }
             page.gone().forEach(pass::gone);
             // who was second to one of them has the key to itself by now
-            lookAgainAtDuplicatesOf(page.gone());
+            Duplicates.look(pass, deadLetters, page.gone());
             Map<Object, Entry> entries = pass.ledger()
                     .entries(
                             scope,
@@ -212,9 +217,6 @@ public class Changes {
          * wants its key: links to a kept record lead there until then, and a document that comes back finds its own.
          */
         private Map<String, Claim> leftByDeletedDocuments() {
-            if (pass.mapping().deleted().policy() == Deleted.Policy.delete) {
-                return Map.of();
-            }
             Map<String, Claim> left = new HashMap<>(claims);
             left.values()
                     .removeIf(claim ->
@@ -222,14 +224,12 @@ public class Changes {
             Set<Object> gone = Documents.gone(
                     source.getCollection(pass.collection()),
                     left.values().stream().map(Claim::documentId).collect(Collectors.toSet()));
+            if (pass.mapping().deleted().policy() == Deleted.Policy.delete) {
+                // the others are deleted in time; of these only a kill left the keys
+                gone.removeAll(pass.ledger().entries(scope, gone, false).keySet());
+            }
             left.values().removeIf(claim -> !gone.contains(claim.documentId()));
             return left;
-        }
-
-        private void lookAgainAtDuplicatesOf(Collection<?> documentIds) {
-            if (!documentIds.isEmpty() && !pass.dryRun()) {
-                deadLetters.duplicatesOf(pass.mapping().table(), documentIds).forEach(pass::lookAgain);
-            }
         }
 
         private void compare(MappedDocument document) {
@@ -288,7 +288,7 @@ public class Changes {
                     }
                 });
                 held.values().removeIf(Encoded.anothers()::equals);
-                lookAgainAtDuplicatesOf(List.of(documentId));
+                Duplicates.look(pass, deadLetters, List.of(documentId));
             }
         }
 
@@ -440,7 +440,7 @@ public class Changes {
         }
 
         private void reserve(Desired desired, Object documentId) {
-            desired.keys().forEach(key -> pass.reservedKeys.put(key, documentId));
+            desired.keys().forEach(key -> pass.reservedKeys.putIfAbsent(key, documentId));
         }
 
         private void duplicate(MappedDocument document, String key, Object owner, String recordId) {

@@ -5,6 +5,7 @@ import dev.airtableroutes.base.Field;
 import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.base.Table;
 import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.Ledger;
 import dev.airtableroutes.mapping.FieldMapping;
 import dev.airtableroutes.mapping.Mapper;
@@ -72,6 +73,8 @@ public final class Pass {
 
     /** Keys of documents whose creation is not confirmed yet: who comes second with one of them is a duplicate. */
     final Map<String, Object> reservedKeys = new ConcurrentHashMap<>();
+
+    final Overwritten overwritten = new Overwritten();
     /** Changes that wait for a batch to be full. */
     final Map<String, List<Change>> carried = new LinkedHashMap<>();
     /** Documents to look at once more when this pass has ended. */
@@ -517,6 +520,11 @@ public final class Pass {
 
     void lookAgain(Object documentId) {
         again.add(documentId);
+    }
+
+    /** What a document reserved is its own by now, or given up. */
+    void unreserve(Entry entry) {
+        entry.keys().forEach(key -> reservedKeys.remove(key, entry.documentId()));
     }
 
     /** Documents to look at once more, each at most once. */

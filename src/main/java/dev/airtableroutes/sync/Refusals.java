@@ -130,7 +130,7 @@ public class Refusals {
             String reason) {
         DeadLetter letter = letter(pass, change, kind, field, value, rejection, reason);
         pass.deadLettered(letter);
-        pass.reservedKeys.keySet().removeAll(change.entry().keys());
+        pass.unreserve(change.entry());
         return new Judgement(letter, null);
     }
 

@@ -17,6 +17,7 @@ import dev.airtableroutes.mapping.Cells;
 import dev.airtableroutes.mapping.MatchKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,14 +166,23 @@ public class Writes {
                     change.isNew(),
                     change.isNew() && !change.creation()));
         }
+        Duplicates.look(
+                pass,
+                deadLetters,
+                batch.changes().stream()
+                        .filter(change -> !change.releasedKeys().isEmpty())
+                        .map(Change::documentId)
+                        .toList());
         List<Conflict> conflicts = pass.ledger().confirm(pass.scope(), confirmed);
         Set<Object> refused = conflicts.stream().map(Conflict::documentId).collect(Collectors.toSet());
         List<Change> delivered = new ArrayList<>();
-        for (Change change : batch.changes()) {
-            pass.reservedKeys.keySet().removeAll(change.entry().keys());
+        for (int i = 0; i < batch.changes().size(); i++) {
+            Change change = batch.changes().get(i);
+            pass.unreserve(change.entry());
             if (!refused.contains(change.documentId())) {
                 pass.written(change, batch.kind());
                 delivered.add(change);
+                overwrittenToo(pass, confirmed.get(i).entry());
             }
         }
         resolveLetters(pass, delivered);
@@ -230,23 +240,41 @@ public class Writes {
 
     /** What was meant for a new document stands in the record of another: that one's cells are written anew after this pass. */
     private static void overwritten(Pass pass, Conflict conflict, Change change) {
-        Entry owner = pass.ledger()
-                .entries(pass.scope(), List.of(conflict.ownerId()), true)
-                .get(conflict.ownerId());
-        if (owner != null) {
-            if (!owner.cells().containsValue(Encoded.anothers())) {
-                // else it was looked at already, and could not be mended: the two must not call each other for ever
-                pass.lookAgain(conflict.ownerId());
+        Set<String> fields = new HashSet<>(change.cells().keySet());
+        fields.retainAll(pass.comparedFields());
+        pass.overwritten.note(conflict.ownerId(), fields);
+        synchronized (pass.overwritten) {
+            Entry owner = pass.ledger()
+                    .entries(pass.scope(), List.of(conflict.ownerId()), true)
+                    .get(conflict.ownerId());
+            if (owner != null) {
+                // one that has the mark was looked at already, and could not be mended: the two must not call each
+                // other for ever
+                boolean first = !owner.cells().containsValue(Encoded.anothers());
+                markAnothers(pass, owner, fields, first);
             }
-            Map<String, String> cells = new HashMap<>(owner.cells());
-            change.cells().keySet().stream()
-                    .filter(pass.comparedFields()::contains)
-                    .forEach(field -> cells.put(field, Encoded.anothers()));
-            pass.ledger()
-                    .agreed(
-                            pass.scope(),
-                            List.of(new Entry(owner.documentId(), owner.recordId(), cells, owner.keys(), 0)));
         }
+    }
+
+    /** The change of a document in whose record another one was written in the same pass. */
+    private static void overwrittenToo(Pass pass, Entry confirmed) {
+        Set<String> fields = pass.overwritten.of(confirmed.documentId());
+        if (!fields.isEmpty()) {
+            synchronized (pass.overwritten) {
+                markAnothers(pass, confirmed, fields, true);
+            }
+        }
+    }
+
+    /** The look is stored first: with the mark alone nobody would come to mend it. */
+    private static void markAnothers(Pass pass, Entry owner, Set<String> fields, boolean look) {
+        if (look) {
+            pass.ledger().lookAgain(pass.scope(), pass.mapping().table(), List.of(owner.documentId()));
+        }
+        Map<String, String> cells = new HashMap<>(owner.cells());
+        fields.forEach(field -> cells.put(field, Encoded.anothers()));
+        pass.ledger()
+                .agreed(pass.scope(), List.of(new Entry(owner.documentId(), owner.recordId(), cells, owner.keys(), 0)));
     }
 
     private static DeadLetter conflict(Pass pass, Conflict conflict, Change change) {

@@ -146,6 +146,25 @@ class ChangesTest {
     }
 
     @Test
+    void aKeyThatOnlyAKillLeftToADeletedDocumentIsNobodysWhereRecordsAreDeleted() {
+        Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
+        deleting.deliver(
+                deleting.users(), user("a").append("email", "x@y.z"), user("c").append("email", "c@y.z"));
+        deleting.state.getCollection("ledger").deleteMany(Filters.eq("d", "a"));
+
+        ChangedPage page = deleting.diff(
+                deleting.users(), user("b").append("email", "x@y.z"), user("d").append("email", "c@y.z"));
+
+        assertThat(onlyChange(page).recordId())
+                .as("the one that nobody deletes")
+                .isEqualTo("rec-a");
+        assertThat(page.deadLetters())
+                .as("the other one's record is deleted in time")
+                .extracting(DeadLetter::documentId)
+                .containsExactly("d");
+    }
+
+    @Test
     void aRecordThatPeopleMadeIsTakenOverByTheFirstKey() {
         Pass pass = shop.users();
         shop.free(pass, "recHand", Map.of("id", "A", "name", "Ada"), "id a", "email other");

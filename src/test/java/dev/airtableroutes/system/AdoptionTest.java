@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Totals;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -339,6 +340,41 @@ class AdoptionTest {
         stage.requests.forget();
         stage.sync(Mode.RECONCILE, USERS);
         assertThat(stage.requests.writesTo(USERS)).as("the ledger is right").isEmpty();
+    }
+
+    @Test
+    void aReconcileThatMendsTheKeyBesideTheNewDocumentLeavesNothingOfIt() {
+        stage.insert("user", user("u1", "ana@example.com").append("firstName", "Ana"));
+        stage.sync(USERS);
+        String record = stage.record(USERS, "id", "u1").id();
+        stage.table(USERS).edit(record, Map.of("id", "u2"));
+        stage.delete("user", "u1");
+        stage.insert("user", user("u2", "bo@example.com").append("lastName", "Berg"));
+        stage.insert("user", user("u1", "ana@example.com").append("firstName", "Ana"));
+
+        stage.sync(Mode.RECONCILE, USERS);
+
+        assertThat(stage.table(USERS).record(record).fields())
+                .isEqualTo(Map.of("id", "u1", "email", "ana@example.com", "firstName", "Ana"));
+        assertThat(stage.cells(USERS, "id", "u2"))
+                .isEqualTo(Map.of("id", "u2", "email", "bo@example.com", "lastName", "Berg"));
+        assertThat(stage.table(USERS).records()).hasSize(2);
+    }
+
+    @Test
+    void aDuplicateArrivesAsSoonAsTheOwnerGivesItsKeyUp() {
+        stage.insert("user", user("u1", "ana@example.com"));
+        stage.sync(USERS);
+        stage.insert("user", new Document("_id", "u2").append("email", "ana@example.com"));
+        stage.sync(USERS);
+        assertThat(stage.letter("u2")).containsEntry("kind", "duplicate-key").containsEntry("state", "open");
+        stage.delete("user", "u1");
+        stage.insert("user", user("u1", "ana.lma@example.com").append("updatedAt", new Date()));
+
+        stage.sync(USERS);
+
+        assertThat(stage.cells(USERS, "id", "u2")).containsEntry("email", "ana@example.com");
+        assertThat(stage.letter("u2")).containsEntry("state", "resolved");
     }
 
     @Test
