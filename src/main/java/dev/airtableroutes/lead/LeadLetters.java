@@ -33,7 +33,7 @@ class LeadLetters implements Asker {
 
     @Override
     public boolean asks(String operation) {
-        return Step.FIND.equals(operation) || Step.VERIFY.equals(operation);
+        return Step.FIND.equals(operation) || Step.VERIFY.equals(operation) || Step.RESOLVE.equals(operation);
     }
 
     @Override
@@ -76,10 +76,11 @@ class LeadLetters implements Asker {
         switch (lead.state()) {
             case NEW, QUEUED, RUNNING:
                 return Again.underWay("The lead is asked about already.", BigDecimal.ZERO);
-            case ERROR, BUDGET_BLOCKED:
-                return ask(lead, new Step(letter.provider(), letter.operation(), null), dryRun);
             default:
-                return Again.settled("The lead came to its end: " + lead.state().text() + ".");
+                Attempt last = LeadNews.unanswered(lead).get(letter.provider());
+                return last == null || !last.operation().equals(letter.operation())
+                        ? Again.settled(LeadNews.whySettled(lead, letter.provider()))
+                        : ask(lead, new Step(letter.provider(), letter.operation(), null), dryRun);
         }
     }
 

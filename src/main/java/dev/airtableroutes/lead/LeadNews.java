@@ -55,42 +55,48 @@ class LeadNews {
 
     /** How the lead stands with each provider that did not answer once: a letter for each that a person has to see to. */
     public List<Standing> standings(@Body Lead lead) {
-        Map<String, Attempt> open =
-                switch (lead.state()) {
-                    case ERROR -> Waterfall.unanswered(lead.attempts());
-                    // who was to be asked again, and must not be for want of credits
-                    case BUDGET_BLOCKED ->
-                        Waterfall.unanswered(Stream.of(lead.earlier(), lead.attempts())
-                                .flatMap(List::stream)
-                                .toList());
-                    default -> Map.of();
-                };
         if (lead.state() == State.NEW || lead.state() == State.QUEUED || lead.state() == State.RUNNING) {
             return List.of();
         }
+        Map<String, Attempt> open = unanswered(lead);
         List<Standing> standings = new ArrayList<>();
         for (String provider : asked(lead)) {
             if (open.containsKey(provider)) {
                 standings.add(Standing.of(letter(lead, open.get(provider))));
-            } else if (lead.state() != State.BUDGET_BLOCKED) {
-                standings.add(Standing.settled(
-                        provider,
-                        lead.id(),
-                        lead.state() == State.ERROR
-                                ? "It has answered since."
-                                : "The lead came to its end: " + lead.state().text() + "."));
+            } else {
+                standings.add(Standing.settled(provider, lead.id(), whySettled(lead, provider)));
             }
         }
         return standings;
     }
 
+    /**
+     * The last tries of providers whose answer would still help, and who never gave one: neither before somebody had the
+     * lead asked about anew nor since, whether or not they were asked again.
+     */
+    static Map<String, Attempt> unanswered(Lead lead) {
+        return lead.state() == State.FOUND || lead.state() == State.SUPPRESSED
+                ? Map.of()
+                : Waterfall.unanswered(lead.unknown(), all(lead).toList());
+    }
+
+    private static Stream<Attempt> all(Lead lead) {
+        return Stream.of(lead.earlier(), lead.attempts()).flatMap(List::stream);
+    }
+
+    static String whySettled(Lead lead, String provider) {
+        if (lead.state() == State.FOUND || lead.state() == State.SUPPRESSED) {
+            return "The lead came to its end: " + lead.state().text() + ".";
+        }
+        return all(lead).anyMatch(attempt -> attempt.provider().equals(provider) && !attempt.unanswered())
+                ? "It has answered since."
+                : "Nobody needs its answer any more.";
+    }
+
     /** The providers that may have a letter about the lead. */
     static Set<String> asked(Lead lead) {
         Set<String> asked = new TreeSet<>();
-        Stream.of(lead.attempts(), lead.earlier())
-                .flatMap(List::stream)
-                .filter(Attempt::unanswered)
-                .forEach(attempt -> asked.add(attempt.provider()));
+        all(lead).filter(Attempt::unanswered).forEach(attempt -> asked.add(attempt.provider()));
         return asked;
     }
 
@@ -116,12 +122,14 @@ class LeadNews {
         if (lead.state() == State.BUDGET_BLOCKED) {
             return "%s was to be asked again, and was not: %s".formatted(name, lead.text("enrichment", "reason"));
         }
-        if (last.outcome() == Outcome.UNKNOWN) {
-            return "It stays unknown what %s answered when it was asked for the address of this lead; its price%s counts as spent, and nobody else found one."
-                    .formatted(name, price(last));
-        }
-        return "%s did not answer when it was asked for the address of this lead, however often it was asked, and nobody else found one."
-                .formatted(name);
+        boolean whose = last.operation().equals(Step.RESOLVE);
+        String what = whose ? "whose the handle of this lead is" : "for the address of this lead";
+        String nobody = whose ? "nobody else knew" : "nobody else found one";
+        return last.outcome() == Outcome.UNKNOWN
+                ? "It stays unknown what %s answered when it was asked %s; its price%s counts as spent, and %s."
+                        .formatted(name, what, price(last), nobody)
+                : "%s did not answer when it was asked %s, however often it was asked, and %s."
+                        .formatted(name, what, nobody);
     }
 
     private String price(Attempt last) {

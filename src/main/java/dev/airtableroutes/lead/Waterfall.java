@@ -81,10 +81,7 @@ record Waterfall(Rules.Waterfall providers, int tries, boolean unknown) {
         if (candidates.stream().anyMatch(candidate -> candidate.status() == Status.VERIFIED)) {
             return new Decision.End(State.FOUND);
         }
-        boolean resolved = attempts.stream()
-                .anyMatch(attempt -> attempt.operation().equals(Step.RESOLVE)
-                        && attempt.outcome().hit());
-        return unknown && !resolved
+        return unresolved(unknown, attempts)
                 ? first(open(Step.RESOLVE, providers.resolve(), attempts), available, unresolved(attempts))
                 : first(
                         open(attempts, candidates),
@@ -107,10 +104,8 @@ record Waterfall(Rules.Waterfall providers, int tries, boolean unknown) {
     }
 
     private static Decision.End unresolved(List<Attempt> attempts) {
-        boolean answered = attempts.stream()
-                .map(Attempt::outcome)
-                .noneMatch(outcome -> outcome == Outcome.UNAVAILABLE || outcome == Outcome.UNKNOWN);
-        return new Decision.End(answered ? State.NOT_FOUND : State.ERROR, NOBODY_KNOWS);
+        State end = unanswered(Step.RESOLVE, attempts).isEmpty() ? State.NOT_FOUND : State.ERROR;
+        return new Decision.End(end, NOBODY_KNOWS);
     }
 
     /** What has not been asked yet: verifiers of the addresses found, then finders. */
@@ -148,18 +143,30 @@ record Waterfall(Rules.Waterfall providers, int tries, boolean unknown) {
     private static Decision.End nothing(List<Attempt> attempts) {
         boolean nobodyCouldBeAsked =
                 !attempts.isEmpty() && attempts.stream().allMatch(attempt -> attempt.outcome() == Outcome.BAD_INPUT);
-        return unanswered(attempts).isEmpty()
+        return unanswered(Step.FIND, attempts).isEmpty()
                 ? new Decision.End(State.NOT_FOUND, nobodyCouldBeAsked ? TOO_LITTLE : null)
                 : new Decision.End(State.ERROR);
     }
 
-    /** The finders that never answered, each with the last try. */
-    static Map<String, Attempt> unanswered(List<Attempt> attempts) {
+    /** Whether it is still to be said whose a handle is, before anybody can be asked for an address. */
+    private static boolean unresolved(boolean unknown, List<Attempt> attempts) {
+        return unknown
+                && attempts.stream()
+                        .noneMatch(attempt -> attempt.operation().equals(Step.RESOLVE)
+                                && attempt.outcome().hit());
+    }
+
+    /** Those who never answered what a lead waits for, an address or whose its handle is, each with the last try. */
+    static Map<String, Attempt> unanswered(boolean unknown, List<Attempt> attempts) {
+        return unanswered(unresolved(unknown, attempts) ? Step.RESOLVE : Step.FIND, attempts);
+    }
+
+    private static Map<String, Attempt> unanswered(String operation, List<Attempt> attempts) {
         Map<String, Attempt> unanswered = new TreeMap<>();
         attempts.stream()
-                .filter(attempt -> attempt.operation().equals(Step.FIND))
+                .filter(attempt -> attempt.operation().equals(operation))
                 .filter(attempt -> attempts.stream()
-                        .noneMatch(other -> other.asked(attempt.provider(), Step.FIND) && !other.unanswered()))
+                        .noneMatch(other -> other.asked(attempt.provider(), operation) && !other.unanswered()))
                 .forEach(attempt -> unanswered.put(attempt.provider(), attempt));
         return unanswered;
     }

@@ -241,4 +241,131 @@ class LeadLettersTest extends LeadsFixture {
 
         assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
     }
+
+    private List<Letter> of(String provider) {
+        return all().stream()
+                .filter(letter -> provider.equals(letter.provider()))
+                .toList();
+    }
+
+    private void enrich() {
+        runs.enrich("r", new LeadRuns.Selection(null, List.of(), 10));
+        for (int i = 0; i < 5; i++) {
+            run();
+            clock.pass(Duration.ofMinutes(1));
+        }
+        tell();
+    }
+
+    /** Whoever is not asked anew has not answered either. */
+    @Test
+    void theLetterOfAnotherProviderStaysWhenItCannotBeAsked() {
+        found("Jane Doe");
+        says("a", only(Outcome.UNAVAILABLE), only(Outcome.UNAVAILABLE));
+        says("paid", only(Outcome.UNKNOWN));
+        for (int i = 0; i < 5; i++) {
+            run();
+            clock.pass(Duration.ofMinutes(1));
+        }
+        tell();
+        assertThat(all()).hasSize(2).extracting(Letter::state).containsOnly(Letter.State.OPEN);
+
+        off.add("paid");
+        says("a", only(Outcome.UNAVAILABLE), only(Outcome.UNAVAILABLE));
+        enrich();
+        assertThat(lead().state()).isEqualTo(State.ERROR);
+        assertThat(of("paid")).extracting(Letter::state).containsExactly(Letter.State.OPEN);
+
+        enrich();
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+        assertThat(of("a")).extracting(Letter::state).containsExactly(Letter.State.RESOLVED);
+        assertThat(of("paid")).extracting(Letter::state).containsExactly(Letter.State.OPEN);
+    }
+
+    @Test
+    void anEndAtWhichNobodyWasAskedResolvesNothing() {
+        lost();
+        off.addAll(List.of("a", "b", "paid"));
+        enrich();
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+
+        assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
+        assertThat(letters.replay(letter(), true)).isEqualTo(Again.refused("paid is off."));
+        off.clear();
+        says("paid", hit(Outcome.HIT_VERIFIED, JANE));
+        assertThat(letters.replay(letter(), false).state()).isEqualTo(Letter.State.REPLAYED);
+        run();
+        tell();
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
+    }
+
+    private void unresolved() {
+        hits.store(
+                Map.of("person.handle", "jane_d", "source.community", "saas"),
+                new Hits.Source("reddit", "crm", null, null));
+        says("r", only(Outcome.UNAVAILABLE), only(Outcome.UNAVAILABLE));
+        for (int i = 0; i < 5; i++) {
+            run();
+            clock.pass(Duration.ofMinutes(1));
+        }
+        tell();
+    }
+
+    @Test
+    void aHandleOfWhichNobodySaidWhoseItIsIsALetterAndIsAskedForAgain() {
+        unresolved();
+        assertThat(lead().state()).isEqualTo(State.ERROR);
+        assertThat(letter())
+                .extracting(Letter::provider, Letter::operation, Letter::kind, Letter::state)
+                .containsExactly("r", "resolve", "exhausted", Letter.State.OPEN);
+        assertThat(letter().reason())
+                .isEqualTo("R did not answer when it was asked whose the handle of this lead is, however often it was "
+                        + "asked, and nobody else knew.");
+        assertThat(letters.asks("resolve")).isTrue();
+
+        says("r", only(Outcome.MISS));
+        assertThat(letters.replay(letter(), false).state()).isEqualTo(Letter.State.REPLAYED);
+        run();
+        tell();
+
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
+    }
+
+    /** One try failed, and the next was answered. */
+    @Test
+    void aHandleThatNobodyKnowsIsNoErrorAndNoLetter() {
+        hits.store(
+                Map.of("person.handle", "jane_d", "source.community", "saas"),
+                new Hits.Source("reddit", "crm", null, null));
+        says("r", only(Outcome.UNAVAILABLE), only(Outcome.MISS));
+        run();
+        clock.pass(Duration.ofMinutes(1));
+        run();
+        tell();
+
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+        assertThat(all()).isEmpty();
+    }
+
+    /** What somebody has written into the lead makes the question needless. */
+    @Test
+    void whoIsKnownSinceNeedNotBeResolved() {
+        unresolved();
+        source.getCollection("leads")
+                .updateOne(
+                        new Document(),
+                        new Document(
+                                "$set",
+                                new Document("person.fullName", "Jane Doe").append("company.domain", "acme.com")));
+
+        enrich();
+
+        assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
+        assertThat(letter().history())
+                .last()
+                .extracting(Letter.Event::note)
+                .isEqualTo("Nobody needs its answer any more.");
+    }
 }
