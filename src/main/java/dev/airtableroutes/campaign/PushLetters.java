@@ -143,7 +143,7 @@ class PushLetters implements Asker {
     /** Whoever puts a letter aside says that the platform does not have the lead: it may be ordered again. */
     private void leave(Letter letter) {
         if (PUSH.equals(letter.operation())) {
-            find(letter).ifPresent(push -> pushes.decided(push, false));
+            find(letter).ifPresent(pushes::leave);
         }
     }
 }

@@ -168,15 +168,24 @@ public class Pushes {
     }
 
     /** @return whether it waited for a person */
-    boolean decided(Push push, boolean there) {
-        return push.waits()
-                && store.move(
-                        push,
-                        PushState.unknown,
-                        there ? PushState.pushed : PushState.failed,
-                        leads.clock().instant(),
-                        Updates.set("decided", true),
-                        Updates.set("reason", "A person has looked."));
+    private boolean decided(Push push, boolean there) {
+        return push.waits() && decide(push, there);
+    }
+
+    /** Nobody is to see to it any more, also when it is being looked up: what that finds changes nothing then. */
+    void leave(Push push) {
+        decide(push, false);
+    }
+
+    private boolean decide(Push push, boolean there) {
+        return store.move(
+                push,
+                PushState.unknown,
+                there ? PushState.pushed : PushState.failed,
+                leads.clock().instant(),
+                Updates.set("decided", true),
+                Updates.unset("nextAt"),
+                Updates.set("reason", "A person has looked."));
     }
 
     /** One look at all leads. */

@@ -74,7 +74,7 @@ public class DeadLetters {
         Optional<Asked> asked = Optional.ofNullable(letter.asked());
         String reason = Shown.reason(letter.reason());
         Letter before = find(letter.id()).orElse(null);
-        if (toldBefore(letter, before)) {
+        if (toldBefore(letter, before, reason)) {
             return letter;
         }
         Instant since = before != null && before.pending() ? before.since() : now;
@@ -118,12 +118,13 @@ public class DeadLetters {
         return letter;
     }
 
-    /** The same turn, told once more since nobody knew whether it had been. */
-    private static boolean toldBefore(DeadLetter letter, Letter before) {
+    /** The same turn, told once more since nobody knew whether it had been. Who put it aside hears only what is new. */
+    private static boolean toldBefore(DeadLetter letter, Letter before, String reason) {
         return letter.asked() != null
                 && before != null
-                && (before.state() == State.OPEN || before.state() == State.DISCARDED)
-                && letter.asked().turn().equals(before.turn());
+                && letter.asked().turn().equals(before.turn())
+                && (before.state() == State.OPEN
+                        || before.state() == State.DISCARDED && reason.equals(before.reason()));
     }
 
     private static Map<String, String> shown(Map<String, String> fields) {

@@ -326,4 +326,27 @@ class PushLettersTest {
 
         assertThat(all()).isEmpty();
     }
+
+    /** Whoever puts it aside while it is looked up must not leave a push to which nothing points. */
+    @Test
+    void whoeverPutsItAsideWhileItIsLookedUpDecides() {
+        Document lead = stand.lead("a");
+        stand.order(MAIL);
+        answer(Outcome.UNKNOWN);
+        stand.clock.pass(Duration.ofMinutes(2));
+        answer(Outcome.BAD_INPUT);
+        ReplayLocks locks = new ReplayLocks(stand.deadLetters, stand.state);
+        locks.take(all(), "Ada");
+        locks.letGo(letter().id(), stand.letters.replay(letter(), false));
+        Turn lookup = turn();
+
+        stand.deadLetters.discard(List.of(letter().id()), "Ada");
+        stand.tell();
+        settle(Stand.only(lookup, Outcome.BAD_INPUT), lookup);
+
+        assertThat(stand.push(lead, MAIL)).containsEntry("state", "failed").doesNotContainKey("nextAt");
+        assertThat(stand.pushes.open()).isEmpty();
+        assertThat(letter().state()).isEqualTo(State.DISCARDED);
+        assertThat(stand.turns.due()).isEmpty();
+    }
 }

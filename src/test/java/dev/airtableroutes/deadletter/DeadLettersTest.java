@@ -530,4 +530,30 @@ class DeadLettersTest {
         assertThat(letters.find(List.of(erased.id(), old.id()))).isEmpty();
         assertThat(letters.none()).isTrue();
     }
+
+    /** Of the same turn something else may be known by now. */
+    @Test
+    void whoHasPutAQuestionAsideHearsOfItWhenSomethingElseIsSaid() {
+        DeadLetter asked = asked("Refused.");
+        letters.store(asked);
+        letters.discard(List.of(asked.id()), "Ada");
+
+        letters.store(asked("Refused."));
+        assertThat(state(asked)).isEqualTo("discarded");
+        letters.store(asked("It cannot be looked up."));
+        assertThat(state(asked)).isEqualTo("open");
+        letters.store(asked("Told once more."));
+        assertThat(stored(asked)).containsEntry("attempts", 2);
+    }
+
+    private static DeadLetter asked(String reason) {
+        return DeadLetter.of(
+                new DeadLetter.Asked("instantly", "push", "batch"),
+                "p",
+                Kind.RECORD,
+                java.util.Map.of(),
+                400,
+                "BAD_INPUT",
+                reason);
+    }
 }
