@@ -86,6 +86,10 @@ class SearchLetters implements Asker {
         if (Boolean.FALSE.equals(search.get().get("enabled"))) {
             return Again.refused("The search is switched off; set enabled to true, or discard the letter.");
         }
+        String asks = search.get().getString("source");
+        if (!letter.provider().equals(asks)) {
+            return Again.settled(SearchNews.asksNow(asks));
+        }
         Optional<String> off = providers.whyOff(letter.provider());
         if (off.isPresent()) {
             return Again.refused(off.get());
@@ -94,7 +98,7 @@ class SearchLetters implements Asker {
             return Again.underWay("The search is due, or under way.", BigDecimal.ZERO);
         }
         if (!dryRun) {
-            searches.start(List.of(letter.documentId().text()));
+            searches.start(List.of(letter.documentId().raw()));
         }
         BigDecimal price = providers
                 .find(letter.provider())

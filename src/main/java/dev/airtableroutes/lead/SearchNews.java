@@ -11,7 +11,9 @@ import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.Providers;
 import dev.airtableroutes.provider.Turn;
+import dev.airtableroutes.provider.Verb;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Body;
@@ -31,9 +33,10 @@ class SearchNews {
         this.deadLetters = deadLetters;
     }
 
-    /** How a search stands by this answer; null when it goes on by itself. */
+    /** How a search stands by this answer; null when it goes on by itself. What it asked others before is settled. */
     public Standing standing(@Body Answer answer, @ExchangeProperty("turn") Turn turn) {
         Object search = turn.subject().get("_id");
+        settleFormer(turn);
         Outcome outcome = answer.outcome();
         if (outcome.hit() || outcome == Outcome.MISS) {
             return Standing.settled(turn.provider(), search, "The search was answered since.");
@@ -49,6 +52,23 @@ class SearchNews {
         return outcome == Outcome.UNKNOWN && !repeatFree(turn)
                 ? Standing.of(letter(turn, Kind.EXHAUSTED, answer.status(), outcome, said(answer) + mayBePaid(turn)))
                 : null;
+    }
+
+    /** Who looks for a search's new source does not wait for an answer of its former one. */
+    private void settleFormer(Turn turn) {
+        if (deadLetters.none()) {
+            return;
+        }
+        providers.all().values().stream()
+                .filter(provider -> provider.operations().containsKey(Verb.search))
+                .map(Provider::name)
+                .filter(name -> !name.equals(turn.provider()))
+                .forEach(name -> deadLetters.gone(name, List.of(turn.subject().get("_id")), asksNow(turn.provider())));
+    }
+
+    /** @param source that a search has now */
+    static String asksNow(String source) {
+        return "The search asks %s now.".formatted(source);
     }
 
     private static String said(Answer answer) {

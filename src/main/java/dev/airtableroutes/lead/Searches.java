@@ -108,17 +108,21 @@ public class Searches {
      *
      * @param ids of these alone; of all when it is null or empty
      */
-    public List<Turn> due(@Body Collection<String> ids) {
+    public List<Turn> due(@Body Collection<?> ids) {
         List<Turn> turns = new ArrayList<>();
         if (inFlight.stopping()) {
             return turns;
         }
         Bson time = Filters.or(Filters.eq("nextAt", null), Filters.lte("nextAt", Date.from(now())));
-        Bson free = Filters.or(Filters.eq("turnUntil", null), Filters.lte("turnUntil", Date.from(now())));
-        for (Document search : searches.find(Filters.and(enabled(ids), free, time))) {
+        for (Document search : searches.find(Filters.and(enabled(ids), free(), time))) {
             begin(search).ifPresent(turns::add);
         }
         return turns;
+    }
+
+    /** Nobody has its page in hand. */
+    private Bson free() {
+        return Filters.or(Filters.eq("turnUntil", null), Filters.lte("turnUntil", Date.from(now())));
     }
 
     /**
@@ -128,8 +132,8 @@ public class Searches {
      * @return how many
      * @throws UnknownException when there is none of an id
      */
-    public long start(Collection<String> ids) {
-        for (String id : ids) {
+    public long start(Collection<?> ids) {
+        for (Object id : ids) {
             if (searches.find(byId(id)).first() == null) {
                 throw new UnknownException("There is no search \"" + id + "\" in the collection searches.");
             }
@@ -138,18 +142,21 @@ public class Searches {
                 .getMatchedCount();
     }
 
-    private static Bson chosen(Collection<String> ids) {
+    private static Bson chosen(Collection<?> ids) {
         return ids == null || ids.isEmpty()
                 ? Filters.ne("enabled", false)
                 : Filters.or(ids.stream().map(Searches::byId).toList());
     }
 
-    private static Bson enabled(Collection<String> ids) {
+    private static Bson enabled(Collection<?> ids) {
         return Filters.and(Filters.ne("enabled", false), chosen(ids));
     }
 
-    private static Bson byId(String id) {
-        return ObjectId.isValid(id) ? Filters.in("_id", id, new ObjectId(id)) : Filters.eq("_id", id);
+    /** People write an ObjectId as text. */
+    private static Bson byId(Object id) {
+        return id instanceof String text && ObjectId.isValid(text)
+                ? Filters.in("_id", id, new ObjectId(text))
+                : Filters.eq("_id", id);
     }
 
     /**
@@ -198,7 +205,8 @@ public class Searches {
         return date == null ? null : date.toInstant();
     }
 
-    private Optional<Turn> begin(Document search) {
+    /** @param search as it was read: another process may have begun its page meanwhile, which then is left to it */
+    Optional<Turn> begin(Document search) {
         String source = search.getString("source");
         Optional<Operation> operation = providers
                 .find(source == null ? "" : source)
@@ -210,43 +218,59 @@ public class Searches {
             return Optional.empty();
         }
         String id = id(search) + "." + source + ".search." + search.getInteger("turns", 0);
-        if (!inFlight.contains(id)
-                && (credits.closed(id)
-                        || credits.state(id).filter(Charge.State.SENT::equals).isPresent())) {
-            lost(search, id, operation.get());
-            return Optional.empty();
-        }
         Turn turn = new Turn(id, source, Verb.search.name(), search, 1);
         if (inFlight.paused(source, now())
                 || inFlight.count(source, Verb.search.name()) >= operation.get().atOnce()
                 || !inFlight.enter(turn, id, now())) {
             return Optional.empty();
         }
-        Charge charge = new Charge(
-                id,
-                source,
-                Verb.search.name(),
-                id(search),
-                "searched-" + day(),
-                operation.get().price());
+        boolean begun = false;
+        try {
+            begun = claim(search) && begin(search, turn, operation.get());
+        } finally {
+            if (!begun) {
+                inFlight.leave(turn);
+            }
+        }
+        return begun ? Optional.of(turn) : Optional.empty();
+    }
+
+    /** Takes the page of a search in hand, before anything is said or paid about it; one process does. */
+    private boolean claim(Document search) {
+        return searches.updateOne(
+                                Filters.and(
+                                        Filters.eq("_id", search.get("_id")),
+                                        Filters.eq("turns", search.get("turns")),
+                                        free()),
+                                Updates.set(
+                                        "turnUntil",
+                                        Date.from(now().plus(rules.current().lease()))))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** Whether the page can be asked for; else nobody has it in hand any more. */
+    private boolean begin(Document search, Turn turn, Operation operation) {
+        String id = turn.id();
+        if (credits.closed(id)
+                || credits.state(id).filter(Charge.State.SENT::equals).isPresent()) {
+            lost(search, id, operation);
+            return false;
+        }
+        Charge charge =
+                new Charge(id, turn.provider(), turn.operation(), id(search), "searched-" + day(), operation.price());
         Optional<Credits.Blocked> blocked =
                 credits.reserve(charge, BigDecimal.ZERO, rules.current().caps());
         if (blocked.isPresent()) {
-            inFlight.leave(turn);
             rest(
                     search,
                     "A cap on credits (" + blocked.get().name().toLowerCase(Locale.ROOT) + ") is reached.",
-                    Duration.ofHours(1));
-            return Optional.empty();
+                    Duration.ofHours(1),
+                    Updates.unset("turnUntil"));
+            return false;
         }
-        set(
-                search,
-                Updates.combine(
-                        Updates.set(
-                                "turnUntil",
-                                Date.from(now().plus(rules.current().lease()))),
-                        Updates.set("nextAt", Date.from(now()))));
-        return Optional.of(turn);
+        set(search, Updates.set("nextAt", Date.from(now())));
+        return true;
     }
 
     /** A crash came in between: what it cost counts, and the page is asked for under another charge. */
@@ -256,7 +280,7 @@ public class Searches {
             news.lost(new Turn(charge, search.getString("source"), Verb.search.name(), search, 1));
         }
         credits.abandon(charge);
-        Bson anotherCharge = Updates.inc("turns", 1);
+        Bson anotherCharge = Updates.combine(Updates.inc("turns", 1), Updates.unset("turnUntil"));
         // who lets it begin anew takes its time away
         if (waits) {
             rest(
@@ -397,7 +421,7 @@ public class Searches {
     }
 
     /** Whether a search is due, or under way. @param ids of these alone; of all when it is empty */
-    public boolean busy(Collection<String> ids) {
+    public boolean busy(Collection<?> ids) {
         return searches.countDocuments(Filters.and(
                         enabled(ids),
                         Filters.or(

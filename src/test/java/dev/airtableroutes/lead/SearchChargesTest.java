@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import dev.airtableroutes.credit.Caps;
+import dev.airtableroutes.credit.Charge;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.deadletter.Again;
 import dev.airtableroutes.deadletter.Asker;
@@ -308,5 +309,59 @@ class SearchChargesTest extends LeadGround {
         return credits.spent(null).stream()
                 .map(one -> one.credits().add(one.unknown()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private void changeTo(String provider) {
+        source.getCollection("searches")
+                .updateOne(new Document(), new Document("$set", new Document("source", provider)));
+    }
+
+    @Test
+    void aSearchThatAsksSomebodyElseNowLeavesNothingToAsk() {
+        search("paid");
+        answer(unknown());
+        changeTo("free");
+
+        assertThat(letters.replay(letter(), false)).isEqualTo(Again.settled("The search asks free now."));
+    }
+
+    @Test
+    void theAnswerOfItsNewSourceSettlesTheLettersOfTheFormerOnes() {
+        search("paid");
+        answer(unknown());
+        searches.start(List.of("s"));
+        changeTo("free");
+
+        answer(page(null));
+
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
+        assertThat(letter().history()).last().extracting(Letter.Event::note).isEqualTo("The search asks free now.");
+    }
+
+    @Test
+    void aSearchWhoseIdIsANumberIsBegunAnewAsWell() {
+        source.getCollection("searches")
+                .insertOne(new Document("_id", 7)
+                        .append("source", "paid")
+                        .append("query", "cto")
+                        .append("every", "12h"));
+        answer(unknown());
+
+        assertThat(letters.replay(letter(), false).state()).isEqualTo(Letter.State.REPLAYED);
+
+        assertThat(searches.due(List.of(7))).hasSize(1);
+    }
+
+    /** Two processes have read the search before one of them began its page. */
+    @Test
+    void ofTwoProcessesOneAsksForAPage() {
+        search("paid");
+        Document asRead = source.getCollection("searches").find().first();
+        Turn turn = sent();
+        restart();
+
+        assertThat(searches.begin(asRead)).isEmpty();
+        assertThat(deadLetters.none()).as("it is not lost").isTrue();
+        assertThat(credits.state(turn.id())).contains(Charge.State.SENT);
     }
 }
