@@ -2,6 +2,7 @@ package dev.airtableroutes.campaign;
 
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.campaign.Platforms.Platform;
+import dev.airtableroutes.lead.Handout;
 import dev.airtableroutes.lead.InFlight;
 import dev.airtableroutes.lead.Lead;
 import dev.airtableroutes.lead.LeadRules;
@@ -71,24 +72,24 @@ class PushTurns {
             return List.of();
         }
         recover();
-        List<Turn> turns = new ArrayList<>();
-        for (Platform platform : platforms.all()) {
-            if (platforms.on(platform) && !circuits.open(platform.name()) && !inFlight.paused(platform.name(), now())) {
-                turns.addAll(batches(platform));
-                turns.addAll(lookups(platform));
-            }
-        }
-        return turns;
+        return Handout.of(this::due);
     }
 
-    private List<Turn> batches(Platform platform) {
-        List<Turn> turns = new ArrayList<>();
+    private void due(List<Turn> turns) {
+        for (Platform platform : platforms.all()) {
+            if (platforms.on(platform) && !circuits.open(platform.name()) && !inFlight.paused(platform.name(), now())) {
+                batches(platform, turns);
+                lookups(platform, turns);
+            }
+        }
+    }
+
+    private void batches(Platform platform, List<Turn> turns) {
         for (CampaignId campaign : store.waiting(platform.name(), now())) {
             if (inFlight.count(platform.name(), Verb.push.name()) < platform.atOnce()) {
                 batch(platform, campaign).ifPresent(turns::add);
             }
         }
-        return turns;
     }
 
     private Optional<Turn> batch(Platform platform, CampaignId campaign) {
@@ -182,20 +183,17 @@ class PushTurns {
         return subject;
     }
 
-    private List<Turn> lookups(Platform platform) {
-        int free = platform.lookups() - inFlight.count(platform.name(), Verb.lookup.name());
-        List<Turn> turns = new ArrayList<>();
+    private void lookups(Platform platform, List<Turn> turns) {
         // those in hand are due as well until they are settled
         List<Push> due =
                 store.toLookUp(platform.name(), now(), platform.lookups() == 0 ? 1000 : 2 * platform.lookups());
         for (Push push : due) {
             if (platform.lookups() == 0) {
                 store.leave(push, platform.displayName() + " cannot be asked whether it has the lead; look there.");
-            } else if (turns.size() < free) {
+            } else if (inFlight.count(platform.name(), Verb.lookup.name()) < platform.lookups()) {
                 lookup(push, platform).ifPresent(turns::add);
             }
         }
-        return turns;
     }
 
     private Optional<Turn> lookup(Push push, Platform platform) {

@@ -10,7 +10,6 @@ import dev.airtableroutes.credit.Charge;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.provider.Turn;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +67,10 @@ public class PostedAnswers {
 
     /** Those whose leads wait for them, which are in hand from here on. */
     public List<Posted> waiting() {
-        List<Posted> waiting = new ArrayList<>();
+        return Handout.of(this::waiting);
+    }
+
+    private void waiting(List<Posted> waiting) {
         for (Document answer : answers.find().sort(Sorts.ascending("at")).limit(AT_ONCE)) {
             String id = answer.getString("_id");
             Optional<Lead> lead = lead(id);
@@ -80,7 +82,6 @@ public class PostedAnswers {
             }
             // else it is being asked, or was when a crash came: its turn goes on first
         }
-        return waiting;
     }
 
     /** Drops an answer that was settled. One that could not be comes again. */

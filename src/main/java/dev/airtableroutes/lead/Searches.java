@@ -109,15 +109,15 @@ public class Searches {
      * @param ids of these alone; of all when it is null or empty
      */
     public List<Turn> due(@Body Collection<?> ids) {
-        List<Turn> turns = new ArrayList<>();
         if (inFlight.stopping()) {
-            return turns;
+            return List.of();
         }
         Bson time = Filters.or(Filters.eq("nextAt", null), Filters.lte("nextAt", Date.from(now())));
-        for (Document search : searches.find(Filters.and(enabled(ids), free(), time))) {
-            begin(search).ifPresent(turns::add);
-        }
-        return turns;
+        return Handout.of(turns -> {
+            for (Document search : searches.find(Filters.and(enabled(ids), free(), time))) {
+                begin(search).ifPresent(turns::add);
+            }
+        });
     }
 
     /** Nobody has its page in hand. */

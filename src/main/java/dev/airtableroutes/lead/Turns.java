@@ -119,29 +119,29 @@ public class Turns {
                             AT_ONCE)
                     .forEach(moves::on);
         }
-        List<Turn> turns = new ArrayList<>();
+        return Handout.of(turns -> due(run, turns));
+    }
+
+    private void due(String run, List<Turn> turns) {
         for (Provider provider : providers.all().values()) {
             for (Verb verb : List.of(Verb.resolve, Verb.find, Verb.verify)) {
                 Operation operation = provider.operations().get(verb);
                 if (operation != null
                         && !inFlight.paused(provider.name(), leads.clock().instant())) {
-                    turns.addAll(due(provider.name(), operation, run));
+                    due(provider.name(), operation, run, turns);
                 }
             }
         }
-        return turns;
     }
 
-    private List<Turn> due(String provider, Operation operation, String run) {
+    private void due(String provider, Operation operation, String run, List<Turn> turns) {
         String verb = operation.verb().name();
         int free = operation.atOnce() - inFlight.count(provider, verb);
-        List<Turn> turns = new ArrayList<>();
         if (free > 0) {
             for (Lead lead : leads.waitingFor(provider, verb, run, free)) {
                 begin(lead, lead.step().orElseThrow(), operation).ifPresent(turns::add);
             }
         }
-        return turns;
     }
 
     private Optional<Turn> begin(Lead lead, Step step, Operation operation) {

@@ -16,6 +16,7 @@ import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.Turn;
 import dev.airtableroutes.provider.Verb;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -36,6 +37,8 @@ final class Stand extends LeadGround {
     final Map<String, Set<String>> allowed = new HashMap<>();
     boolean lookups = true;
     int most = 3;
+    /** Happens when a row of Results is about to be written. */
+    Runnable beforeARow = () -> {};
 
     PushStore store;
     Pushes pushes;
@@ -47,6 +50,8 @@ final class Stand extends LeadGround {
     Campaigns campaigns;
     CampaignEvents events;
     Inbox inbox;
+    private Platforms platforms;
+    private Fit fit;
     private int made;
 
     Stand() {
@@ -61,20 +66,31 @@ final class Stand extends LeadGround {
                 rules(new Rules.Waterfall(List.of(), List.of()), Map.of(), Caps.NONE, allowed),
                 platform("instantly", "Instantly.ai", "email.address"),
                 platform("heyreach", "HeyReach", "person.linkedinUrl"));
-        Fit fit = new Fit(leads, contacts, suppressions, current);
-        Platforms platforms = new Platforms(providers, current);
+        fit = new Fit(leads, contacts, suppressions, current);
+        platforms = new Platforms(providers, current);
         LeadNotes notes = new LeadNotes(leads);
-        Results results = new Results(source, leads);
+        Results results = new Results(source, leads) {
+            @Override
+            void add(String id, Event event, String platform, CampaignId campaign, Instant at, Map<String, ?> more) {
+                beforeARow.run();
+                super.add(id, event, platform, campaign, at, more);
+            }
+        };
         store = new PushStore(state);
         campaigns = new Campaigns(source, results, store, leads);
         pushes = new Pushes(store, platforms, fit, campaigns, leads);
-        turns = new PushTurns(store, platforms, fit, leads, current, mock(Circuits.class), inFlight);
+        turns = turns(store);
         answers = new PushAnswers(store, leads, inFlight);
         deadLetters = new DeadLetters(state);
         news = new PushNews(store, platforms, notes, results, leads, deadLetters);
         letters = new PushLetters(store, pushes, platforms, leads, deadLetters);
         events = new CampaignEvents(leads, contacts, store, platforms, campaigns, results, notes, suppressions);
         inbox = new Inbox(state, leads);
+    }
+
+    /** Turns that find their pushes in this store. */
+    PushTurns turns(PushStore pushes) {
+        return new PushTurns(pushes, platforms, fit, leads, current, mock(Circuits.class), inFlight);
     }
 
     /** What the route push-news does. */
