@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
@@ -183,6 +184,21 @@ public class Credits {
         }
     }
 
+    /** A call that was never begun: its price is given back. One that may have left stays as it is. */
+    public synchronized void giveBack(String turn) {
+        Document charge = open(turn);
+        if (charge != null && isReserved(charge)) {
+            close(charge, State.RELEASED, BigDecimal.ZERO, GIVEN_BACK, false);
+        }
+    }
+
+    /** Turns for which a price was held back before a time, and that have not been sent since. */
+    public List<String> heldBackBefore(Instant time) {
+        return charges.find(Filters.and(Filters.eq("state", State.RESERVED.name()), Filters.lt("at", Date.from(time))))
+                .map(charge -> charge.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
     /** Nobody will ever know: the price counts as spent. */
     public synchronized void unknown(String turn) {
         Document charge = open(turn);
@@ -247,6 +263,10 @@ public class Credits {
     private static boolean isOpen(Document charge) {
         State state = State.valueOf(charge.getString("state"));
         return state == State.RESERVED || state == State.SENT;
+    }
+
+    private static boolean isReserved(Document charge) {
+        return State.RESERVED.name().equals(charge.getString("state"));
     }
 
     /** How far the charge of a turn has come; empty when there is none. */
@@ -333,6 +353,7 @@ public class Credits {
         charges.createIndex(Indexes.ascending("subject"));
         charges.createIndex(Indexes.ascending("month"));
         charges.createIndex(Indexes.ascending("run"));
+        charges.createIndex(Indexes.ascending("state", "at"));
         totals = new HashMap<>();
         for (Document charge :
                 charges.find(Filters.gte("month", month().minusMonths(1).toString()))) {

@@ -190,13 +190,19 @@ public class Turns {
         }
         boolean claimed = false;
         try {
-            claimed = reserved(lead, turn, operation.price()) && claim(lead, turn);
+            claimed = reserved(lead, turn, operation.price()) && (claim(lead, turn) || notClaimed(turn));
         } finally {
             if (!claimed) {
                 inFlight.leave(turn);
             }
         }
         return claimed ? Optional.of(turn) : Optional.empty();
+    }
+
+    /** Somebody changed the lead meanwhile, and it may go another way now. */
+    private boolean notClaimed(Turn turn) {
+        giveBackPrice(turn.id());
+        return false;
     }
 
     /** Takes a turn in hand whose answer has come by itself; empty when it is in hand. */
@@ -261,6 +267,26 @@ public class Turns {
         return subject;
     }
 
+    /** Prices that were held back for calls that a kill kept from being made, and that nobody is going to make. */
+    private void giveBackPrices() {
+        for (String turn : credits.heldBackBefore(
+                leads.clock().instant().minus(rules.current().lease()))) {
+            if (!inFlight.contains(turn)) {
+                giveBackPrice(turn);
+            }
+        }
+    }
+
+    private void giveBackPrice(String turn) {
+        boolean claimed = credits.subject(turn)
+                .flatMap(leads::find)
+                .filter(lead -> turn.equals(lead.turn()))
+                .isPresent();
+        if (!claimed) {
+            credits.giveBack(turn);
+        }
+    }
+
     /** Leads whose turn nobody has in hand any more, as after a kill; and those that wait for no step. */
     private void recover() {
         for (Lead lead : leads.list(
@@ -287,6 +313,7 @@ public class Turns {
                                         Filters.lte("enrichment.nextRetryAt", now()))),
                         AT_ONCE)
                 .forEach(moves::on);
+        giveBackPrices();
     }
 
     private Date now() {
