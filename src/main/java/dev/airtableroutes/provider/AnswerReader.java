@@ -24,7 +24,8 @@ final class AnswerReader {
             .build();
 
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\",;]+@[^\\s@<>\",;]+\\.[^\\s@<>\",;.]{2,}");
-    private static final BigDecimal MOST_CREDITS = BigDecimal.valueOf(1_000_000);
+    /** A call that is said to cost more than so many times its price is a mistake, and would use up a cap. */
+    private static final BigDecimal MOST_PRICES = BigDecimal.TEN;
 
     private final Provider provider;
     private final Operation operation;
@@ -65,6 +66,11 @@ final class AnswerReader {
             outcome = Outcome.UNKNOWN;
             words = Words.hitWithNothing(provider, operation.verb(), status);
         }
+        BigDecimal credits = line.map(Line::free).orElse(false) ? BigDecimal.ZERO : credits(content, headers);
+        if (credits != null && credits.compareTo(mostCredits()) > 0) {
+            words = Words.tooDear(words, credits, operation.price());
+            credits = operation.price();
+        }
         return new Answer(
                 provider.name(),
                 operation.verb().name(),
@@ -72,7 +78,7 @@ final class AnswerReader {
                 status,
                 outcome == Outcome.UNKNOWN ? Map.of() : fields,
                 outcome == Outcome.UNKNOWN ? List.of() : items,
-                line.map(Line::free).orElse(false) ? BigDecimal.ZERO : credits(content, headers),
+                credits,
                 waits.until(provider, outcome, line.orElse(null), content, headers, turn.attempt()),
                 outcome.hit() ? next(turn, content) : null,
                 words);
@@ -158,10 +164,14 @@ final class AnswerReader {
         }
         try {
             BigDecimal credits = new BigDecimal(said.toString().strip());
-            return credits.signum() < 0 || credits.compareTo(MOST_CREDITS) > 0 ? null : credits.stripTrailingZeros();
+            return credits.signum() < 0 ? null : credits.stripTrailingZeros();
         } catch (NumberFormatException noNumber) {
             return null;
         }
+    }
+
+    private BigDecimal mostCredits() {
+        return operation.price().signum() == 0 ? MOST_PRICES : MOST_PRICES.multiply(operation.price());
     }
 
     private String next(Turn turn, Map<String, Object> content) {

@@ -1,6 +1,7 @@
 package dev.airtableroutes.provider;
 
 import dev.airtableroutes.mapping.Path;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +38,12 @@ final class Words {
                 + (verb == Verb.find ? "there is no e-mail address" : "there are no results")
                 + " where " + provider.file() + " looks (operations." + verb + "."
                 + (verb == Verb.find ? "fields" : "items") + "); the question may have been charged.";
+    }
+
+    /** An answer that says that it cost what no answer can. */
+    static String tooDear(String words, BigDecimal said, BigDecimal price) {
+        return words + " It says that it cost " + said.toPlainString() + " credits, which is not believed: "
+                + price.toPlainString() + ", its price, counts.";
     }
 
     private static String says(Provider provider, Verb verb, Outcome outcome) {
