@@ -42,7 +42,7 @@ class Results {
     }
 
     /**
-     * Stores an event; one that is there stays as it is.
+     * Stores an event; one that is there stays as it is, and of a lead that was erased meanwhile none does.
      *
      * @param more what is known of it; nulls are left out
      */
@@ -65,6 +65,10 @@ class Results {
             }
         });
         events.updateOne(Filters.eq("_id", id), Updates.combine(sets), new UpdateOptions().upsert(true));
+        Object lead = more.get("leadId");
+        if (lead != null && leads.find(lead.toString()).isEmpty()) {
+            events.deleteOne(Filters.eq("_id", id));
+        }
         changed.set(true);
     }
 

@@ -183,6 +183,8 @@ public class Erasure {
         for (int i = leadIds.size() - 1; i >= 0; i--) {
             leads.delete(Filters.eq("_id", leadIds.get(i)));
         }
+        // who writes of a lead looks for it afterwards as well: what was written before it went, goes here
+        events.deleteMany(theirs);
         return new Erased(documents, gone, answers);
     }
 

@@ -276,6 +276,27 @@ class EventsTest {
         assertThat(inbox().get(0)).containsEntry("state", "failed").doesNotContainKey("email");
     }
 
+    @Test
+    void aLeadThatIsErasedWhileItsEventIsWorkedOffLeavesNoRow() {
+        pushed("jane");
+        long rows = stand.results().size();
+        tell("Opened", "jane", 1);
+        stand.beforeARow = () -> stand.source.getCollection("leads").deleteMany(new Document());
+
+        work();
+
+        assertThat(stand.results()).hasSize((int) rows);
+    }
+
+    @Test
+    void aLeadThatIsErasedWhileItsPushIsToldOfLeavesNoRow() {
+        stand.beforeARow = () -> stand.source.getCollection("leads").deleteMany(new Document());
+
+        pushed("jane");
+
+        assertThat(stand.results()).isEmpty();
+    }
+
     @Property(tries = 25)
     void theOrderOfEventsAndKillsDoNotMatter(@ForAll long seed) {
         Random random = new Random(seed);
