@@ -50,7 +50,16 @@ class ArchitectureTest {
                 arguments("replay", Set.of("failure", "deadletter", "provider", "sync")),
                 arguments(
                         "health",
-                        Set.of("mapping", "failure", "deadletter", "airtable", "sync", "provider", "lead", "credit")),
+                        Set.of(
+                                "mapping",
+                                "failure",
+                                "deadletter",
+                                "airtable",
+                                "sync",
+                                "provider",
+                                "lead",
+                                "campaign",
+                                "credit")),
                 arguments("credit", Set.of()),
                 arguments("privacy", Set.of("digest")),
                 arguments(

@@ -46,6 +46,10 @@ public class Inbox {
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int AT_ONCE = 200;
     private static final int TRIES = 10;
+    /** An event may be an objection, so it is not given up soon. */
+    private static final Duration TRIED = Duration.ofDays(30);
+
+    private static final Duration DAILY = Duration.ofDays(1);
 
     private final MongoCollection<Document> inbox;
     private final Leads leads;
@@ -143,20 +147,28 @@ public class Inbox {
 
     private boolean tried(Document told) {
         int tries = told.getInteger("tries", 0) + 1;
-        if (tries > TRIES) {
-            LOG.warn(
-                    "Event {} of {} could not be worked off in {} tries and is left.",
+        if (told.getDate("receivedAt").toInstant().plus(TRIED).isBefore(now())) {
+            LOG.error(
+                    "Event {} ({}) of {} could not be worked off in {} days and is left; look there who it is about.",
                     told.getString("_id"),
+                    told.getString("event"),
                     told.getString("provider"),
-                    TRIES);
+                    TRIED.toDays());
             end(told.getString("_id"), "failed", "It could not be worked off.");
             return false;
         }
+        if (tries == TRIES) {
+            LOG.warn(
+                    "Event {} ({}) of {} could not be worked off in {} tries, and is tried once a day from now on.",
+                    told.getString("_id"),
+                    told.getString("event"),
+                    told.getString("provider"),
+                    TRIES - 1);
+        }
+        Duration wait = tries < TRIES ? Patience.after(tries) : DAILY;
         inbox.updateOne(
                 Filters.eq("_id", told.getString("_id")),
-                Updates.combine(
-                        Updates.set("tries", tries),
-                        Updates.set("nextAt", Date.from(now().plus(Patience.after(tries))))));
+                Updates.combine(Updates.set("tries", tries), Updates.set("nextAt", Date.from(now().plus(wait)))));
         return true;
     }
 
@@ -186,6 +198,12 @@ public class Inbox {
     /** How many wait to be worked off. */
     public long size() {
         return inbox.countDocuments(Filters.eq("state", "new"));
+    }
+
+    /** How many events of a platform could not be worked off again and again. */
+    public long stuck(String provider) {
+        return inbox.countDocuments(
+                Filters.and(Filters.eq("state", "new"), Filters.gte("tries", TRIES), Filters.eq("provider", provider)));
     }
 
     private void index() {

@@ -1,5 +1,6 @@
 package dev.airtableroutes.health;
 
+import dev.airtableroutes.campaign.Inbox;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.health.Integration.Credit;
 import dev.airtableroutes.health.Integration.State;
@@ -22,13 +23,21 @@ class ProviderHealth implements Integrations.Source {
     private final ProviderCalls calls;
     private final Credits credits;
     private final LeadRules rules;
+    private final Inbox inbox;
 
-    ProviderHealth(Providers providers, Circuits circuits, ProviderCalls calls, Credits credits, LeadRules rules) {
+    ProviderHealth(
+            Providers providers,
+            Circuits circuits,
+            ProviderCalls calls,
+            Credits credits,
+            LeadRules rules,
+            Inbox inbox) {
         this.providers = providers;
         this.circuits = circuits;
         this.calls = calls;
         this.credits = credits;
         this.rules = rules;
+        this.inbox = inbox;
     }
 
     @Override
@@ -48,9 +57,19 @@ class ProviderHealth implements Integrations.Source {
         if (circuits.open(name)) {
             return new Integration(name, State.DOWN, circuits.reason(name), since, null, credit);
         }
+        long stuck = inbox.stuck(name);
+        if (stuck > 0) {
+            return new Integration(name, State.UP, stuck(stuck), since, null, credit);
+        }
         if (last == null) {
             return new Integration(name, State.UNKNOWN, "It was not asked since the start.", null, null, credit);
         }
         return new Integration(name, State.UP, last.sentence(), since, null, credit);
+    }
+
+    private static String stuck(long events) {
+        return (events == 1 ? "An event that it told" : events + " events that it told")
+                + " could not be worked off and " + (events == 1 ? "is" : "are")
+                + " tried once a day, for 30 days. The log names them.";
     }
 }

@@ -263,16 +263,44 @@ class EventsTest {
                 .containsEntry("creditsUsed", new Decimal128(8));
     }
 
-    @Test
-    void anEventThatCannotBeWorkedOffComesAgainAndIsLeftInTheEnd() {
-        tell("Opened", "jane", 1);
+    private void triedInVain() {
         for (int i = 0; i < 10; i++) {
             assertThat(stand.inbox.waiting()).hasSize(1);
             assertThat(stand.inbox.waiting()).isEmpty();
             stand.clock.pass(Duration.ofMinutes(11));
         }
+    }
+
+    @Test
+    void anObjectionThatCannotBeWorkedOffIsHeededAsSoonAsItCan() {
+        pushed("jane");
+        tell("Unsubscribed", "jane", 1);
+        triedInVain();
 
         assertThat(stand.inbox.waiting()).isEmpty();
+        assertThat(inbox().get(0)).containsEntry("state", "new").containsEntry("email", "jane@acme.com");
+        for (int day = 1; day < 8; day++) {
+            stand.clock.pass(Duration.ofDays(1));
+            assertThat(stand.inbox.forget()).isZero();
+            assertThat(stand.inbox.waiting()).hasSize(1);
+            assertThat(stand.inbox.waiting()).isEmpty();
+        }
+
+        stand.clock.pass(Duration.ofDays(1));
+        work();
+        assertThat(stand.suppressions.reason(Who.byEmail("jane@acme.com"))).isPresent();
+        assertThat(inbox().get(0)).containsEntry("state", "done").doesNotContainKey("email");
+    }
+
+    @Test
+    void anEventThatCannotBeWorkedOffForAMonthIsLeft() {
+        tell("Opened", "jane", 1);
+        triedInVain();
+        for (int day = 1; day <= 31; day++) {
+            stand.clock.pass(Duration.ofDays(1));
+            stand.inbox.waiting();
+        }
+
         assertThat(inbox().get(0)).containsEntry("state", "failed").doesNotContainKey("email");
     }
 
