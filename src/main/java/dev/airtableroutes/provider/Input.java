@@ -8,15 +8,16 @@ package dev.airtableroutes.provider;
  * @param otherwise what stands in when the subject says nothing, or null
  * @param optional sent when it is there, and not needed
  * @param as {@code slug}: only the last part of a LinkedIn address, {@code number}: a text of digits as a number; or null
+ * @param text what the value is sent in, wherever {@code {}} stands; or null
  */
-record Input(String from, Object value, Object otherwise, boolean optional, String as) {
+record Input(String from, Object value, Object otherwise, boolean optional, String as, String text) {
 
     static Input constant(Object value) {
-        return new Input(null, value, null, false, null);
+        return new Input(null, value, null, false, null, null);
     }
 
     static Input path(String from) {
-        return new Input(from, null, null, false, null);
+        return new Input(from, null, null, false, null, null);
     }
 
     boolean needed() {
@@ -29,7 +30,14 @@ record Input(String from, Object value, Object otherwise, boolean optional, Stri
             return value;
         }
         Object found = inputs.get(from);
-        return found == null ? otherwise : as(found);
+        return found == null ? otherwise : within(as(found));
+    }
+
+    /** A quotation mark in the value would end a quotation of the text. */
+    private Object within(Object found) {
+        return text == null || found == null
+                ? found
+                : text.replace("{}", found.toString().replace("\"", ""));
     }
 
     private Object as(Object found) {

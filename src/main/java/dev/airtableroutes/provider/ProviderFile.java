@@ -29,7 +29,7 @@ import java.util.regex.PatternSyntaxException;
 final class ProviderFile {
 
     private static final FileSchema SCHEMA = FileSchema.named("integration.schema.json");
-    private static final Set<String> INPUT_KEYS = Set.of("from", "default", "optional", "as");
+    private static final Set<String> INPUT_KEYS = Set.of("from", "default", "optional", "as", "text");
 
     private final YamlFile file;
     private final Problems problems;
@@ -259,7 +259,13 @@ final class ProviderFile {
         if (as != null && !Set.of("slug", "number").contains(as)) {
             problems.add(file, place + ".as", '"' + as + "\" is not possible here; expected slug or number.");
         }
-        return new Input(text(map, "from"), null, map.get("default"), Boolean.TRUE.equals(map.get("optional")), as);
+        return new Input(
+                text(map, "from"),
+                null,
+                map.get("default"),
+                Boolean.TRUE.equals(map.get("optional")),
+                as,
+                text(map, "text"));
     }
 
     private Map<String, Object> nested(String place, Map<String, Object> map) {

@@ -88,6 +88,25 @@ class SearchStandInsTest extends ProvidersFixture {
     }
 
     @Test
+    void tavilyKeepsToTheDomainsThatAreAskedFor() throws IOException {
+        SavedSearch search = PEOPLE.searches().stream()
+                .filter(one -> one.source().equals("tavily")
+                        && PEOPLE.appearances(one).stream().anyMatch(hit -> hit.linkedin() == null))
+                .findFirst()
+                .orElseThrow();
+        String query = "{'query':'" + search.query() + "','max_results':20,'include_domains':['linkedin.com']}";
+        long there = PEOPLE.appearances(search).stream()
+                .filter(hit -> hit.linkedin() != null)
+                .count();
+        assertThat(post("tavily", "/search", query).at("/results"))
+                .hasSize((int) there)
+                .allSatisfy(result -> assertThat(result.at("/url").asText()).containsIgnoringCase("linkedin.com/"));
+        assertThat(post("tavily", "/search", "{'query':'x','exclude_domains':['a.com']}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void tavilyLimitsItsUsageToTenInTenMinutes() throws IOException {
         for (int i = 0; i < 10; i++) {
             assertThat(get("tavily", "/usage").status()).isEqualTo(200);

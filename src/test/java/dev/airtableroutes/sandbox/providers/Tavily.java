@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,8 +17,8 @@ import java.util.Map;
  *
  * <p>Once the plan's credits are gone it answers 432; where the account {@code tavily-paygo} was funded it draws from
  * there first, and answers 433 when that is gone too. 1,000 requests a minute, a production key's; {@code /usage} 10 in
- * ten minutes. Stricter than known: a search without results is charged too. Domain filters, answers and raw contents
- * are not played, so they are refused unless empty or false.
+ * ten minutes. Stricter than known: a search without results is charged too. Domains that are excluded, answers and raw
+ * contents are not played, so they are refused unless empty or false.
  */
 final class Tavily extends StandIn {
 
@@ -74,10 +75,17 @@ final class Tavily extends StandIn {
         int most = Ask.number(json, "max_results", 5, 0, 20);
         refuseUnplayed(json);
         pay(query, "advanced".equals(depth) ? "2" : "1");
-        List<Appearance> all = house.people().found(name, null, query);
+        List<String> domains = json.has("include_domains")
+                ? Ask.list(json, "include_domains").stream()
+                        .map(JsonNode::asText)
+                        .toList()
+                : List.of();
         List<Map<String, Object>> results = new ArrayList<>();
-        for (int i = 0; i < Math.min(most, all.size()); i++) {
-            results.add(result(all.get(i), 0.99 - i * 0.01));
+        for (Appearance hit : house.people().found(name, null, query)) {
+            Map<String, Object> result = result(hit, 0.99 - results.size() * 0.01);
+            if (results.size() < most && in(domains, result.get("url").toString())) {
+                results.add(result);
+            }
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("query", query);
@@ -89,8 +97,15 @@ final class Tavily extends StandIn {
         return Reply.json(200, answer);
     }
 
+    private static boolean in(List<String> domains, String url) {
+        String host =
+                url.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("[/?#].*$", "");
+        return domains.isEmpty()
+                || domains.stream().anyMatch(domain -> host.equals(domain) || host.endsWith("." + domain));
+    }
+
     private static void refuseUnplayed(ObjectNode json) {
-        for (String key : List.of("include_domains", "exclude_domains", "include_answer", "include_raw_content")) {
+        for (String key : List.of("exclude_domains", "include_answer", "include_raw_content")) {
             JsonNode value = json.path(key);
             if (value.isArray() ? !value.isEmpty() : value.asBoolean(false)) {
                 throw new Refused(400, "The sandbox does not play " + key);
