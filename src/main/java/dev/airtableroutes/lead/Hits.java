@@ -4,7 +4,6 @@ import com.mongodb.client.model.Updates;
 import dev.airtableroutes.lead.Candidate.Status;
 import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.privacy.Suppressions;
-import dev.airtableroutes.privacy.Suppressions.Who;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -62,21 +61,15 @@ class Hits {
      * @param hit fields of a lead by dotted name, as the source wrote them
      */
     synchronized Stored store(Map<String, ?> hit, Source source) {
-        LeadKeys found = new LeadKeys(
-                text(hit, "email.address"),
-                text(hit, "person.linkedinUrl"),
-                fullName(hit),
-                text(hit, "company.domain"),
-                text(hit, "person.handle") == null ? null : source.type() + ":" + text(hit, "person.handle"));
+        LeadKeys found = LeadKeys.of(hit, source.type());
         List<String> keys = found.all();
-        Who who = new Who(found.email(), found.linkedinUrl(), found.name(), found.domain());
         for (int i = 0; i < TRIES; i++) {
-            if (keys.isEmpty() || suppressions.reason(who).isPresent()) {
+            if (keys.isEmpty() || suppressions.reason(found.who()).isPresent()) {
                 return new Stored(0, 0, 1);
             }
             Optional<Lead> there = leads.byKeys(keys);
             if (there.isEmpty()) {
-                return add(hit, keys, source);
+                return add(hit, found, source);
             }
             // whoever changes it meanwhile may fill the same blanks, or remove it
             if (join(there.get(), hit, keys)) {
@@ -86,14 +79,15 @@ class Hits {
         return new Stored(0, 1, 0);
     }
 
-    private Stored add(Map<String, ?> hit, List<String> keys, Source source) {
+    private Stored add(Map<String, ?> hit, LeadKeys found, Source source) {
+        List<String> keys = found.all();
         Document lead = new Document("key", keys.get(0)).append("keys", keys);
         hit.forEach((name, value) -> {
             if (!name.equals(TEXT)) {
                 put(lead, name, normal(name, value));
             }
         });
-        put(lead, "person.fullName", fullName(hit));
+        put(lead, "person.fullName", found.name());
         lead.append("segment", source.segment());
         put(lead, "source.type", source.type());
         put(lead, "source.query", source.query());
@@ -149,18 +143,6 @@ class Hits {
             case "person.linkedinUrl" -> Objects.requireNonNullElse(Identity.linkedinUrl(value), "");
             default -> value;
         };
-    }
-
-    private static String fullName(Map<String, ?> hit) {
-        String whole = text(hit, "person.fullName");
-        String first = text(hit, "person.firstName");
-        String last = text(hit, "person.lastName");
-        return whole != null || first == null || last == null ? whole : first + " " + last;
-    }
-
-    private static String text(Map<String, ?> hit, String name) {
-        Object value = hit.get(name);
-        return value == null || value.toString().isBlank() ? null : value.toString();
     }
 
     private static void put(Document document, String path, Object value) {

@@ -48,12 +48,15 @@ public record Lead(Document document) {
         return text("enrichment", "run");
     }
 
-    /** Who it may be on the suppression list as, by any of its addresses. */
+    /** Who it may be on the suppression list as, by any of its addresses and handles. */
     public List<Who> who() {
         List<Who> who = new ArrayList<>();
         who.add(new Who(
                 text("email", "address"), text("person", "linkedinUrl"), fullName(), text("company", "domain")));
         candidates().forEach(candidate -> who.add(Who.byEmail(candidate.address())));
+        document.getList("keys", String.class, List.of()).stream()
+                .filter(key -> key.startsWith(LeadKeys.HANDLE))
+                .forEach(key -> who.add(Who.byHandle(key.substring(LeadKeys.HANDLE.length()))));
         return who;
     }
 

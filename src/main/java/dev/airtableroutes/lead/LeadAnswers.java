@@ -93,9 +93,7 @@ public class LeadAnswers {
     }
 
     private void keep(Lead lead, String input, Turn turn, Answer answer) {
-        Object address = answer.fields().get("email.address");
-        List<String> who = Stream.concat(
-                        lead.who().stream(), Stream.ofNullable(address).map(found -> Who.byEmail(found.toString())))
+        List<String> who = Stream.concat(lead.who().stream(), Stream.of(told(lead, answer)))
                 .flatMap(one -> Suppressions.hashes(one).stream())
                 .distinct()
                 .toList();
@@ -121,11 +119,20 @@ public class LeadAnswers {
         }
     }
 
-    /** A person who objected stays out, also when an address of theirs is found under another name. */
+    /** Who that is by the answer, with what it leaves open as it was known: a handle alone says nothing of a name. */
+    private static Who told(Lead lead, Answer answer) {
+        LeadKeys told = LeadKeys.of(answer.fields(), null);
+        return new Who(
+                told.email(),
+                told.linkedinUrl(),
+                told.name() == null ? lead.fullName() : told.name(),
+                told.domain() == null ? lead.text("company", "domain") : told.domain());
+    }
+
+    /** A person who objected stays out, also when it takes the answer to tell that it is them. */
     private Answer allowed(Lead lead, Turn turn, Answer answer) {
-        Object address = answer.fields().get("email.address");
-        boolean objected = address != null
-                && suppressions.reason(Who.byEmail(address.toString())).isPresent();
+        boolean objected = !answer.fields().isEmpty()
+                && suppressions.reason(told(lead, answer)).isPresent();
         Answer allowed = objected
                 ? Answer.without(turn.provider(), turn.operation(), Outcome.SUPPRESSED, answer.status(), null, null)
                 : answer;

@@ -83,6 +83,12 @@ public final class Identity {
         return text == null ? null : folded(text.replaceAll("[\\s\\p{Z}]+", " "));
     }
 
+    /** The name of an account at a source, {@code reddit:jane}: without case. */
+    public static String handle(Object value) {
+        String text = text(value);
+        return text == null ? null : folded(text);
+    }
+
     /** What stands for a value where the value itself must not be kept: SHA-256 in hex. */
     public static String hash(String value) {
         return Sha256.hex(value);

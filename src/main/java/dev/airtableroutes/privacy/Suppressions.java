@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
  * Whom nobody looks for and nobody writes to. Only hashes are kept, so that the list itself tells nothing about anybody.
  *
  * <pre>
- * suppressions  {_id: sha256 of "email:…", "linkedin:…", "person:name@domain" or "domain:…", reason, at}
+ * suppressions  {_id: sha256 of "email:…", "linkedin:…", "person:name@domain", "handle:source:name" or
+ *                "domain:…", reason, at}
  * </pre>
  *
  * An entry is never taken back by the product: a person who objected stays out for good.
@@ -42,7 +43,8 @@ public class Suppressions {
     }
 
     /**
-     * By what a person can be on the list: the address, its domain, the profile, the name at a company.
+     * By what a person can be on the list: the address, its domain, the profile, the name at a company, the
+     * handle at a source.
      *
      * @param who any of them may be null
      */
@@ -51,12 +53,14 @@ public class Suppressions {
         String domain = Identity.domain(who.domain());
         String slug = Identity.linkedinSlug(who.linkedinUrl());
         String name = Identity.name(who.name());
+        String handle = Identity.handle(who.handle());
         return Stream.of(
                         email == null ? null : "email:" + email,
                         email == null ? null : "domain:" + email.substring(email.lastIndexOf('@') + 1),
                         domain == null ? null : "domain:" + domain,
                         slug == null ? null : "linkedin:" + slug,
-                        name == null || domain == null ? null : "person:" + name + "@" + domain)
+                        name == null || domain == null ? null : "person:" + name + "@" + domain,
+                        handle == null ? null : "handle:" + handle)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
@@ -71,11 +75,23 @@ public class Suppressions {
         return keys(who).stream().filter(key -> !key.startsWith("domain:"));
     }
 
-    /** A person as a source describes it; each may be null. */
-    public record Who(String email, String linkedinUrl, String name, String domain) {
+    /**
+     * A person as a source describes it; each may be null.
+     *
+     * @param handle name of the source and of the account there: {@code reddit:jane}
+     */
+    public record Who(String email, String linkedinUrl, String name, String domain, String handle) {
+
+        public Who(String email, String linkedinUrl, String name, String domain) {
+            this(email, linkedinUrl, name, domain, null);
+        }
 
         public static Who byEmail(String email) {
             return new Who(email, null, null, null);
+        }
+
+        public static Who byHandle(String handle) {
+            return new Who(null, null, null, null, handle);
         }
     }
 

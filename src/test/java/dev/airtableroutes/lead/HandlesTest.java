@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /** Of somebody whom a search knows by a handle alone, it is asked who that is before anybody is asked for an address. */
@@ -24,12 +25,16 @@ class HandlesTest extends LeadsFixture {
     }
 
     private static Answer isJane() {
+        return isJane("company.domain", "acme.com");
+    }
+
+    private static Answer isJane(String field, String value) {
         return new Answer(
                 "",
                 "",
                 Outcome.HIT,
                 200,
-                Map.of("person.fullName", "Jane Doe", "company.domain", "acme.com"),
+                Map.of("person.fullName", "Jane Doe", field, value),
                 List.of(),
                 null,
                 null,
@@ -112,6 +117,70 @@ class HandlesTest extends LeadsFixture {
 
         assertThat(asked).containsExactly("r");
         assertThat(lead().state()).isEqualTo(State.SUPPRESSED);
+    }
+
+    /** The list is older than handles on it, and nobody who is on it is told by one. */
+    @Test
+    void nothingIsWrittenOfWhoTurnsOutToHaveObjected() {
+        suppressions.add(new Who(null, "linkedin.com/in/jane", null, null), "opt-out");
+        lurker();
+        says("r", isJane("person.linkedinUrl", "https://www.linkedin.com/in/jane"));
+
+        run();
+
+        assertThat(lead().state()).isEqualTo(State.SUPPRESSED);
+        assertThat(lead().text("person", "fullName")).isNull();
+        assertThat(lead().text("person", "linkedinUrl")).isNull();
+        assertThat(state.getCollection("enrichment_cache").countDocuments()).isZero();
+
+        leads.delete(new Document("_id", lead().id()));
+        lurker();
+        assertThat(leads.list(new Document()))
+                .as("their handle is on the list now")
+                .isEmpty();
+    }
+
+    @Test
+    void ofWhoIsErasedNoAnswerAboutTheHandleStaysAndTheHandleFindsNobodyAgain() {
+        lurker();
+        says("r", isJane());
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        assertThat(state.getCollection("enrichment_cache").countDocuments()).isEqualTo(2);
+
+        erasure.erase(JANE);
+
+        assertThat(state.getCollection("enrichment_cache").countDocuments()).isZero();
+        Hits.Stored again = hits.store(
+                Map.of("person.handle", "Jane_D", "source.community", "saas"),
+                new Hits.Source("reddit", "crm", null, null));
+        assertThat(again).isEqualTo(new Hits.Stored(0, 0, 1));
+        assertThat(leads.list(new Document())).isEmpty();
+        assertThat(hits.store(Map.of("person.handle", "jane_d"), new Hits.Source("elsewhere", "crm", null, null)))
+                .as("the same word is somebody else's elsewhere")
+                .isEqualTo(new Hits.Stored(1, 0, 0));
+    }
+
+    /** They are joined by something else, and stay known by both. */
+    @Test
+    void everyHandleOfWhoIsErasedIsOnTheList() {
+        for (String handle : List.of("jane_d", "jane_work")) {
+            hits.store(
+                    Map.of(
+                            "person.handle", handle,
+                            "person.fullName", "Jane Doe",
+                            "person.linkedinUrl", "linkedin.com/in/jane"),
+                    new Hits.Source("reddit", "crm", null, null));
+        }
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+
+        erasure.erase(JANE);
+
+        for (String handle : List.of("jane_d", "jane_work")) {
+            assertThat(hits.store(Map.of("person.handle", handle), new Hits.Source("reddit", "crm", null, null)))
+                    .isEqualTo(new Hits.Stored(0, 0, 1));
+        }
     }
 
     @Test
