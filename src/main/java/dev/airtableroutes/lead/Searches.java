@@ -1,5 +1,6 @@
 package dev.airtableroutes.lead;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -227,6 +228,9 @@ public class Searches {
         boolean begun = false;
         try {
             begun = claim(search) && begin(search, turn, operation.get());
+        } catch (MongoException failed) {
+            set(search, Updates.unset("turnUntil"));
+            throw failed;
         } finally {
             if (!begun) {
                 inFlight.leave(turn);
