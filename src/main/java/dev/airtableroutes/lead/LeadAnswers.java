@@ -78,7 +78,8 @@ public class LeadAnswers {
         if (answer.outcome().later() || answer.outcome() == Outcome.UNKNOWN) {
             lead.ifPresent(found -> later(found, turn, answer, latency));
         } else if (answer.outcome().settled()) {
-            Answer allowed = lead.map(found -> allowed(found, turn, answer)).orElse(answer);
+            Answer allowed =
+                    lead.map(found -> allowed(found, step(found, turn), answer)).orElse(answer);
             // of who was erased meanwhile nothing is kept
             if (input != null && lead.isPresent()) {
                 keep(lead.get(), input, turn, allowed);
@@ -130,22 +131,21 @@ public class LeadAnswers {
     }
 
     /** A person who objected stays out, also when it takes the answer to tell that it is them. */
-    private Answer allowed(Lead lead, Turn turn, Answer answer) {
+    private Answer allowed(Lead lead, Step step, Answer answer) {
         boolean objected = !answer.fields().isEmpty()
                 && suppressions.reason(told(lead, answer)).isPresent();
-        Answer allowed = objected
-                ? Answer.without(turn.provider(), turn.operation(), Outcome.SUPPRESSED, answer.status(), null, null)
-                : answer;
-        if (allowed.outcome() == Outcome.SUPPRESSED) {
-            suppress(lead, turn.provider());
+        if (objected) {
+            suppress(lead, "An answer of " + providerName(step.provider()) + " tells that it is somebody on the list.");
+            return Answer.without(step.provider(), step.operation(), Outcome.SUPPRESSED, answer.status(), null, null);
         }
-        return allowed;
+        if (answer.outcome() == Outcome.SUPPRESSED) {
+            suppress(lead, providerName(step.provider()) + " says that this person must not be processed.");
+        }
+        return answer;
     }
 
-    private void suppress(Lead lead, String provider) {
-        lead.who()
-                .forEach(who -> suppressions.add(
-                        who, providerName(provider) + " says that this person must not be processed."));
+    private void suppress(Lead lead, String reason) {
+        lead.who().forEach(who -> suppressions.add(who, reason));
     }
 
     /** An address is verified anew after a while, so no longer is a verification remembered. */
@@ -157,7 +157,8 @@ public class LeadAnswers {
 
     /** An answer that needed no call: it was known from before, or nothing could be asked. */
     void withoutCall(Lead lead, Step step, Answer answer) {
-        apply(lead, step, answer, BigDecimal.ZERO, 0, answer.outcome().hit() || answer.outcome() == Outcome.MISS);
+        Answer allowed = allowed(lead, step, answer);
+        apply(lead, step, allowed, BigDecimal.ZERO, 0, answer.outcome().hit() || answer.outcome() == Outcome.MISS);
     }
 
     /** A turn that nobody has in hand any more: the process that had it is gone. */
@@ -167,7 +168,7 @@ public class LeadAnswers {
         if (kept.isPresent()) {
             Turn turn = turn(lead, step);
             pay(turn, kept.get());
-            moved(lead, turn, kept.get(), 0);
+            moved(lead, turn, allowed(lead, step, kept.get()), 0);
             return;
         }
         Charge.State state = credits.state(lead.turn()).orElse(null);
@@ -278,9 +279,6 @@ public class LeadAnswers {
     }
 
     private void apply(Lead lead, Step step, Answer answer, BigDecimal cost, long latency, boolean cached) {
-        if (answer.outcome() == Outcome.SUPPRESSED) {
-            suppress(lead, step.provider());
-        }
         List<Attempt> attempts = new ArrayList<>(lead.attempts());
         Attempt attempt = new Attempt(
                 step.provider(),

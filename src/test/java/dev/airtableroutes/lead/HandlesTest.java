@@ -140,6 +140,25 @@ class HandlesTest extends LeadsFixture {
                 .isEmpty();
     }
 
+    /** The answer is from before they objected, and another lead has the same question. */
+    @Test
+    void nothingIsWrittenOfThemFromARememberedAnswerEither() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+        suppressions.add(Who.byEmail(JANE), "opt-out");
+
+        found("Jane Doe", "company.domain", "beta.com");
+        run();
+
+        Lead other = leads.byKeys(List.of("person:jane doe@beta.com")).orElseThrow();
+        assertThat(asked).containsExactly("a");
+        assertThat(other.state()).isEqualTo(State.SUPPRESSED);
+        assertThat(other.candidates()).isEmpty();
+        assertThat(suppressions.reason(new Who(null, null, "jane doe", "beta.com")))
+                .contains("An answer of A tells that it is somebody on the list.");
+    }
+
     @Test
     void ofWhoIsErasedNoAnswerAboutTheHandleStaysAndTheHandleFindsNobodyAgain() {
         lurker();

@@ -2,6 +2,7 @@ package dev.airtableroutes.lead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.privacy.Suppressions.Who;
 import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Turn;
 import java.time.Duration;
@@ -61,6 +62,21 @@ class LostTurnsTest extends LeadsFixture {
         assertThat(asked).containsExactly("a");
         assertThat(lead().state()).isEqualTo(State.FOUND);
         assertThat(spent()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void whoObjectedMeanwhileIsLeftInPeace() {
+        found("Jane Doe");
+        says("a", hit(Outcome.HIT_VERIFIED, JANE));
+
+        killedBetweenTheAnswerAndTheMoney(turns.due().get(0));
+        suppressions.add(Who.byEmail(JANE), "opt-out");
+        run();
+
+        assertThat(asked).containsExactly("a");
+        assertThat(lead().state()).isEqualTo(State.SUPPRESSED);
+        assertThat(lead().candidates()).isEmpty();
+        assertThat(spent()).as("it was charged all the same").isEqualByComparingTo("1");
     }
 
     /** The provider's own word on what it charged counts, also when it is less than the price. */
