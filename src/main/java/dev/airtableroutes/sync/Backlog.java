@@ -167,12 +167,18 @@ public class Backlog {
                                     .listIndexes()
                                     .spliterator(),
                             false)
+                    .filter(Backlog::complete)
                     .map(index -> index.get("key", Document.class))
                     .anyMatch(key ->
                             mapping.cursor().equals(key.keySet().iterator().next()));
         } catch (MongoException refused) {
             return false;
         }
+    }
+
+    /** A pass reads documents without the field as well, and these are not in such an index. */
+    private static boolean complete(Document index) {
+        return !Boolean.TRUE.equals(index.get("sparse")) && !index.containsKey("partialFilterExpression");
     }
 
     private Optional<Instant> search(Mapping mapping, Object from) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.bson.BsonType;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -18,7 +17,9 @@ final class Scan {
     /** Text with an offset sorts by its local time, which is up to this much away from UTC. */
     private static final Duration WIDEST_OFFSET = Duration.ofHours(14);
 
-    private static final Pattern ISO = Pattern.compile("^\\d{4}-\\d{2}-\\d{2}T");
+    private static final Pattern NO_ISO = Pattern.compile("^(?!\\d{4}-\\d{2}-\\d{2}T)");
+    private static final Date FIRST_DATE = new Date(Long.MIN_VALUE);
+    private static final String FIRST_TEXT = "";
 
     private Scan() {}
 
@@ -33,13 +34,22 @@ final class Scan {
     /**
      * Documents that changed since an instant. The field may be a date, ISO text, or missing, document by document: what
      * cannot be compared is always read.
+     *
+     * <p>MongoDB uses an index on the field only if each of the four conditions by itself could: a comparison can, its
+     * negation too, and a pattern; the negation of a pattern or of a type cannot.
      */
     static Bson changedSince(String field, Instant cursor) {
         Instant from = cursor.minus(OVERLAP);
+        String fromText = from.minus(WIDEST_OFFSET).toString();
         return Filters.or(
                 Filters.gte(field, Date.from(from)),
-                Filters.gte(field, from.minus(WIDEST_OFFSET).toString()),
-                Filters.and(
-                        Filters.not(Filters.type(field, BsonType.DATE_TIME)), Filters.not(Filters.regex(field, ISO))));
+                Filters.gte(field, fromText),
+                Filters.and(Filters.lt(field, fromText), Filters.regex(field, NO_ISO)),
+                Filters.and(neither(field, FIRST_DATE), neither(field, FIRST_TEXT)));
+    }
+
+    /** Values compare only with others of their type: whatever is not from the first of a type on is of another. */
+    private static Bson neither(String field, Object firstOfItsType) {
+        return Filters.not(Filters.gte(field, firstOfItsType));
     }
 }

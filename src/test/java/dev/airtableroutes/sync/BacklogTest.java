@@ -14,6 +14,7 @@ import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
 import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.ledger.TableState;
@@ -68,6 +69,16 @@ class BacklogTest {
                 .isThrownBy(() -> new Backlog(bases, slow(), shop.state).oldest(users));
 
         assertThat(output).doesNotContain("createIndex");
+    }
+
+    @Test
+    void anIndexThatLacksDocumentsIsNone(CapturedOutput output) {
+        shop.source.getCollection("users").createIndex(new Document("updatedAt", 1), new IndexOptions().sparse(true));
+
+        assertThatExceptionOfType(MongoExecutionTimeoutException.class)
+                .isThrownBy(() -> new Backlog(bases, slow(), shop.state).oldest(users));
+
+        assertThat(output).contains("createIndex");
     }
 
     /** The source database, where a search in the collection has no end. */
