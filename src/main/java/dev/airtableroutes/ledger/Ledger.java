@@ -80,9 +80,9 @@ public interface Ledger {
     /** Documents of a table want another look, whatever else happens. */
     void lookAgain(String scope, String table, List<Object> documentIds);
 
-    /** Waits of documents of these tables that are over: the other side is there. They stay until {@link #settled}. */
+    /** Waits of documents of these tables that are over: the other side is there. The first stay so until {@link #settled}. */
     List<Wait> ready(int most, Collection<String> tables);
 
-    /** These documents were looked at; others that share a wait with them, or joined it since, go on waiting. */
+    /** These documents were looked at; others that wait for the same key, or began to since, go on waiting. */
     void settled(List<Wait> waits);
 }

@@ -37,10 +37,10 @@ import org.bson.conversions.Bson;
  * ledger   {_id: "scope d id", t: scope, d: document id, r: record id, f: {field: encoded cell}, k: [keys], h: fingerprint, s: listing}
  *          {_id: "scope r id", t: scope, free: record id, f: .., k: [keys], s: listing}               a record that nobody owns
  * keys     {_id: "scope k key", d: document id, r: record id}  or  {_id: .., free: [record ids]}
- * waiting  {_id: "scope k key", by: [{t: table, d: document id}], ready: bool}
+ * waiting  {_id: .., k: "scope k key", t: table, d: document id, ready: bool}       each document that waits for the key
  * </pre>
  *
- * Every look-up is by {@code _id}, a plain text and unique: two documents cannot own one key whatever happens at the same
+ * Every look-up but those of waits is by {@code _id}, a plain text and unique: two documents cannot own one key whatever happens at the same
  * time. Keys are written before the entry: a document with an entry always has its keys.
  */
 public class MongoLedger implements Ledger {
@@ -52,7 +52,6 @@ public class MongoLedger implements Ledger {
     private static final int LOOK_UP = 100;
 
     private static final int DUPLICATE_KEY = 11000;
-    private static final int LOOKS_TOGETHER = 500;
 
     private final MongoCollection<Document> entries;
     private final MongoCollection<Document> keys;
@@ -69,7 +68,8 @@ public class MongoLedger implements Ledger {
     @Override
     public void prepare() {
         entries.createIndex(Indexes.ascending("t"));
-        waiting.createIndex(Indexes.ascending("ready"));
+        waiting.createIndex(Indexes.ascending("k"));
+        waiting.createIndex(Indexes.ascending("ready", "t"));
     }
 
     @Override
@@ -176,7 +176,7 @@ public class MongoLedger implements Ledger {
      */
     private void tell(List<String> arrived) {
         if (!arrived.isEmpty() && somebodyWaits()) {
-            waiting.updateMany(Filters.in("_id", arrived), Updates.set("ready", true));
+            waiting.updateMany(Filters.in("k", arrived), Updates.set("ready", true));
         }
     }
 
@@ -495,73 +495,63 @@ public class MongoLedger implements Ledger {
 
     @Override
     public void await(String targetScope, String key, String sourceTable, Object documentId) {
-        String id = key(targetScope, key);
+        String wanted = key(targetScope, key);
+        Bson waiter = Filters.eq("_id", wait(targetScope, key, sourceTable, documentId));
         waits = true;
         waiting.updateOne(
-                Filters.eq("_id", id),
-                Updates.addToSet("by", new Document("t", sourceTable).append("d", documentId)),
+                waiter,
+                Updates.combine(Updates.set("k", wanted), Updates.set("t", sourceTable), Updates.set("d", documentId)),
                 UPDATE_OR_INSERT);
         // the other side may have arrived between our looking and our noting it down
-        Document held = keys.find(Filters.eq("_id", id)).first();
+        Document held = keys.find(Filters.eq("_id", wanted)).first();
         if (held != null && held.containsKey("d")) {
-            waiting.updateOne(Filters.eq("_id", id), Updates.set("ready", true));
+            waiting.updateOne(waiter, Updates.set("ready", true));
         }
+    }
+
+    /** What the wait of a document for a key is called. */
+    static String wait(String targetScope, String key, String sourceTable, Object documentId) {
+        return key(targetScope, key) + "\u0001by " + sourceTable + " " + Keys.document(documentId);
     }
 
     @Override
     public List<Wait> waits(String targetScope, Collection<String> wanted) {
         return wanted.isEmpty() || !somebodyWaits()
                 ? List.of()
-                : waiting.find(Filters.in("_id", keys(targetScope, wanted)))
+                : waiting.find(Filters.in("k", keys(targetScope, wanted)))
                         .map(MongoLedger::wait)
                         .into(new ArrayList<>());
     }
 
     @Override
     public void lookAgain(String scope, String table, List<Object> documentIds) {
-        for (int from = 0; from < documentIds.size(); from += LOOKS_TOGETHER) {
-            List<Document> some =
-                    documentIds.subList(from, Math.min(from + LOOKS_TOGETHER, documentIds.size())).stream()
-                            .map(id -> new Document("t", table).append("d", id))
-                            .toList();
-            String id = key(scope, "\u0001again " + UUID.randomUUID());
-            waiting.insertOne(new Document("_id", id).append("by", some).append("ready", true));
+        if (!documentIds.isEmpty()) {
+            waiting.insertMany(documentIds.stream()
+                    .map(id -> new Document("_id", scope + " again " + UUID.randomUUID())
+                            .append("t", table)
+                            .append("d", id)
+                            .append("ready", true))
+                    .toList());
         }
     }
 
     @Override
     public List<Wait> ready(int most, Collection<String> tables) {
-        return waiting.find(Filters.and(Filters.eq("ready", true), Filters.in("by.t", tables)))
+        return waiting.find(Filters.and(Filters.eq("ready", true), Filters.in("t", tables)))
                 .limit(most)
                 .map(MongoLedger::wait)
-                .map(wait -> wait.of(tables))
                 .into(new ArrayList<>());
     }
 
     private static Wait wait(Document wait) {
-        return new Wait(
-                wait.getString("_id"),
-                wait.getList("by", Document.class, List.of()).stream()
-                        .map(by -> new Wait.By(by.getString("t"), by.get("d")))
-                        .toList());
+        return new Wait(wait.getString("_id"), wait.getString("t"), wait.get("d"));
     }
 
     @Override
     public void settled(List<Wait> waits) {
-        if (waits.isEmpty()) {
-            return;
+        if (!waits.isEmpty()) {
+            waiting.deleteMany(Filters.in("_id", waits.stream().map(Wait::id).toList()));
         }
-        List<WriteModel<Document>> looked = new ArrayList<>();
-        for (Wait wait : waits) {
-            List<Document> by = wait.by().stream()
-                    .map(one -> new Document("t", one.table()).append("d", one.documentId()))
-                    .toList();
-            looked.add(new UpdateOneModel<>(Filters.eq("_id", wait.id()), Updates.pullAll("by", by)));
-        }
-        waiting.bulkWrite(looked, UNORDERED);
-        waiting.deleteMany(new Document(
-                        "_id", new Document("$in", waits.stream().map(Wait::id).toList()))
-                .append("by", List.of()));
     }
 
     static String key(String scope, String key) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The ledger of a dry run: reads the real one and keeps what would be written in memory, so that a plan counts what a
@@ -31,11 +32,11 @@ public final class PlannedLedger implements Ledger {
     private final Map<String, Set<String>> listed = new ConcurrentHashMap<>();
 
     /** Who waits for which key, by this plan. */
-    private final Map<Id, Set<Wait.By>> awaited = new HashMap<>();
-    /** The keys that the plan gives an owner, by scope. */
-    private final Map<String, Set<String>> arrived = new HashMap<>();
-
-    private final Set<Id> settled = new HashSet<>();
+    private final Map<Id, Set<Wait>> awaited = new HashMap<>();
+    /** The waits that this plan ends, by id. */
+    private final Map<String, Wait> ready = new LinkedHashMap<>();
+    /** Ids of waits that this plan has looked at. */
+    private final Set<String> settled = new HashSet<>();
 
     public PlannedLedger(Ledger real) {
         this.real = real;
@@ -93,7 +94,7 @@ public final class PlannedLedger implements Ledger {
                     .filter(key -> !ofAnother(held.get(key), entry.documentId()))
                     .forEach(key -> claims.put(new Id(scope, key), Optional.of(ours)));
             release(scope, entry.documentId(), one.releasedKeys());
-            arrived.computeIfAbsent(scope, name -> new HashSet<>()).addAll(one.gainedKeys());
+            waits(scope, one.gainedKeys()).forEach(wait -> ready.put(wait.id(), wait));
         }
         return conflicts;
     }
@@ -227,23 +228,23 @@ public final class PlannedLedger implements Ledger {
         return real.size(scope);
     }
 
+    /** Whose other side the plan has is ready, as in {@link MongoLedger}: it may have come in between. */
     @Override
     public synchronized void await(String targetScope, String key, String sourceTable, Object documentId) {
+        Wait wait = new Wait(MongoLedger.wait(targetScope, key, sourceTable, documentId), sourceTable, documentId);
         awaited.computeIfAbsent(new Id(targetScope, key), id -> new LinkedHashSet<>())
-                .add(new Wait.By(sourceTable, documentId));
+                .add(wait);
+        Optional<Claim> held = claims.getOrDefault(new Id(targetScope, key), Optional.empty());
+        if (held.filter(Claim::owned).isPresent() && !settled.contains(wait.id())) {
+            ready.put(wait.id(), wait);
+        }
     }
 
     @Override
     public synchronized List<Wait> waits(String targetScope, Collection<String> keys) {
-        Map<String, Set<Wait.By>> waits = new LinkedHashMap<>();
-        real.waits(targetScope, keys).forEach(wait -> waits.computeIfAbsent(wait.id(), id -> new LinkedHashSet<>())
-                .addAll(wait.by()));
-        keys.forEach(key -> waits.computeIfAbsent(MongoLedger.key(targetScope, key), id -> new LinkedHashSet<>())
-                .addAll(awaited.getOrDefault(new Id(targetScope, key), Set.of())));
-        return waits.entrySet().stream()
-                .map(wait -> unsettled(wait.getKey(), wait.getValue()))
-                .filter(wait -> !wait.by().isEmpty())
-                .toList();
+        Set<Wait> waits = new LinkedHashSet<>(real.waits(targetScope, keys));
+        keys.forEach(key -> waits.addAll(awaited.getOrDefault(new Id(targetScope, key), Set.of())));
+        return waits.stream().filter(wait -> !settled.contains(wait.id())).toList();
     }
 
     /** A plan has no answer to wait for: nothing in it needs another look. */
@@ -252,27 +253,18 @@ public final class PlannedLedger implements Ledger {
 
     @Override
     public synchronized List<Wait> ready(int most, Collection<String> tables) {
-        Map<String, Wait> ready = new LinkedHashMap<>();
-        real.ready(most, tables).stream()
-                .map(wait -> unsettled(wait.id(), wait.by()))
-                .filter(wait -> !wait.by().isEmpty())
-                .forEach(wait -> ready.put(wait.id(), wait));
-        arrived.forEach((scope, keys) -> waits(scope, keys).forEach(wait -> ready.put(wait.id(), wait)));
-        return ready.values().stream()
-                .map(wait -> wait.of(tables))
-                .filter(wait -> !wait.by().isEmpty())
+        return Stream.concat(real.ready(most + settled.size(), tables).stream(), ready.values().stream())
+                .filter(wait -> !settled.contains(wait.id()) && tables.contains(wait.table()))
+                .distinct()
                 .limit(most)
                 .toList();
     }
 
     @Override
     public synchronized void settled(List<Wait> waits) {
-        waits.forEach(wait -> wait.by().forEach(by -> settled.add(new Id(wait.id(), by))));
-    }
-
-    private Wait unsettled(String id, Collection<Wait.By> by) {
-        return new Wait(
-                id,
-                by.stream().filter(one -> !settled.contains(new Id(id, one))).toList());
+        for (Wait wait : waits) {
+            settled.add(wait.id());
+            ready.remove(wait.id());
+        }
     }
 }

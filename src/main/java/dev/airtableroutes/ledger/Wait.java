@@ -1,22 +1,10 @@
 package dev.airtableroutes.ledger;
 
-import java.util.Collection;
-import java.util.List;
-
 /**
- * Documents that want another look, and what the wait is called in the ledger.
+ * A document that wants another look.
  *
- * @param id of the wait
- * @param by the documents that wait
+ * @param id what the wait is called in the ledger
+ * @param table of the document, by its logical name
+ * @param documentId the document that waits
  */
-public record Wait(String id, List<By> by) {
-
-    /** A document of a table, by its logical name. */
-    public record By(String table, Object documentId) {}
-
-    /** What of it documents of these tables wait for. */
-    Wait of(Collection<String> tables) {
-        return new Wait(
-                id, by.stream().filter(one -> tables.contains(one.table())).toList());
-    }
-}
+public record Wait(String id, String table, Object documentId) {}

@@ -575,7 +575,7 @@ public final class Pass {
                 deleted.sum(),
                 sums(deadLetters),
                 unresolvedLinks.sum(),
-                request.settles().stream().mapToLong(wait -> wait.by().size()).sum(),
+                request.settles().size(),
                 unmapped.counts(),
                 readBack.sum(),
                 writeCalls.sum());

@@ -177,13 +177,8 @@ public class Tables {
 
     /** One request a table. */
     private static List<PassRequest> looks(List<Wait> waits, boolean dryRun) {
-        Map<String, List<Wait>> byTable = new LinkedHashMap<>();
-        for (Wait wait : waits) {
-            wait.by().stream()
-                    .collect(Collectors.groupingBy(Wait.By::table))
-                    .forEach((table, by) -> byTable.computeIfAbsent(table, name -> new ArrayList<>())
-                            .add(new Wait(wait.id(), by)));
-        }
+        Map<String, List<Wait>> byTable =
+                waits.stream().collect(Collectors.groupingBy(Wait::table, LinkedHashMap::new, Collectors.toList()));
         List<PassRequest> requests = new ArrayList<>();
         byTable.forEach((table, its) -> requests.add(
                 new PassRequest(UUID.randomUUID().toString(), table, Mode.HINTS, documents(its), its, dryRun)));
@@ -191,11 +186,7 @@ public class Tables {
     }
 
     private static List<Object> documents(List<Wait> waits) {
-        return waits.stream()
-                .flatMap(wait -> wait.by().stream())
-                .map(Wait.By::documentId)
-                .distinct()
-                .toList();
+        return waits.stream().map(Wait::documentId).distinct().toList();
     }
 
     /** One request for all the hints about a table; none for a table that is paused, since its next pass finds them. */

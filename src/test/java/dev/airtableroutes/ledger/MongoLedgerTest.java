@@ -2,6 +2,7 @@ package dev.airtableroutes.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
@@ -9,8 +10,10 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import dev.airtableroutes.MemoryMongo;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,11 +131,8 @@ class MongoLedgerTest extends LedgerTest {
         ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
 
         assertThat(ready())
-                .singleElement()
-                .extracting(wait -> wait.getList("by", Document.class))
-                .isEqualTo(List.of(
-                        new Document("t", "shop/orders").append("d", "o1"),
-                        new Document("t", "shop/orders").append("d", "o2")));
+                .extracting(wait -> wait.get("t"), wait -> wait.get("d"))
+                .containsExactlyInAnyOrder(tuple("shop/orders", "o1"), tuple("shop/orders", "o2"));
     }
 
     @Test
@@ -215,13 +215,14 @@ class MongoLedgerTest extends LedgerTest {
         ledger.await(USERS, "id a", "shop/orders", "o1");
         ledger.await(USERS, "id a", "shop/bills", "b1");
         ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
-        Wait wait = ledger.ready(10, SHOP).get(0);
+        List<Wait> looked = ledger.ready(10, List.of("shop/orders"));
+        assertThat(looked).extracting(Wait::documentId).containsExactly("o1");
         ledger.await(USERS, "id a", "shop/orders", "o2");
 
-        ledger.settled(List.of(new Wait(wait.id(), List.of(new Wait.By("shop/orders", "o1")))));
+        ledger.settled(looked);
         assertThat(ledger.ready(10, SHOP))
-                .flatExtracting(Wait::by)
-                .containsExactly(new Wait.By("shop/bills", "b1"), new Wait.By("shop/orders", "o2"));
+                .extracting(Wait::table, Wait::documentId)
+                .containsExactlyInAnyOrder(tuple("shop/bills", "b1"), tuple("shop/orders", "o2"));
 
         ledger.settled(ledger.ready(10, SHOP));
         assertThat(state.getCollection("waiting").countDocuments()).isZero();
@@ -238,8 +239,43 @@ class MongoLedgerTest extends LedgerTest {
         ledger.await(USERS, "id b", "shop/gone", "g1");
         ledger.confirm(USERS, List.of(created("b", "recB", "id b")));
 
-        assertThat(ledger.ready(10, SHOP)).singleElement().satisfies(wait -> assertThat(wait.by())
-                .containsExactly(new Wait.By("shop/orders", "o1")));
+        assertThat(ledger.ready(10, SHOP))
+                .extracting(Wait::table, Wait::documentId)
+                .containsExactly(tuple("shop/orders", "o1"));
+    }
+
+    /** However many wait for one key: none of them makes the next one dearer, and they are handed over in pages. */
+    @Test
+    void manyWaitForOneKey() {
+        for (int i = 0; i < 1_200; i++) {
+            ledger.await(USERS, "id a", "shop/orders", i);
+        }
+        assertThat(state.getCollection("waiting").find())
+                .allSatisfy(waiter -> assertThat(waiter.toJson()).hasSizeLessThan(200));
+
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a")));
+
+        Set<Object> looked = new HashSet<>();
+        List<Integer> pages = new ArrayList<>();
+        for (List<Wait> page = ledger.ready(500, SHOP); !page.isEmpty(); page = ledger.ready(500, SHOP)) {
+            page.forEach(wait -> looked.add(wait.documentId()));
+            pages.add(page.size());
+            ledger.settled(page);
+        }
+        assertThat(pages).containsExactly(500, 500, 200);
+        assertThat(looked).hasSize(1_200);
+    }
+
+    @Test
+    void whatWantsAnotherLookIsLookedAtOnceForEachTimeItWasSaid() {
+        ledger.lookAgain(USERS, "shop/orders", List.of("o1", 2));
+        List<Wait> first = ledger.ready(10, SHOP);
+        assertThat(first).extracting(Wait::documentId).containsExactlyInAnyOrder("o1", 2);
+        ledger.lookAgain(USERS, "shop/orders", List.of("o1"));
+
+        ledger.settled(first);
+
+        assertThat(ledger.ready(10, SHOP)).extracting(Wait::documentId).containsExactly("o1");
     }
 
     private List<Document> ready() {
