@@ -1,6 +1,7 @@
 package dev.airtableroutes.command;
 
 import dev.airtableroutes.mapping.Catalog;
+import dev.airtableroutes.report.ReportFiles;
 import dev.airtableroutes.security.Accounts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -187,6 +188,9 @@ public final class Commands implements Runnable {
 
         @Override
         public Integer call() {
+            if (options.report != null) {
+                ReportFiles.prepare(options.report);
+            }
             return parent.oneShot(context -> context.getBean(OneShot.class).sync(tables, options));
         }
     }

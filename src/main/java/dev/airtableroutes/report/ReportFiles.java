@@ -8,6 +8,8 @@ import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.sync.Totals;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,23 +27,43 @@ public final class ReportFiles {
 
     private ReportFiles() {}
 
-    /** Writes both files; the directory is made where it is missing. A plan has no letters: those there are of earlier runs. */
+    /** Makes the directory where it is missing, and tries it: a run of hours must not end without its report. */
+    public static void prepare(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Files.delete(Files.createTempFile(directory, "report", null));
+        } catch (IOException unwritable) {
+            throw unwritable(directory, unwritable);
+        }
+    }
+
+    /** Writes both files into a directory that was prepared. A plan has no letters: those there are of earlier runs. */
     public static void write(Report report, DeadLetters deadLetters, Path directory) {
         Map<String, Map<String, List<String>>> letters = new LinkedHashMap<>();
         if (!report.dryRun()) {
             report.tables().keySet().forEach(table -> letters.put(table, deadLetters.openByKind(table)));
         }
         try {
-            Files.createDirectories(directory);
             Files.writeString(directory.resolve("report.md"), markdown(report, letters));
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("report", report);
             json.put("deadLetters", letters);
             Files.write(directory.resolve("report.json"), JSON.writeValueAsBytes(json));
         } catch (IOException unwritable) {
-            throw new ConfigurationException("The report cannot be written to " + directory + ": "
-                    + unwritable.getMessage() + ". Name a directory that may be written with --report.");
+            throw unwritable(directory, unwritable);
         }
+    }
+
+    private static ConfigurationException unwritable(Path directory, IOException why) {
+        return new ConfigurationException("The report cannot be written to " + directory + ": " + words(why)
+                + ". Name a directory that may be written with --report.");
+    }
+
+    private static String words(IOException why) {
+        if (why instanceof FileAlreadyExistsException) {
+            return "there is a file of that name";
+        }
+        return why instanceof AccessDeniedException ? "permission denied" : why.getMessage();
     }
 
     private static String markdown(Report report, Map<String, Map<String, List<String>>> letters) {

@@ -296,6 +296,19 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void aReportThatCannotBeWrittenIsToldBeforeTheRun() throws IOException {
+        Path file = Files.writeString(directory.resolve("report"), "somebody's own");
+
+        for (Path unwritable : new Path[] {file, file.resolve("in it")}) {
+            CommandResult result = CommandLine.of(cuculi).run("sync", "--report", unwritable.toString());
+            assertMistake(result, "The report cannot be written to " + unwritable, "--report");
+            assertThat(result.err()).hasLineCount(1);
+        }
+        assertThat(cuculi.airtable.arrivals()).isEmpty();
+        assertThat(file).hasContent("somebody's own");
+    }
+
     private static void assertMistake(CommandResult result, String... words) {
         result.readable();
         assertThat(result.exit()).as(result.all()).isEqualTo(CONFIGURATION);
