@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What can be known to be wrong before anything is started. */
 final class Preflight {
 
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/[^\\s?#]*)?");
     private static final List<String> FORMATS = List.of("ecs", "logstash", "gelf");
 
     private Preflight() {}
@@ -39,6 +41,10 @@ final class Preflight {
             problems.add("AIRTABLE_TOKEN is not set: make a personal access token in Airtable with the scopes "
                     + "data.records:read, data.records:write and schema.bases:read, and put it into the environment.");
         }
+        addressProblem(environment).ifPresent(problems::add);
+        Stream.of("AIRTABLE_REQUESTS_PER_SECOND", "AIRTABLE_TOKEN_REQUESTS_PER_SECOND")
+                .flatMap(name -> rateProblem(name, environment.apply(name)).stream())
+                .forEach(problems::add);
         formatProblem(environment).ifPresent(problems::add);
         missingRoutes(routes(environment)).ifPresent(problems::add);
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
@@ -47,6 +53,23 @@ final class Preflight {
             throw new ConfigurationException(problems);
         }
         return catalog;
+    }
+
+    /** Camel would look for a component that is called like it. */
+    private static Optional<String> addressProblem(UnaryOperator<String> environment) {
+        String address = environment.apply("AIRTABLE_API_URL");
+        return blank(address) || ADDRESS.matcher(address).matches()
+                ? Optional.empty()
+                : Optional.of(
+                        "AIRTABLE_API_URL is \"%s\", which is no address: leave it away for https://api.airtable.com, or give another with http:// or https:// and a host."
+                                .formatted(address));
+    }
+
+    /** What is no number at all is told where it is read. */
+    private static Optional<String> rateProblem(String name, String value) {
+        return blank(value) || !value.matches("-\\d+|0+")
+                ? Optional.empty()
+                : Optional.of("%s is \"%s\": give it at least one request a second.".formatted(name, value));
     }
 
     /** Spring would tell of it with its own stack, before anybody can explain. */
