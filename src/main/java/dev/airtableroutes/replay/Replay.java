@@ -59,7 +59,10 @@ public final class Replay {
             String asked = underWay == 0
                     ? ""
                     : (dryRun ? ", %,d would be asked again" : ", %,d on their way").formatted(underWay)
-                            + (credits.signum() == 0 ? "" : " for up to " + credits.toPlainString() + " credits");
+                            + (credits.signum() == 0
+                                    ? ""
+                                    : " for up to " + credits.toPlainString()
+                                            + " credits (of a search its first page)");
             String others = skipped == 0 ? "" : ", %,d skipped".formatted(skipped);
             return counts + asked + others + (failure == null ? "." : ". Not finished: " + failure);
         }
@@ -76,6 +79,9 @@ public final class Replay {
 
     /** The letters that come next, taken in hand while a pass looks at the ones before. */
     private CompletableFuture<LettersInHand> ahead = CompletableFuture.completedFuture(null);
+
+    /** Letters whose answer somebody waits for. */
+    private final List<String> awaited = new ArrayList<>();
 
     private Instant ended;
     private String failure;
@@ -148,6 +154,15 @@ public final class Replay {
                     state.text(),
                     what));
         }
+    }
+
+    /** Ids of letters whose question is on its way, for whoever hands out turns; kept only where nothing serves. */
+    public synchronized List<String> awaited() {
+        return List.copyOf(awaited);
+    }
+
+    synchronized void awaits(Letter letter) {
+        awaited.add(letter.id());
     }
 
     synchronized void costs(BigDecimal price) {

@@ -387,7 +387,20 @@ public class Replays {
             return;
         }
         State now = locks.letGo(letter.id(), again).map(Letter::state).orElse(State.RESOLVED);
+        inHand.through(letter);
         replay.result(letter, now, again.what());
+        if (now == State.REPLAYED && !serves) {
+            replay.awaits(letter);
+        }
+        store(replay);
+    }
+
+    /** A question that cannot be put, which stands in the way of none behind it. */
+    public Again refused(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause, @ExchangeProperty("letter") Letter letter) {
+        LOG.warn("What letter {} is about cannot be asked: {}", letter.id(), sentence(cause));
+        LOG.debug("Where it failed", cause);
+        return Again.refused(sentence(cause));
     }
 
     /** Everything that could be tried was. */
@@ -431,9 +444,8 @@ public class Replays {
 
     private void letGo(LettersInHand inHand, String why) {
         if (inHand != null && !inHand.replay().dryRun()) {
-            locks.letGo(
-                    inHand.letters().stream().map(Letter::id).toList(),
-                    inHand.letters().stream().collect(Collectors.toMap(Letter::id, letter -> why)));
+            Map<String, String> notes = inHand.left().stream().collect(Collectors.toMap(Letter::id, letter -> why));
+            locks.letGo(notes.keySet(), notes);
         }
     }
 }

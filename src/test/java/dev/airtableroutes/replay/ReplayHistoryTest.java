@@ -76,7 +76,7 @@ class ReplayHistoryTest {
                 .satisfies(
                         replay -> assertThat(replay.sentence())
                                 .isEqualTo(
-                                        "8 letters replayed: 5 resolved, 2 open, 1 on their way for up to 0.5 credits, 1 skipped. Not finished: The application"
+                                        "8 letters replayed: 5 resolved, 2 open, 1 on their way for up to 0.5 credits (of a search its first page), 1 skipped. Not finished: The application"
                                                 + " stopped during the replay; what it had not come to is open, replay it again."));
         assertThat(history.find("r2")).contains(replay(2, "done"));
     }
