@@ -9,7 +9,6 @@ import dev.airtableroutes.deadletter.LetterPage;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
-import dev.airtableroutes.provider.Verb;
 import dev.airtableroutes.replay.Replay;
 import dev.airtableroutes.replay.Replays;
 import dev.airtableroutes.sync.PassReport;
@@ -163,7 +162,7 @@ class LetterWork {
         if (progress.failure() != null || !dryRun && !linked()) {
             return Commands.NOT_FINISHED;
         }
-        if (!dryRun && progress.underWay() > 0 && !answered()) {
+        if (!dryRun && progress.underWay() > 0 && !answered(replay)) {
             return Commands.NOT_FINISHED;
         }
         return progress.open() > 0 || !dryRun && open(ids, filter) ? Commands.FOR_A_PERSON : Commands.CLEAN;
@@ -192,17 +191,13 @@ class LetterWork {
     }
 
     /** Hands out turns, as the serving application does by itself, until what was asked again is answered. */
-    private boolean answered() {
-        LetterFilter underWay = LetterFilter.ALL.in(Letter.State.REPLAYED);
-        boolean leads = deadLetters.questions(underWay).stream()
-                .anyMatch(some -> !some.operation().equals(Verb.push.name()));
-        boolean answered = turns.handOut(
-                leads, () -> deadLetters.page(underWay, 0, 1, null).total() == 0);
+    private boolean answered(Replay replay) {
+        boolean answered = turns.handOut(replay.awaited());
         System.out.println(
                 answered
                         ? "What was asked again is answered; see dead-letters list for what is open."
-                        : "Some answers are awaited: they are looked up or asked for again when leads push --send or leads "
-                                + "enrich runs, or the application serves.");
+                        : "Some answers are awaited: they are looked up or asked for when leads push --send, leads enrich or "
+                                + "leads find runs, or the application serves.");
         return answered;
     }
 

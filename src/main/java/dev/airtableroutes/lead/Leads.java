@@ -82,14 +82,15 @@ public class Leads {
         return due(Filters.eq(STATE, state.text()), count);
     }
 
-    /** Those that wait for this step. @param run of this run; of any when it is null */
-    List<Lead> waitingFor(String provider, String operation, String run, int count) {
+    /** Those that wait for this step. @param run of this run; of any when it is null @param ids of these; of all when null */
+    List<Lead> waitingFor(String provider, String operation, String run, Collection<?> ids, int count) {
         return due(
                 Filters.and(
                         Filters.eq(STATE, State.QUEUED.text()),
                         Filters.eq("enrichment.step.provider", provider),
                         Filters.eq("enrichment.step.operation", operation),
-                        run == null ? Filters.empty() : Filters.eq(RUN, run)),
+                        run == null ? Filters.empty() : Filters.eq(RUN, run),
+                        ids == null ? Filters.empty() : Filters.in("_id", ids)),
                 count);
     }
 

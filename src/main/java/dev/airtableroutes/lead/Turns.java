@@ -18,11 +18,13 @@ import dev.airtableroutes.provider.Verb;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.beans.factory.annotation.Value;
@@ -100,12 +102,17 @@ public class Turns {
         return due(null);
     }
 
+    List<Turn> due(String run) {
+        return due(run, null);
+    }
+
     /**
      * The turns that can begin now, each for the queue of its provider and operation.
      *
      * @param run of leads of this run; of all when it is null
+     * @param ids of these leads; of all when it is null
      */
-    public List<Turn> due(@Body String run) {
+    public List<Turn> due(@Body String run, @ExchangeProperty("leads") Collection<?> ids) {
         if (inFlight.stopping()) {
             return List.of();
         }
@@ -119,26 +126,26 @@ public class Turns {
                             AT_ONCE)
                     .forEach(moves::on);
         }
-        return Handout.of(turns -> due(run, turns));
+        return Handout.of(turns -> due(run, ids, turns));
     }
 
-    private void due(String run, List<Turn> turns) {
+    private void due(String run, Collection<?> ids, List<Turn> turns) {
         for (Provider provider : providers.all().values()) {
             for (Verb verb : List.of(Verb.resolve, Verb.find, Verb.verify)) {
                 Operation operation = provider.operations().get(verb);
                 if (operation != null
                         && !inFlight.paused(provider.name(), leads.clock().instant())) {
-                    due(provider.name(), operation, run, turns);
+                    due(provider.name(), operation, run, ids, turns);
                 }
             }
         }
     }
 
-    private void due(String provider, Operation operation, String run, List<Turn> turns) {
+    private void due(String provider, Operation operation, String run, Collection<?> ids, List<Turn> turns) {
         String verb = operation.verb().name();
         int free = operation.atOnce() - inFlight.count(provider, verb);
         if (free > 0) {
-            for (Lead lead : leads.waitingFor(provider, verb, run, free)) {
+            for (Lead lead : leads.waitingFor(provider, verb, run, ids, free)) {
                 begin(lead, lead.step().orElseThrow(), operation).ifPresent(turns::add);
             }
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.airtableroutes.command.Typed;
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.sandbox.SandboxBases;
 import dev.airtableroutes.sandbox.providers.Deliverability;
@@ -15,10 +17,12 @@ import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Run;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.camel.ProducerTemplate;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.AfterAll;
@@ -417,5 +421,146 @@ class LeadCommandsTest {
         assertThat(calls()).isEqualTo(before);
         assertThat(chain.state().getCollection("pushes").countDocuments()).isZero();
         assertThat(only("leads").get("enrichment", Document.class)).containsEntry("state", "found");
+    }
+
+    /** Somebody whom a provider never answered about, and who is a dead letter for it. */
+    private static String unanswered(int person, String provider) {
+        Person who = people.get(person);
+        Document attempt = new Document("provider", provider)
+                .append("endpoint", "find")
+                .append("outcome", "UNKNOWN")
+                .append("credits", new Decimal128(1))
+                .append("at", new Date());
+        Document lead = new Document(who.imported())
+                .append("key", "linkedin:" + who.slug())
+                .append("keys", List.of("linkedin:" + who.slug()))
+                .append("version", 1L)
+                .append(
+                        "enrichment",
+                        new Document("state", "error")
+                                .append("attempts", List.of(attempt))
+                                .append("tell", true));
+        chain.source().getCollection("leads").insertOne(lead);
+        chain.bean(ProducerTemplate.class).requestBody("direct:leads-dispatch", "no run");
+        return letters().stream()
+                .filter(letter -> lead.get("_id").equals(letter.get("documentId")))
+                .findFirst()
+                .orElseThrow()
+                .getString("_id");
+    }
+
+    private static List<Document> letters() {
+        return chain.state().getCollection("dead_letters").find().into(new ArrayList<>());
+    }
+
+    private static long finds() {
+        return chain.providers.arrivals().stream()
+                .filter(arrival -> arrival.operation().equals("find"))
+                .count();
+    }
+
+    private static Document enrichment(int person) {
+        return chain.source()
+                .getCollection("leads")
+                .find(new Document("keys", "linkedin:" + people.get(person).slug()))
+                .first()
+                .get("enrichment", Document.class);
+    }
+
+    /** Whoever replays one letter did not ask for anything else. */
+    @Test
+    void aReplayAsksAboutTheLeadOfItsLetterAlone() {
+        String letter = unanswered(20, "findymail");
+        String other = unanswered(21, "findymail");
+        chain.source()
+                .getCollection("leads")
+                .insertOne(new Document(people.get(22).imported())
+                        .append("key", "linkedin:" + people.get(22).slug())
+                        .append("keys", List.of("linkedin:" + people.get(22).slug()))
+                        .append("version", 1L)
+                        .append(
+                                "enrichment",
+                                new Document("state", "queued")
+                                        .append("run", "somebody's")
+                                        .append(
+                                                "step",
+                                                new Document("provider", "findymail").append("operation", "find"))));
+        chain.state()
+                .getCollection("dead_letters")
+                .updateOne(new Document("_id", other), new Document("$set", new Document("state", "replayed")));
+        long before = finds();
+
+        assertThat(typed(CLEAN, "dead-letters", "replay", letter))
+                .contains("1 on their way for up to", "What was asked again is answered");
+
+        assertThat(enrichment(20)).containsEntry("state", "found");
+        assertThat(enrichment(21)).containsEntry("state", "error");
+        assertThat(enrichment(22)).containsEntry("state", "queued");
+        assertThat(finds()).isEqualTo(before + 1);
+        assertThat(letters())
+                .filteredOn(one -> letter.equals(one.getString("_id")))
+                .extracting(one -> one.get("state"))
+                .containsExactly("resolved");
+    }
+
+    @Test
+    void aReplayBeginsTheSearchOfItsLetterAlone() {
+        List<Document> searches = chain.providers.people().searchDocuments();
+        Document wanted = searches.stream()
+                .filter(search -> "serper".equals(search.get("source")))
+                .findFirst()
+                .orElseThrow();
+        searches.stream()
+                .filter(search -> search != wanted)
+                .forEach(search -> chain.source().getCollection("searches").insertOne(search));
+        chain.source()
+                .getCollection("searches")
+                .insertOne(wanted.append("nextAt", Date.from(Instant.now().plusSeconds(3600))));
+        DeadLetter letter = DeadLetter.of(
+                new DeadLetter.Asked("serper", "search", "lost"),
+                wanted.get("_id"),
+                DeadLetter.Kind.EXHAUSTED,
+                Map.of(),
+                null,
+                "UNKNOWN",
+                "Nobody knows.");
+        chain.bean(DeadLetters.class).store(letter);
+
+        assertThat(typed(CLEAN, "dead-letters", "replay", letter.id())).contains("What was asked again is answered");
+
+        assertThat(letters()).extracting(one -> one.get("state")).containsExactly("resolved");
+        assertThat(chain.leads()).isNotEmpty().allSatisfy(lead -> assertThat(lead.get("segment"))
+                .isEqualTo(wanted.get("segment")));
+        Document searched = chain.source()
+                .getCollection("searches")
+                .find(new Document("_id", wanted.get("_id")))
+                .first();
+        assertThat(searched.getDate("nextAt")).as("all its pages are read").isAfter(new Date());
+        assertThat(chain.source().getCollection("searches").countDocuments(new Document("lastAt", null)))
+                .as("the others")
+                .isEqualTo(searches.size() - 1);
+    }
+
+    /** A letter that cannot be dealt with stands in the way of none behind it. */
+    @Test
+    void aLetterThatFailsIsRefusedAloneAndTheOthersAreAsked() {
+        String broken = unanswered(23, "findymail");
+        String sound = unanswered(24, "findymail");
+        chain.source()
+                .getCollection("leads")
+                .updateOne(
+                        new Document("keys", "linkedin:" + people.get(23).slug()),
+                        new Document("$set", new Document("enrichment.attempts.0.outcome", "NONSENSE")));
+
+        assertThat(typed(FOR_A_PERSON, "dead-letters", "replay", broken, sound))
+                .contains("2 letters replayed: 0 resolved, 1 open, 1 on their way", "NONSENSE");
+
+        assertThat(enrichment(24)).containsEntry("state", "found");
+        Document report = chain.state()
+                .getCollection("replay_reports")
+                .find()
+                .sort(new Document("started", -1))
+                .first();
+        assertThat(report).containsEntry("tried", 2L).containsEntry("failure", null);
     }
 }
