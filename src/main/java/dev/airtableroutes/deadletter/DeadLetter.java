@@ -42,7 +42,7 @@ public record DeadLetter(
      * A question to a provider.
      *
      * @param provider name of its file, {@code instantly}
-     * @param operation {@code find}, {@code verify}, {@code search} or {@code push}
+     * @param operation {@code find}, {@code resolve}, {@code search} or {@code push}
      * @param turn the turn of which nothing came: told twice, as after a kill, it is one attempt
      */
     public record Asked(String provider, String operation, String turn) {}

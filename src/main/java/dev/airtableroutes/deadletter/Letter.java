@@ -21,7 +21,7 @@ import org.bson.Document;
  * @param at when it was last seen
  * @param table logical name; null when a provider was asked
  * @param provider the one that was asked; null of a table's document
- * @param operation what it was asked: {@code find}, {@code verify}, {@code search} or {@code push}; or null
+ * @param operation what it was asked: {@code find}, {@code resolve}, {@code search} or {@code push}; or null
  * @param turn the turn of which nothing came, as in the collection charges; or null
  * @param documentId the id, with its type, of the document, lead, push or search
  * @param field the logical field at fault, or null

@@ -1,11 +1,11 @@
 package dev.airtableroutes.lead;
 
+import com.mongodb.client.model.Updates;
 import dev.airtableroutes.deadletter.Again;
 import dev.airtableroutes.deadletter.Asker;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Shown;
 import dev.airtableroutes.lead.Waterfall.Availability;
-import dev.airtableroutes.provider.Operation;
 import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.Providers;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.bson.conversions.Bson;
 import org.springframework.stereotype.Component;
 
 /** Letters about leads whose provider never answered: what they are about, and asking it again. */
@@ -23,11 +24,13 @@ class LeadLetters implements Asker {
 
     private final Leads leads;
     private final Moves moves;
+    private final LeadRuns runs;
     private final Providers providers;
 
-    LeadLetters(Leads leads, Moves moves, Providers providers) {
+    LeadLetters(Leads leads, Moves moves, LeadRuns runs, Providers providers) {
         this.leads = leads;
         this.moves = moves;
+        this.runs = runs;
         this.providers = providers;
     }
 
@@ -80,7 +83,7 @@ class LeadLetters implements Asker {
                 Attempt last = LeadNews.unanswered(lead).get(letter.provider());
                 return last == null || !last.operation().equals(letter.operation())
                         ? Again.settled(LeadNews.whySettled(lead, letter.provider()))
-                        : ask(lead, new Step(letter.provider(), letter.operation(), null), dryRun);
+                        : ask(lead.onlyVerified(false), new Step(letter.provider(), letter.operation(), null), dryRun);
         }
     }
 
@@ -92,27 +95,45 @@ class LeadLetters implements Asker {
                     .whyOff(step.provider())
                     .orElse(step.provider() + " cannot be asked to " + step.operation() + " any more."));
         }
-        BigDecimal price =
-                provider.get().operation(step.operation()).map(Operation::price).orElse(BigDecimal.ZERO);
+        if (!runs.inOrder(lead, step)) {
+            return Again.refused(
+                    "%s is not asked to %s for such a lead any more; put it into mappings/leads.yaml, or discard the letter."
+                            .formatted(provider.get().displayName(), step.operation()));
+        }
+        Optional<String> never = now instanceof Availability.Not not && not.until() == null
+                ? Optional.of(not.why())
+                : moves.capped(lead, step);
+        if (never.isPresent()) {
+            return Again.refused(never.get());
+        }
         List<Attempt> kept = lead.attempts().stream()
                 .filter(attempt -> !(attempt.unanswered() && attempt.asked(step.provider(), step.operation())))
                 .toList();
-        boolean moved = dryRun
-                || moves.on(
-                        lead, moves.run(lead), kept, lead.candidates(), LeadRuns.again(lead, moves.run(lead), kept));
+        List<Bson> updates = LeadRuns.again(lead, moves.run(lead), kept);
+        updates.add(Updates.unset("enrichment." + Lead.ONLY));
+        boolean moved = dryRun || moves.on(lead, moves.run(lead), kept, lead.candidates(), updates);
         if (!moved) {
             return Again.underWay("Somebody else has changed the lead meanwhile.", BigDecimal.ZERO);
+        }
+        String name = provider.get().displayName();
+        if (now instanceof Availability.Not not && !moves.worthWaiting(not.until())) {
+            BigDecimal others = runs.atMost(lead, lead.attempts());
+            return Again.underWay(
+                    "%s is asked again when it may be, and others before for up to %s credits: %s"
+                            .formatted(name, others.toPlainString(), not.why()),
+                    others);
         }
         boolean twice = lead.attempts().stream()
                 .anyMatch(attempt ->
                         attempt.asked(step.provider(), step.operation()) && attempt.outcome() == Outcome.UNKNOWN);
+        BigDecimal most = runs.atMost(lead, kept);
         return Again.underWay(
-                "%s is asked again, for up to %s credits%s%s"
+                "%s is asked again%s. With whoever is asked after it that costs up to %s credits.%s"
                         .formatted(
-                                provider.get().displayName(),
-                                price.toPlainString(),
-                                twice ? ", which may have been paid before." : ".",
+                                name,
+                                twice ? ", which may be paid for the second time" : "",
+                                most.toPlainString(),
                                 now instanceof Availability.Not not ? " Not yet: " + not.why() : ""),
-                price);
+                most);
     }
 }

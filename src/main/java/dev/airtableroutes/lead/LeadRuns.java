@@ -273,9 +273,34 @@ public class LeadRuns {
         return new Likely(hitRates(spent), verifiedOfFound(spent));
     }
 
+    /** Whether somebody is asked this about such a lead at all. */
+    boolean inOrder(Lead lead, Step step) {
+        Rules.Waterfall order = rules.current().order(lead);
+        return (step.operation().equals(Step.RESOLVE) ? order.resolve() : order.find()).contains(step.provider());
+    }
+
+    /**
+     * What going on with a lead costs at most, whoever is asked next.
+     *
+     * @param kept what was answered and is not asked again
+     */
+    BigDecimal atMost(Lead lead, List<Attempt> kept) {
+        Rules now = rules.current();
+        return under(
+                now.caps().lead(), enriching(lead, now.order(lead), kept, new Likely(Map.of(), 0), new HashMap<>()));
+    }
+
     private BigDecimal enriching(Lead lead, Likely likely, Map<String, BigDecimal> expected) {
-        Rules.Waterfall waterfall = rules.current().order(underWay(lead) ? lead : lead.onlyVerified(false));
-        List<Attempt> kept = without(lead, attempt -> unanswered(attempt.outcome()));
+        return enriching(
+                lead,
+                rules.current().order(underWay(lead) ? lead : lead.onlyVerified(false)),
+                without(lead, attempt -> unanswered(attempt.outcome())),
+                likely,
+                expected);
+    }
+
+    private BigDecimal enriching(
+            Lead lead, Rules.Waterfall waterfall, List<Attempt> kept, Likely likely, Map<String, BigDecimal> expected) {
         boolean unresolved = lead.unknown()
                 && kept.stream()
                         .noneMatch(attempt -> attempt.operation().equals(Step.RESOLVE)

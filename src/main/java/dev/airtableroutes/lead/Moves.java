@@ -151,7 +151,7 @@ class Moves {
         return end(
                 lead,
                 by == Credits.Blocked.LEAD
-                        ? ended(State.BUDGET_BLOCKED, "The cap of " + caps.lead() + " credits a lead is reached.", null)
+                        ? ended(State.BUDGET_BLOCKED, ofLead(caps.lead()), null)
                         : ended(
                                 State.BUDGET_BLOCKED,
                                 "The cap of " + caps.run() + " credits a run is reached.",
@@ -196,6 +196,19 @@ class Moves {
     /** Whether a turn that may be paid for is kept so long. */
     boolean worthWaiting(Instant until) {
         return until != null && !until.isAfter(clock().instant().plus(Patience.LONGEST));
+    }
+
+    /** That the cap of a lead leaves no room for the price of a step, as a sentence. */
+    Optional<String> capped(Lead lead, Step step) {
+        BigDecimal cap = rules.current().caps().lead();
+        BigDecimal price = operation(step).map(Operation::price).orElse(BigDecimal.ZERO);
+        return cap == null || lead.creditsSpent().add(price).compareTo(cap) <= 0 || price.signum() == 0
+                ? Optional.empty()
+                : Optional.of(ofLead(cap));
+    }
+
+    private static String ofLead(BigDecimal cap) {
+        return "The cap of " + cap + " credits a lead is reached.";
     }
 
     private Availability reachable(Step step) {

@@ -24,12 +24,12 @@ public class Prices {
         this.providers = providers;
     }
 
-    /** Credits that replaying all letters of a filter may cost. */
+    /** Credits that the questions of all letters of a filter may cost, without what their answers bring about. */
     public BigDecimal of(LetterFilter filter) {
         return sum(deadLetters.questions(filter));
     }
 
-    /** Credits that replaying some letters may cost. */
+    /** The same of some letters. */
     public BigDecimal of(Collection<Letter> letters) {
         return sum(letters.stream()
                 .filter(letter -> letter.provider() != null)
@@ -50,7 +50,8 @@ public class Prices {
 
     /** A price as a sentence. */
     public static String sentence(BigDecimal credits) {
-        return "Providers may charge up to %s credits for their questions, some of them for the second time."
+        return ("Providers may charge up to %s credits for their questions, some of them for the second time. Further pages of a"
+                        + " search, and whoever is asked next about a lead, come on top; a dry run counts these for each lead.")
                 .formatted(credits.toPlainString());
     }
 }

@@ -1,6 +1,7 @@
 package dev.airtableroutes.lead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.when;
 
 import com.mongodb.client.model.Filters;
 import dev.airtableroutes.credit.Caps;
@@ -114,7 +115,8 @@ class LeadLettersTest extends LeadsFixture {
 
         assertThat(letters.replay(letter(), true))
                 .isEqualTo(Again.underWay(
-                        "PAID is asked again, for up to 1 credits, which may have been paid before.", BigDecimal.ONE));
+                        "PAID is asked again, which may be paid for the second time. With whoever is asked after it that costs up to 2 credits.",
+                        BigDecimal.valueOf(2)));
         run();
         assertThat(asked).as("a dry run asks nobody").hasSize(before);
 
@@ -160,7 +162,7 @@ class LeadLettersTest extends LeadsFixture {
     @Test
     void whatMustNotBeSpentIsSaidAndNotSpent() {
         lost();
-        rules = rules(new Caps(BigDecimal.ONE, null, Map.of()));
+        rules = rules(new Caps(null, BigDecimal.ONE, Map.of()));
         restart();
 
         ReplayLocks locks = new ReplayLocks(deadLetters, state);
@@ -172,7 +174,29 @@ class LeadLettersTest extends LeadsFixture {
         assertThat(spent()).isEqualByComparingTo("1");
         assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
         assertThat(letter().reason())
-                .isEqualTo("PAID was to be asked again, and was not: The cap of 1 credits a lead is reached.");
+                .isEqualTo("PAID was to be asked again, and was not: The cap of 1 credits a run is reached.");
+    }
+
+    @Test
+    void whatIsNotAskedForCostsNothing() {
+        lost();
+        rules = rules(new Caps(BigDecimal.ONE, null, Map.of()));
+        restart();
+        assertThat(letters.replay(letter(), true)).isEqualTo(Again.refused("The cap of 1 credits a lead is reached."));
+
+        rules = rules(new Caps(null, null, Map.of("paid", BigDecimal.ONE)));
+        restart();
+        assertThat(letters.replay(letter(), true))
+                .isEqualTo(Again.underWay(
+                        "PAID is asked again when it may be, and others before for up to 0 credits: The cap of 1 credits a month for paid is reached.",
+                        BigDecimal.ZERO));
+
+        rules = rules(Caps.NONE);
+        restart();
+        when(circuits.open("paid")).thenReturn(true);
+        when(circuits.reason("paid")).thenReturn("Its key is refused.");
+        assertThat(letters.replay(letter(), true)).isEqualTo(Again.refused("Its key is refused."));
+        assertThat(lead().state()).as("and the lead stays as it was").isEqualTo(State.ERROR);
     }
 
     @Test
@@ -367,5 +391,31 @@ class LeadLettersTest extends LeadsFixture {
                 .last()
                 .extracting(Letter.Event::note)
                 .isEqualTo("Nobody needs its answer any more.");
+    }
+
+    @Test
+    void whoIsNotInTheOrderAnyMoreIsNotSaidToBeAsked() {
+        lost();
+        rules = rules(new Rules.Waterfall(List.of("a"), List.of()), Map.of(), Caps.NONE, Map.of());
+        restart();
+
+        assertThat(letters.replay(letter(), false))
+                .isEqualTo(
+                        Again.refused(
+                                "PAID is not asked to find for such a lead any more; put it into mappings/leads.yaml, or discard the letter."));
+    }
+
+    /** That its address alone was to be verified was another question. */
+    @Test
+    void aLeadThatWasOnlyVerifiedSinceIsAskedAboutAgain() {
+        lost();
+        source.getCollection("leads")
+                .updateOne(new Document(), new Document("$set", new Document("enrichment.only", "verify")));
+
+        letters.replay(letter(), false);
+        says("paid", hit(Outcome.HIT_VERIFIED, JANE));
+        run();
+
+        assertThat(lead().state()).isEqualTo(State.FOUND);
     }
 }

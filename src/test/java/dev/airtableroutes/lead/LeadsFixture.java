@@ -107,7 +107,7 @@ abstract class LeadsFixture extends LeadGround {
         hits = new Hits(leads, suppressions, current);
         erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);
         news = new LeadNews(leads, providers, deadLetters);
-        letters = new LeadLetters(leads, moves, providers);
+        letters = new LeadLetters(leads, moves, runs, providers);
         privacy = new LeadPrivacy(leads, contacts, suppressions, moves, current, erasure);
     }
 
