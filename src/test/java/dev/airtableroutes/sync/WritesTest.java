@@ -262,8 +262,7 @@ class WritesTest {
 
     private List<Object> looks() {
         return shop.ledger.ready(10, List.of("shop/users")).stream()
-                .flatMap(wait -> wait.by().stream())
-                .map(Wait.By::documentId)
+                .map(Wait::documentId)
                 .toList();
     }
 
