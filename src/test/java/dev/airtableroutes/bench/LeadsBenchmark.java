@@ -4,7 +4,6 @@ import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.bench.Ideal.Limit;
 import dev.airtableroutes.sandbox.providers.Latency;
 import dev.airtableroutes.sandbox.providers.LocalProviders;
-import dev.airtableroutes.sandbox.providers.Person;
 import dev.airtableroutes.sandbox.providers.ProviderArrival;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.bson.types.Decimal128;
 
 /**
  * People through a waterfall of three providers that take 1 to 20 s for each answer, under the providers' own limits,
@@ -108,24 +106,9 @@ final class LeadsBenchmark {
     /** As an import would bring them. */
     private void insert(int leads) {
         Date now = new Date();
-        List<Document> documents = new ArrayList<>();
-        for (Person person : providers.people().all().subList(0, leads)) {
-            String key = "import:" + person.number();
-            documents.add(person.imported()
-                    .append("key", key)
-                    .append("keys", List.of(key))
-                    .append("status", "New")
-                    .append(
-                            "enrichment",
-                            new Document("state", "new")
-                                    .append("attempts", List.of())
-                                    .append("candidates", List.of())
-                                    .append("creditsSpent", new Decimal128(0))
-                                    .append("turns", 0))
-                    .append("version", 1L)
-                    .append("createdAt", now)
-                    .append("updatedAt", now));
-        }
+        List<Document> documents = providers.people().all().subList(0, leads).stream()
+                .map(person -> person.waiting(now))
+                .toList();
         source.getCollection("leads").insertMany(documents);
     }
 

@@ -10,7 +10,6 @@ import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.deadletter.LetterFilter;
 import dev.airtableroutes.deadletter.ReplayLocks;
-import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Turn;
 import java.math.BigDecimal;
@@ -35,20 +34,9 @@ class PushLettersTest {
         return all().get(0);
     }
 
-    private Turn turn() {
-        List<Turn> due = stand.turns.due();
-        assertThat(due).hasSize(1);
-        return due.get(0);
-    }
-
-    private void settle(Answer answer, Turn turn) {
-        stand.answers.settle(answer, turn);
-        stand.tell();
-    }
-
     private void answer(Outcome outcome) {
-        Turn turn = turn();
-        settle(Stand.only(turn, outcome), turn);
+        Turn turn = stand.turn();
+        stand.settle(Stand.only(turn, outcome), turn);
     }
 
     /** A push of which nobody knows, and that cannot be looked up. */
@@ -204,9 +192,9 @@ class PushLettersTest {
         assertThat(stand.letters.replay(letter(), false))
                 .isEqualTo(Again.underWay("It is being looked up already.", BigDecimal.ZERO));
 
-        Turn lookup = turn();
+        Turn lookup = stand.turn();
         assertThat(lookup.operation()).isEqualTo("lookup");
-        settle(Stand.there(lookup, "mail"), lookup);
+        stand.settle(Stand.there(lookup, "mail"), lookup);
         assertThat(letter().state()).isEqualTo(State.RESOLVED);
         assertThat(stand.turns.due()).isEmpty();
         assertThat(stand.letters.replay(letter(), false).state()).isEqualTo(State.RESOLVED);
@@ -239,8 +227,8 @@ class PushLettersTest {
         assertThat(stand.letters.replay(letter(), false))
                 .isEqualTo(Again.underWay("It is on its way already.", BigDecimal.ZERO));
 
-        Turn push = turn();
-        settle(Stand.took(push, 0), push);
+        Turn push = stand.turn();
+        stand.settle(Stand.took(push, 0), push);
         assertThat(stand.turns.due()).isEmpty();
         assertThat(letter().state()).isEqualTo(State.RESOLVED);
     }
@@ -279,7 +267,7 @@ class PushLettersTest {
     void aKillBeforeTheLetterAndOneBehindItLeaveOne() {
         stand.lead("a");
         stand.order(MAIL);
-        Turn turn = turn();
+        Turn turn = stand.turn();
         stand.answers.settle(Stand.only(turn, Outcome.BAD_INPUT), turn);
         stand.restart();
         stand.deadLetters.settle(stand.news.standing(stand.news.untold().get(0)));
@@ -338,11 +326,11 @@ class PushLettersTest {
         ReplayLocks locks = new ReplayLocks(stand.deadLetters, stand.state);
         locks.take(all(), "Ada");
         locks.letGo(letter().id(), stand.letters.replay(letter(), false));
-        Turn lookup = turn();
+        Turn lookup = stand.turn();
 
         stand.deadLetters.discard(List.of(letter().id()), "Ada");
         stand.tell();
-        settle(Stand.only(lookup, Outcome.BAD_INPUT), lookup);
+        stand.settle(Stand.only(lookup, Outcome.BAD_INPUT), lookup);
 
         assertThat(stand.push(lead, MAIL)).containsEntry("state", "failed").doesNotContainKey("nextAt");
         assertThat(stand.pushes.open()).isEmpty();

@@ -30,17 +30,6 @@ class PushesTest {
 
     private final Stand stand = new Stand();
 
-    private Turn turn() {
-        List<Turn> due = stand.turns.due();
-        assertThat(due).hasSize(1);
-        return due.get(0);
-    }
-
-    private void settle(Answer answer, Turn turn) {
-        stand.answers.settle(answer, turn);
-        stand.tell();
-    }
-
     private String state(Document lead, String campaign) {
         Document push = stand.push(lead, campaign);
         return push == null ? null : push.getString("state");
@@ -147,12 +136,12 @@ class PushesTest {
         Document c = stand.lead("c");
         assertThat(stand.order(MAIL).stored()).isEqualTo(3);
 
-        Turn turn = turn();
+        Turn turn = stand.turn();
         assertThat(Stand.rows(turn))
                 .extracting(Stand::address)
                 .containsExactly("a@acme.com", "b@acme.com", "c@acme.com");
         assertThat(turn.toString()).doesNotContain("acme.com");
-        settle(Stand.took(turn, 0, 2), turn);
+        stand.settle(Stand.took(turn, 0, 2), turn);
 
         assertThat(state(a, MAIL)).isEqualTo("pushed");
         assertThat(state(b, MAIL)).isEqualTo("skipped");
@@ -190,17 +179,18 @@ class PushesTest {
         stand.lead("a");
         Document b = stand.lead("b");
         stand.order(MAIL);
-        Turn turn = turn();
+        Turn turn = stand.turn();
         Answer took = Stand.took(turn, 0);
         Map<String, Object> fields = new HashMap<>(took.fields());
         fields.put("push.room", BigDecimal.ZERO);
 
-        settle(new Answer("instantly", "push", Outcome.HIT, 200, fields, took.items(), null, null, null, null), turn);
+        stand.settle(
+                new Answer("instantly", "push", Outcome.HIT, 200, fields, took.items(), null, null, null, null), turn);
 
         assertThat(state(b, MAIL)).isEqualTo("planned");
         assertThat(stand.turns.due()).isEmpty();
         stand.clock.pass(Duration.ofHours(7));
-        assertThat(Stand.rows(turn())).extracting(Stand::address).containsExactly("b@acme.com");
+        assertThat(Stand.rows(stand.turn())).extracting(Stand::address).containsExactly("b@acme.com");
     }
 
     @Test
@@ -210,10 +200,11 @@ class PushesTest {
 
         int sends = 0;
         while (state(lead, MAIL).equals("planned")) {
-            Turn turn = turn();
+            Turn turn = stand.turn();
             sends++;
             Map<String, Object> noRoom = Map.of("push.added", BigDecimal.ZERO, "push.room", BigDecimal.ZERO);
-            settle(new Answer("instantly", "push", Outcome.HIT, 200, noRoom, List.of(), null, null, null, null), turn);
+            stand.settle(
+                    new Answer("instantly", "push", Outcome.HIT, 200, noRoom, List.of(), null, null, null, null), turn);
             stand.clock.pass(Duration.ofHours(6));
         }
 
@@ -250,7 +241,7 @@ class PushesTest {
         Document a = stand.lead("a");
         stand.lead("b");
         stand.order(MAIL);
-        Turn turn = turn();
+        Turn turn = stand.turn();
         Answer wrong = new Answer(
                 "instantly",
                 "push",
@@ -263,7 +254,7 @@ class PushesTest {
                 null,
                 null);
 
-        settle(wrong, turn);
+        stand.settle(wrong, turn);
 
         assertThat(state(a, MAIL)).isEqualTo("unknown");
     }
@@ -273,10 +264,10 @@ class PushesTest {
         Document a = stand.lead("a");
         Document b = stand.lead("b");
         stand.order(LINKS);
-        Turn turn = turn();
+        Turn turn = stand.turn();
         assertThat(Stand.rows(turn)).hasSize(2);
 
-        settle(Stand.counted(turn, 1, 1, 0), turn);
+        stand.settle(Stand.counted(turn, 1, 1, 0), turn);
 
         assertThat(state(a, LINKS)).isEqualTo("pushed");
         assertThat(state(b, LINKS)).isEqualTo("pushed");
@@ -287,15 +278,15 @@ class PushesTest {
         Document a = stand.lead("a");
         Document b = stand.lead("b");
         stand.order(LINKS);
-        Turn push = turn();
-        settle(Stand.counted(push, 1, 0, 0), push);
+        Turn push = stand.turn();
+        stand.settle(Stand.counted(push, 1, 0, 0), push);
         assertThat(state(a, LINKS)).isEqualTo("unknown");
 
         stand.clock.pass(Duration.ofMinutes(2));
-        Turn first = turn();
-        settle(Stand.there(first, "123"), first);
-        Turn second = turn();
-        settle(Stand.there(second, "other"), second);
+        Turn first = stand.turn();
+        stand.settle(Stand.there(first, "123"), first);
+        Turn second = stand.turn();
+        stand.settle(Stand.there(second, "other"), second);
 
         assertThat(state(a, LINKS)).isEqualTo("pushed");
         assertThat(stand.push(a, LINKS).getString("externalId")).isEqualTo("found");
@@ -306,8 +297,10 @@ class PushesTest {
     void threeZerosAndInactiveCampaignsAreASentenceForAPersonAndNotSentAgain() {
         Document a = stand.lead("a");
         stand.order(LINKS);
-        Turn turn = turn();
-        settle(Answer.without("heyreach", "push", Outcome.BAD_INPUT, 200, null, "It counted none of the leads."), turn);
+        Turn turn = stand.turn();
+        stand.settle(
+                Answer.without("heyreach", "push", Outcome.BAD_INPUT, 200, null, "It counted none of the leads."),
+                turn);
 
         assertThat(state(a, LINKS)).isEqualTo("failed");
         assertThat(stand.results()).singleElement().satisfies(event -> assertThat(event)
@@ -322,8 +315,8 @@ class PushesTest {
                         .push(new Order(CampaignId.of(LINKS), null, Order.VERIFIED, 10, true, false))
                         .stored())
                 .isEqualTo(1);
-        Turn again = turn();
-        settle(Stand.counted(again, 1, 0, 0), again);
+        Turn again = stand.turn();
+        stand.settle(Stand.counted(again, 1, 0, 0), again);
         assertThat(state(a, LINKS)).isEqualTo("pushed");
         assertThat(stand.results()).hasSize(2);
     }
@@ -339,12 +332,12 @@ class PushesTest {
         stand.set(b, "doNotContact", true);
         stand.set(c, "email.address", "new@acme.com");
 
-        Turn turn = turn();
+        Turn turn = stand.turn();
 
         // d is the fourth, and the first three are looked at together
         assertThat(turn.operation()).isEqualTo("push");
         assertThat(Stand.rows(turn)).extracting(Stand::address).containsExactly("d@acme.com");
-        settle(Stand.took(turn, 0), turn);
+        stand.settle(Stand.took(turn, 0), turn);
         assertThat(List.of(state(a, MAIL), state(b, MAIL), state(c, MAIL), state(d, MAIL)))
                 .containsExactly("skipped", "skipped", "skipped", "pushed");
         assertThat(stand.push(a, MAIL).getString("reason")).isEqualTo("Not sent: on the suppression list.");
@@ -356,8 +349,8 @@ class PushesTest {
         stand.order(MAIL);
         for (Outcome outcome :
                 List.of(Outcome.RATE_LIMITED, Outcome.UNAVAILABLE, Outcome.AUTH, Outcome.NO_CREDITS, Outcome.SKIPPED)) {
-            Turn turn = turn();
-            settle(
+            Turn turn = stand.turn();
+            stand.settle(
                     Answer.without(
                             "instantly",
                             "push",
@@ -377,18 +370,18 @@ class PushesTest {
     void anAnswerThatGotLostIsLookedUpAndNeverSentBlindly() {
         Document a = stand.lead("a");
         stand.order(MAIL);
-        Turn push = turn();
-        settle(Stand.only(push, Outcome.UNKNOWN), push);
+        Turn push = stand.turn();
+        stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
         assertThat(stand.again(a).getList("campaigns", Document.class))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry).containsEntry("pushState", "unknown"));
         assertThat(stand.turns.due()).isEmpty();
 
         stand.clock.pass(Duration.ofMinutes(2));
-        Turn lookup = turn();
+        Turn lookup = stand.turn();
         assertThat(lookup.operation()).isEqualTo("lookup");
         assertThat(lookup.id()).doesNotContain("acme.com");
-        settle(Stand.there(lookup, "mail"), lookup);
+        stand.settle(Stand.there(lookup, "mail"), lookup);
 
         assertThat(state(a, MAIL)).isEqualTo("pushed");
         assertThat(stand.results()).extracting(event -> event.get("event")).containsExactly("Pushed");
@@ -399,16 +392,16 @@ class PushesTest {
         Document a = stand.lead("a");
         stand.order(MAIL);
         for (int sent = 1; sent <= 3; sent++) {
-            Turn push = turn();
+            Turn push = stand.turn();
             assertThat(push.operation()).isEqualTo("push");
-            settle(Stand.only(push, Outcome.UNKNOWN), push);
+            stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
             stand.clock.pass(Duration.ofMinutes(2));
-            Turn once = turn();
-            settle(Stand.only(once, Outcome.MISS), once);
+            Turn once = stand.turn();
+            stand.settle(Stand.only(once, Outcome.MISS), once);
             assertThat(stand.turns.due()).as("not at once").isEmpty();
             stand.clock.pass(Duration.ofMinutes(6));
-            Turn twice = turn();
-            settle(Stand.only(twice, Outcome.MISS), twice);
+            Turn twice = stand.turn();
+            stand.settle(Stand.only(twice, Outcome.MISS), twice);
         }
 
         assertThat(state(a, MAIL)).isEqualTo("failed");
@@ -422,8 +415,8 @@ class PushesTest {
         Document a = stand.lead("a");
         Document b = stand.lead("b");
         stand.order(MAIL);
-        Turn push = turn();
-        settle(Stand.only(push, Outcome.UNKNOWN), push);
+        Turn push = stand.turn();
+        stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
         assertThat(stand.pushes.underWay()).isEqualTo(2);
         stand.clock.pass(Duration.ofMinutes(2));
 
@@ -445,12 +438,12 @@ class PushesTest {
     void aPlatformThatCanNeverTellIsLeftToAPersonToo() {
         stand.lead("a");
         stand.order(MAIL);
-        Turn push = turn();
-        settle(Stand.only(push, Outcome.UNKNOWN), push);
+        Turn push = stand.turn();
+        stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
         stand.clock.pass(Duration.ofMinutes(2));
         for (int i = 0; i < 30; i++) {
-            Turn lookup = turn();
-            settle(Stand.only(lookup, Outcome.UNAVAILABLE), lookup);
+            Turn lookup = stand.turn();
+            stand.settle(Stand.only(lookup, Outcome.UNAVAILABLE), lookup);
             stand.clock.pass(Duration.ofMinutes(11));
         }
 
@@ -490,7 +483,7 @@ class PushesTest {
                         new Document("_id", MAIL).append("autoPush", true),
                         new Document("_id", LINKS).append("autoPush", true)));
         assertThat(stand.pushes.automatic()).isEqualTo(2);
-        stand.turns.due().forEach(turn -> settle(Stand.only(turn, Outcome.UNKNOWN), turn));
+        stand.turns.due().forEach(turn -> stand.settle(Stand.only(turn, Outcome.UNKNOWN), turn));
         assertThat(stand.again(pushed).getList("campaigns", Document.class)).hasSize(2);
         for (int i = 0; i < 20; i++) {
             stand.set(stand.lead("contacted" + i), "status", "Contacted");

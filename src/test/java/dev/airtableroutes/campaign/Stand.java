@@ -1,5 +1,6 @@
 package dev.airtableroutes.campaign;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import dev.airtableroutes.credit.Caps;
@@ -91,6 +92,18 @@ final class Stand extends LeadGround {
     /** Turns that find their pushes in this store. */
     PushTurns turns(PushStore pushes) {
         return new PushTurns(pushes, platforms, fit, leads, current, mock(Circuits.class), inFlight);
+    }
+
+    /** The only turn that can begin now. */
+    Turn turn() {
+        List<Turn> due = turns.due();
+        assertThat(due).hasSize(1);
+        return due.get(0);
+    }
+
+    void settle(Answer answer, Turn turn) {
+        answers.settle(answer, turn);
+        tell();
     }
 
     /** What the route push-news does. */

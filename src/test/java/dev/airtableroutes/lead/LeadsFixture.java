@@ -187,4 +187,17 @@ abstract class LeadsFixture extends LeadGround {
                 .map(one -> one.credits().add(one.unknown()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
+
+    Searches searches() {
+        return new Searches(
+                source,
+                leads,
+                hits,
+                credits,
+                providers,
+                circuits,
+                current,
+                inFlight,
+                new SearchNews(providers, deadLetters));
+    }
 }

@@ -19,16 +19,7 @@ class SearchesTest extends LeadsFixture {
 
     @BeforeEach
     void search() {
-        searches = new Searches(
-                source,
-                leads,
-                hits,
-                credits,
-                providers,
-                circuits,
-                current,
-                inFlight,
-                new SearchNews(providers, deadLetters));
+        searches = searches();
         source.getCollection("searches")
                 .insertOne(
                         new Document("_id", "ctos").append("source", "serper").append("cap", 5));

@@ -24,16 +24,7 @@ class StopTest extends LeadsFixture {
     private Object event;
 
     private void stop(Duration forAnswers) throws InterruptedException {
-        Searches searches = new Searches(
-                source,
-                leads,
-                hits,
-                credits,
-                providers,
-                circuits,
-                current,
-                inFlight,
-                new SearchNews(providers, deadLetters));
+        Searches searches = searches();
         new Stop(
                         inFlight,
                         turns,

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -224,7 +225,15 @@ class ConsoleTest {
                 "leads",
                 new Document("_id", lead)
                         .append("person", new Document("fullName", "Jane Doe"))
-                        .append("enrichment", new Document("state", "error")));
+                        .append(
+                                "enrichment",
+                                new Document("state", "error")
+                                        .append(
+                                                "attempts",
+                                                List.of(new Document("provider", "hunter")
+                                                        .append("endpoint", "find")
+                                                        .append("outcome", "UNKNOWN")
+                                                        .append("at", new Date())))));
         stage.insert("user", new Document("_id", "u1").append("event_count", "many"));
         stage.sync(USERS);
         Letter letter = asked("hunter", "find", lead);

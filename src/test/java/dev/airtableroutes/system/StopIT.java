@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.bson.Document;
-import org.bson.types.Decimal128;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,24 +125,9 @@ class StopIT {
                 .into(new ArrayList<>());
     }
 
-    /** As an import would bring them. */
     private void insert(List<Person> people) {
+        Date now = new Date();
         cuculi.collection("leads")
-                .insertMany(people.stream()
-                        .map(person -> person.imported()
-                                .append("key", "import:" + person.number())
-                                .append("keys", List.of("import:" + person.number()))
-                                .append("status", "New")
-                                .append(
-                                        "enrichment",
-                                        new Document("state", "new")
-                                                .append("attempts", List.of())
-                                                .append("candidates", List.of())
-                                                .append("creditsSpent", new Decimal128(0))
-                                                .append("turns", 0))
-                                .append("version", 1L)
-                                .append("createdAt", new Date())
-                                .append("updatedAt", new Date()))
-                        .toList());
+                .insertMany(people.stream().map(person -> person.waiting(now)).toList());
     }
 }

@@ -2,10 +2,12 @@ package dev.airtableroutes.sandbox.providers;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.types.Decimal128;
 
 /**
  * One person, and everything that is true of them.
@@ -71,6 +73,25 @@ public record Person(
         put(company, "name", first().company());
         put(company, "domain", first().domain());
         return new Document("person", person).append("company", company);
+    }
+
+    /** The same as a lead that nobody was asked about yet. */
+    public Document waiting(Date now) {
+        String key = "import:" + number;
+        return imported()
+                .append("key", key)
+                .append("keys", List.of(key))
+                .append("status", "New")
+                .append(
+                        "enrichment",
+                        new Document("state", "new")
+                                .append("attempts", List.of())
+                                .append("candidates", List.of())
+                                .append("creditsSpent", new Decimal128(0))
+                                .append("turns", 0))
+                .append("version", 1L)
+                .append("createdAt", now)
+                .append("updatedAt", now);
     }
 
     private static void put(Document document, String key, String value) {
