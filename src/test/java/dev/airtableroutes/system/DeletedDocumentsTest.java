@@ -168,6 +168,13 @@ class DeletedDocumentsTest {
         assertThat(stage.letter("p1")).containsEntry("state", "resolved");
     }
 
+    /** @return the record of the document, which is there now */
+    private static String delivered(Document user) {
+        stage.insert("user", user);
+        stage.sync(USERS);
+        return stage.record(USERS, "id", user.getString("_id")).id();
+    }
+
     private static Document ana(String id) {
         return new Document("_id", id).append("email", "ana@example.com").append("firstName", "Ana");
     }
@@ -185,9 +192,7 @@ class DeletedDocumentsTest {
 
     @Test
     void aDocumentThatWasImportedAnewTakesOverTheRecordThatItsPredecessorLeft() {
-        stage.insert("user", ana("u1"));
-        stage.sync(USERS);
-        String record = stage.record(USERS, "id", "u1").id();
+        String record = delivered(ana("u1"));
         stage.requests.forget();
 
         stage.delete("user", "u1");
@@ -219,9 +224,7 @@ class DeletedDocumentsTest {
 
     @Test
     void theDeletionAndTheNewDocumentMayComeInOneHint() {
-        stage.insert("user", ana("u1"));
-        stage.sync(USERS);
-        String record = stage.record(USERS, "id", "u1").id();
+        String record = delivered(ana("u1"));
         stage.delete("user", "u1");
         stage.insert("user", ana("u2"));
 
@@ -232,9 +235,7 @@ class DeletedDocumentsTest {
 
     @Test
     void aDocumentThatCameBeforeItsPredecessorWentIsADuplicateUntilThen() {
-        stage.insert("user", ana("u1"));
-        stage.sync(USERS);
-        String record = stage.record(USERS, "id", "u1").id();
+        String record = delivered(ana("u1"));
         stage.insert("user", ana("u2"));
         stage.sync(USERS);
         assertThat(stage.letter("u2")).containsEntry("kind", "duplicate-key").containsEntry("state", "open");
@@ -249,9 +250,7 @@ class DeletedDocumentsTest {
 
     @Test
     void aPassOverEverythingTakesOverWhatDeletionsLeftThatNobodyHeardOf() {
-        stage.insert("user", ana("u1"));
-        stage.sync(USERS);
-        String record = stage.record(USERS, "id", "u1").id();
+        String record = delivered(ana("u1"));
         stage.insert("user", ana("u2"));
         stage.sync(USERS);
         stage.delete("user", "u1");
@@ -264,9 +263,7 @@ class DeletedDocumentsTest {
 
     @Test
     void aDocumentThatComesBackFirstGetsItsOwnRecordBack() {
-        stage.insert("user", ana("u1"));
-        stage.sync(USERS);
-        String record = stage.record(USERS, "id", "u1").id();
+        String record = delivered(ana("u1"));
         stage.delete("user", "u1");
         stage.hint(USERS, "u1");
 
@@ -336,9 +333,7 @@ class DeletedDocumentsTest {
 
     @Test
     void aTakeoverThatWasCutOffAfterTheWriteIsMadeGoodByTheNextPass() {
-        stage.insert("user", ana("u1"));
-        stage.sync(USERS);
-        String record = stage.record(USERS, "id", "u1").id();
+        String record = delivered(ana("u1"));
         stage.delete("user", "u1");
         stage.insert("user", ana("u2"));
         stage.airtable
@@ -355,9 +350,7 @@ class DeletedDocumentsTest {
 
     @Test
     void ifThePredecessorComesBackInBetweenItGetsItsRecordBackAsItWas() {
-        stage.insert("user", ana("u1"));
-        stage.sync(USERS);
-        String record = stage.record(USERS, "id", "u1").id();
+        String record = delivered(ana("u1"));
         stage.delete("user", "u1");
         stage.insert("user", ana("u2").append("lastName", "Lima"));
         stage.airtable.faults().add(Fault.status(401).method("PATCH").times(1));
