@@ -38,16 +38,19 @@ class ArchitectureTest {
         return Stream.of(
                 arguments("failure", Set.of()),
                 arguments("digest", Set.of()),
-                arguments("log", Set.of()),
+                arguments("log", Set.of("failure")),
+                arguments("jmx", Set.of()),
                 arguments("base", Set.of()),
                 arguments("mapping", Set.of("base", "failure", "digest")),
                 arguments("ledger", Set.of("base", "mapping", "failure", "digest")),
                 arguments("deadletter", Set.of("failure")),
                 arguments("airtable", Set.of("base", "mapping", "failure")),
                 arguments("route", Set.of("base", "failure")),
-                arguments("provider", Set.of("base", "mapping", "failure", "digest", "log")),
-                arguments("sync", Set.of("base", "mapping", "failure", "ledger", "deadletter", "airtable", "log")),
-                arguments("replay", Set.of("failure", "deadletter", "provider", "sync")),
+                arguments("provider", Set.of("base", "mapping", "failure", "digest", "log", "privacy")),
+                arguments(
+                        "sync",
+                        Set.of("base", "mapping", "failure", "digest", "ledger", "deadletter", "airtable", "log")),
+                arguments("replay", Set.of("failure", "deadletter", "provider", "sync", "log")),
                 arguments(
                         "health",
                         Set.of(
@@ -74,7 +77,7 @@ class ArchitectureTest {
                                 "deadletter",
                                 "sync",
                                 "log")),
-                arguments("campaign", Set.of("failure", "provider", "privacy", "deadletter", "lead")),
+                arguments("campaign", Set.of("failure", "provider", "privacy", "deadletter", "lead", "log")),
                 arguments(
                         "api",
                         Set.of(

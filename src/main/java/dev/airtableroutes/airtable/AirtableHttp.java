@@ -58,6 +58,8 @@ class AirtableHttp implements HttpClientConfigurer {
             status = response.getCode();
             if (response.getCode() == 429 && !quota(response)) {
                 gates.refused(baseId, sent, retryAfter(response));
+            } else if (response.getCode() == 503 && retryAfter(response) > 0) {
+                gates.away(baseId, sent, retryAfter(response));
             }
             return response;
         } finally {

@@ -48,6 +48,12 @@ public record Answer(Map<String, Object> json, Rejection rejection) {
         return (List<Map<String, Object>>) json.getOrDefault("records", List.of());
     }
 
+    /** Ids of the records that a call that merges has made; those that it found are not among them. */
+    @SuppressWarnings("unchecked")
+    public List<String> created() {
+        return (List<String>) json.getOrDefault("createdRecords", List.of());
+    }
+
     /** Where the next page begins; null on the last one. */
     public String offset() {
         return (String) json.get("offset");

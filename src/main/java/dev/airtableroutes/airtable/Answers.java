@@ -23,6 +23,9 @@ public class Answers {
     /** In the error type of a 429 that is about the month and not about the second. */
     static final String QUOTA = "BILLING_LIMIT";
 
+    /** What a lack of permission has in common with a base, a table or a record that is not there. */
+    private static final String OR_NOT_THERE = "INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND";
+
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -36,6 +39,7 @@ public class Answers {
      * @return the JSON of a success, or the rejection of the records
      * @throws WaitException when the same call is right later: 429, 5xx, an answer that is not JSON
      * @throws ConfigurationException when a person has to act: token, permission, names, the monthly quota
+     * @throws ForbiddenException when that is so unless a record that the call names is gone
      */
     public Answer read(
             @Body byte[] body, @Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("call") Call call) {
@@ -57,12 +61,7 @@ public class Answers {
                 throw new TokenRefusedException("Cannot " + call.purpose()
                         + ": Airtable does not accept the token (401). Set AIRTABLE_TOKEN to a valid personal access "
                         + "token with the scopes data.records:read, data.records:write and schema.bases:read.");
-            case 403 ->
-                throw trouble(
-                        call,
-                        "Airtable refuses it (403 " + type + "). Check that the token was granted "
-                                + "base " + call.baseId() + " and the scopes data.records:read, data.records:write and "
-                                + "schema.bases:read, and that its owner may edit there");
+            case 403 -> throw forbidden(call, type);
             case 404 -> {
                 if ("MODEL_ID_NOT_FOUND".equals(type)) {
                     yield Answer.refusal(status, type, message);
@@ -107,6 +106,15 @@ public class Answers {
                     + " is not whole JSON; whether it was carried out is found out by repeating it");
         }
         throw new WaitException("Airtable answered nothing to the request to " + call.purpose());
+    }
+
+    private static ConfigurationException forbidden(Call call, String type) {
+        ConfigurationException trouble = trouble(
+                call,
+                "Airtable refuses it (403 " + type + "). Check that the token was granted "
+                        + "base " + call.baseId() + " and the scopes data.records:read, data.records:write and "
+                        + "schema.bases:read, and that its owner may edit there");
+        return OR_NOT_THERE.equals(type) ? new ForbiddenException(trouble.getMessage()) : trouble;
     }
 
     private static RuntimeException tooMany(Call call, String type, String message) {

@@ -8,9 +8,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One request to Airtable.
@@ -49,26 +51,51 @@ public record Call(
 
     /** The same for records that were changed after an instant by Airtable's clock; null for all of them. */
     public static Call list(Base base, Table table, List<String> fieldNames, Instant changedAfter, String offset) {
+        String formula = changedAfter == null
+                ? null
+                : "IS_AFTER(LAST_MODIFIED_TIME(), DATETIME_PARSE('%s'))"
+                        .formatted(changedAfter.truncatedTo(ChronoUnit.MILLIS));
+        return list(base, table, "read the records of " + table.logicalName(), fieldNames, formula, offset);
+    }
+
+    /**
+     * One page of the records that were made or changed after an instant by Airtable's clock.
+     *
+     * @param emptyFieldName only those with nothing in this field; null for all of them
+     */
+    public static Call since(
+            Base base, Table table, List<String> fieldNames, String emptyFieldName, Instant after, String offset) {
+        String instant = "DATETIME_PARSE('%s')".formatted(after.truncatedTo(ChronoUnit.MILLIS));
+        // who was never edited has no time of the last change
+        String formula =
+                "OR(IS_AFTER(CREATED_TIME(), %s), IS_AFTER(LAST_MODIFIED_TIME(), %s))".formatted(instant, instant);
+        if (emptyFieldName != null) {
+            formula = "AND({%s}=BLANK(), %s)".formatted(emptyFieldName.replace("}", "\\}"), formula);
+        }
+        String purpose = "read the new records of " + table.logicalName();
+        return list(base, table, purpose, fieldNames, formula, offset);
+    }
+
+    /** Those of up to a hundred records that are there. */
+    public static Call these(Base base, Table table, String fieldName, Collection<String> recordIds) {
+        String formula =
+                recordIds.stream().map("RECORD_ID()='%s'"::formatted).collect(Collectors.joining(",", "OR(", ")"));
+        String purpose = "read which records are left in " + table.logicalName();
+        return list(base, table, purpose, List.of(fieldName), formula, null);
+    }
+
+    private static Call list(
+            Base base, Table table, String purpose, List<String> fieldNames, String formula, String offset) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("pageSize", PAGE);
         json.put("fields", fieldNames);
-        if (changedAfter != null) {
-            json.put(
-                    "filterByFormula",
-                    "IS_AFTER(LAST_MODIFIED_TIME(), DATETIME_PARSE('%s'))"
-                            .formatted(changedAfter.truncatedTo(ChronoUnit.MILLIS)));
+        if (formula != null) {
+            json.put("filterByFormula", formula);
         }
         if (offset != null) {
             json.put("offset", offset);
         }
-        return new Call(
-                base.key(),
-                base.id(),
-                "read the records of " + table.logicalName(),
-                "POST",
-                path(base, table) + "/listRecords",
-                null,
-                json);
+        return new Call(base.key(), base.id(), purpose, "POST", path(base, table) + "/listRecords", null, json);
     }
 
     /** The first record of a table. */

@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 public class Gates {
 
     private static final String NO_ANSWER = "none";
+    /** Seconds: whoever says more is asked again after that. */
+    private static final long LONGEST_AWAY = 300;
 
     private final AirtableSettings settings;
     private final Mappings mappings;
@@ -69,7 +71,7 @@ public class Gates {
         gauge(
                 "airtable.gate.open",
                 base,
-                "1 while requests to the base leave, 0 while it is left alone after a 429",
+                "1 while requests to the base leave, 0 while it is left alone after a 429, or a 503 that says for how long",
                 budget -> budget.open() ? 1 : 0);
         gauge("airtable.gate.waiting", base, "requests that wait for their turn", Budget::waiting);
         gauge(
@@ -127,6 +129,12 @@ public class Gates {
                         sent,
                         asked.compareTo(settings.lockout()) > 0 ? asked : settings.lockout(),
                         "rate limit exceeded");
+    }
+
+    /** Airtable is not there for the base, and says for how long. */
+    void away(String baseId, long sent, long retryAfterSeconds) {
+        Duration asked = Duration.ofSeconds(Math.min(retryAfterSeconds, LONGEST_AWAY) + 1);
+        base(baseId).close(sent, asked, "Airtable is not available");
     }
 
     /** True when the base's budget has stood idle for a fifth of a second: one request's share of it is gone. */

@@ -130,8 +130,23 @@ public class LiveBases {
             } else if (there != null && field.link() == null && there.link()) {
                 problems.add("%s: fields.%s is a link to other records in Airtable; say which with link: %s/<table>."
                         .formatted(mapping.file(), key, table.base()));
+            } else if (there != null && field.link() != null && !field.link().equals(target(table, there))) {
+                problems.add(
+                        "%s: fields.%s links to %s, but in Airtable the field leads to %s; say that in the mapping, or make it a link to %s there."
+                                .formatted(
+                                        mapping.file(),
+                                        key,
+                                        field.link(),
+                                        there.linkedTable() == null
+                                                ? "a table that mappings/bases/" + table.base() + ".yaml does not have"
+                                                : target(table, there),
+                                        field.link()));
             }
         });
+    }
+
+    private static String target(Table table, Field link) {
+        return table.base() + "/" + link.linkedTable();
     }
 
     private static String base(String name) {

@@ -1,25 +1,29 @@
 package dev.airtableroutes.api;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.airtableroutes.campaign.Order;
 import dev.airtableroutes.campaign.Plan;
 import dev.airtableroutes.campaign.PushState;
 import dev.airtableroutes.campaign.Pushes;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.lead.Erasure.Erased;
+import dev.airtableroutes.lead.Forecast;
+import dev.airtableroutes.lead.Forecasts;
 import dev.airtableroutes.lead.Funnel;
 import dev.airtableroutes.lead.LeadRuns;
-import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Progress;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
 import dev.airtableroutes.lead.Segments;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.context.annotation.Lazy;
@@ -38,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 class LeadsController {
 
     private final LeadRuns runs;
+    private final Forecasts forecasts;
     private final Searches searches;
     private final Segments segments;
     private final Funnel funnel;
@@ -46,12 +51,14 @@ class LeadsController {
 
     LeadsController(
             LeadRuns runs,
+            Forecasts forecasts,
             Searches searches,
             Segments segments,
             Funnel funnel,
             Pushes pushes,
             @Lazy ProducerTemplate camel) {
         this.runs = runs;
+        this.forecasts = forecasts;
         this.searches = searches;
         this.segments = segments;
         this.funnel = funnel;
@@ -70,7 +77,10 @@ class LeadsController {
             List<String> state,
 
             @Parameter(description = "at most so many, the oldest first; 1000 when left out")
-            Integer limit) {}
+            Integer limit,
+
+            @Parameter(description = "ask those once more who did not know, however lately")
+            Boolean again) {}
 
     /** Which of those whose address is to be verified. */
     record Some(
@@ -81,7 +91,8 @@ class LeadsController {
             Integer limit) {}
 
     private Selection selection(Chosen chosen) {
-        return known(chosen.segment(), () -> Selection.of(chosen.segment(), chosen.state(), chosen.limit()));
+        return known(chosen.segment(), () -> Selection.of(chosen.segment(), chosen.state(), chosen.limit())
+                .again(Boolean.TRUE.equals(chosen.again())));
     }
 
     private Selection selection(Some some) {
@@ -115,7 +126,7 @@ class LeadsController {
     @GetMapping("/enrich/forecast")
     @Operation(summary = "What enriching these leads would cost; asks nobody")
     Forecast forecast(@ParameterObject Chosen chosen) {
-        return runs.forecast(selection(chosen));
+        return forecasts.ofEnriching(selection(chosen));
     }
 
     @PostMapping("/enrich")
@@ -129,7 +140,7 @@ class LeadsController {
     @GetMapping("/verify/forecast")
     @Operation(summary = "What verifying these leads would cost; asks nobody")
     Forecast verifyForecast(@ParameterObject Some some) {
-        return runs.forecastVerifying(selection(some));
+        return forecasts.ofVerifying(selection(some));
     }
 
     @PostMapping("/verify")
@@ -149,7 +160,11 @@ class LeadsController {
     @GetMapping("/runs/{run}")
     @Operation(summary = "How far a run is, and what it has cost")
     Progress run(@PathVariable String run) {
-        return runs.progress(run);
+        Progress progress = runs.progress(run);
+        if (progress.states().isEmpty() && progress.credits().signum() == 0) {
+            throw new UnknownException("There is no run \"%s\", or it was about nobody.".formatted(run));
+        }
+        return progress;
     }
 
     @PostMapping("/push")
@@ -189,19 +204,36 @@ class LeadsController {
     }
 
     /** In the body, since addresses of requests are logged by others. */
-    record Person(String email) {}
+    record Person(
+            @JsonAlias("email")
+            @Schema(
+                    description =
+                            "an address, LinkedIn profile, or account: u/jane, reddit:jane; email is another name of it",
+                    example = "jane@acme.com")
+            String person) {}
 
     @PostMapping("/erase")
     @Operation(
-            summary = "Removes a person from MongoDB, caches, dead letters and Airtable, and keeps only a hash",
+            summary = "Removes a person from MongoDB, caches, dead letters and Airtable, and keeps only hashes",
             description = "The records in Airtable go with the next pass of their tables, which is asked for at once.")
     Map<String, Object> erase(@RequestBody Person person) {
-        Erased erased = camel.requestBody("direct:leads-erase", person.email(), Erased.class);
+        Erased erased = erased(person.person());
         return Map.of(
                 "leads", erased.count("lead-generation/leads"),
                 "contacts", erased.contacts(),
                 "results", erased.count("lead-generation/results"),
                 "answers", erased.answers());
+    }
+
+    private Erased erased(String person) {
+        try {
+            return camel.requestBody("direct:leads-erase", person, Erased.class);
+        } catch (CamelExecutionException failed) {
+            if (failed.getCause() instanceof UnknownException nobody) {
+                throw Sizes.bad(nobody.getMessage());
+            }
+            throw failed;
+        }
     }
 
     @GetMapping("/report")

@@ -57,8 +57,9 @@ class WebhooksController {
     }
 
     @PostMapping("/webhooks/{provider}")
-    void told(@PathVariable String provider, HttpServletRequest request) throws IOException {
-        if (webhooks.knock(provider, request::getHeader) != Door.OPEN) {
+    void told(@PathVariable String provider, @RequestParam(required = false) String token, HttpServletRequest request)
+            throws IOException {
+        if (webhooks.knock(provider, request::getHeader, token) != Door.OPEN) {
             throw refused();
         }
         byte[] body = body(request);

@@ -49,22 +49,20 @@ class CampaignEvents {
     }
 
     /** Who objects is on the suppression list from now on, as a whole; of a bounce only the address is. */
-    public void suppress(@Body Told told) {
+    public void suppress(@Body InboxEvent told) {
         if (told.event() == Event.BOUNCED) {
             suppressions.add(Who.byEmail(told.email()), "An e-mail bounced (" + name(told) + ")");
         } else if (told.event() == Event.UNSUBSCRIBED) {
             String reason = "Unsubscribed (" + name(told) + ")";
-            suppressions.add(told.who(), reason);
-            lead(told).ifPresent(lead -> {
-                for (Who who : lead.who()) {
-                    suppressions.add(who, reason);
-                }
-            });
+            List<Who> who = new ArrayList<>(List.of(told.who()));
+            lead(told).ifPresent(lead -> who.addAll(lead.who()));
+            who.forEach(one -> suppressions.add(one, reason));
+            contacts.objected(who);
         }
     }
 
     /** A row for Airtable's Results; what happened to people whom we do not have is nothing to keep. */
-    public void record(@Body Told told) {
+    public void record(@Body InboxEvent told) {
         Optional<Lead> lead = lead(told);
         if (lead.isEmpty()) {
             return;
@@ -82,11 +80,11 @@ class CampaignEvents {
     }
 
     /** The lead's last event in this campaign, and its status unless a person has set it. */
-    public void note(@Body Told told) {
+    public void note(@Body InboxEvent told) {
         lead(told).ifPresent(lead -> notes.event(lead.id().toString(), told.campaign(), told.event(), told.at()));
     }
 
-    private Optional<Lead> lead(Told told) {
+    private Optional<Lead> lead(InboxEvent told) {
         Optional<Lead> pushed = Optional.ofNullable(told.campaign())
                 .flatMap(campaign -> platforms
                         .find(campaign.platform())
@@ -98,7 +96,7 @@ class CampaignEvents {
     }
 
     /** Somebody who was put into the campaign by hand. */
-    private Optional<Lead> known(Told told) {
+    private Optional<Lead> known(InboxEvent told) {
         List<String> keys = new ArrayList<>();
         if (told.email() != null) {
             keys.add("email:" + told.email());
@@ -113,7 +111,7 @@ class CampaignEvents {
                         .findFirst();
     }
 
-    private String contact(Told told, Lead lead) {
+    private String contact(InboxEvent told, Lead lead) {
         String id = lead.text("contactId");
         if (id == null && told.email() != null) {
             id = Identity.contactId(told.email());
@@ -121,7 +119,7 @@ class CampaignEvents {
         return id != null && contacts.has(id) ? id : null;
     }
 
-    private String name(Told told) {
+    private String name(InboxEvent told) {
         return platforms.find(told.provider()).map(Platform::displayName).orElse(told.provider());
     }
 }

@@ -8,10 +8,10 @@ import dev.airtableroutes.failure.UnknownException;
  * @param platform name of the provider's file
  * @param external its id there
  */
-public record CampaignId(String platform, String external) {
+record CampaignId(String platform, String external) {
 
     /** @throws UnknownException when the text is no such id */
-    public static CampaignId of(String text) {
+    static CampaignId of(String text) {
         int slash = text == null ? -1 : text.indexOf('/');
         if (slash < 1 || slash == text.length() - 1) {
             throw new UnknownException("\"" + text

@@ -6,28 +6,40 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.campaign.Platforms.Platform;
+import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.lead.Leads;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.bson.types.Decimal128;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * The collection {@code campaigns} of the source database. People set budget, target, credit cap and whether leads are
- * pushed by themselves; what we count stands beside it.
+ * The collection {@code campaigns} of the source database. People set status, budget, target, credit cap and whether leads
+ * are pushed by themselves; what we count stands beside it.
  */
 @Component("campaigns")
 class Campaigns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Campaigns.class);
+
+    /** The status of a campaign that goes on; nothing stands for it until somebody says otherwise. */
+    private static final String ACTIVE = "Active";
 
     private final MongoCollection<Document> campaigns;
     private final Results results;
     private final PushStore pushes;
     private final Leads leads;
+    /** Ids that are none, so that each is said once. */
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     Campaigns(@Qualifier("source") MongoDatabase source, Results results, PushStore pushes, Leads leads) {
         this.campaigns = source.getCollection("campaigns");
@@ -77,23 +89,42 @@ class Campaigns {
                         Updates.setOnInsert("platform", platform.displayName()),
                         Updates.setOnInsert("externalId", id.external()),
                         Updates.setOnInsert("type", platform.type()),
-                        Updates.setOnInsert("status", "Active"),
+                        Updates.setOnInsert("status", ACTIVE),
                         Updates.setOnInsert("autoPush", false),
                         Updates.setOnInsert("createdAt", now),
                         Updates.setOnInsert("updatedAt", now)),
                 new UpdateOptions().upsert(true));
     }
 
-    List<Automatic> automatic() {
+    /** Those whose box is ticked. */
+    public List<Automatic> automatic() {
         List<Automatic> automatic = new ArrayList<>();
-        for (Document campaign : campaigns.find(Filters.eq("autoPush", true))) {
+        for (Document campaign :
+                campaigns.find(Filters.and(Filters.eq("autoPush", true), Filters.in("status", ACTIVE, null)))) {
             Object target = campaign.get("leadsTarget");
-            automatic.add(new Automatic(
-                    CampaignId.of(campaign.get("_id").toString()),
-                    campaign.getString("segment"),
-                    target instanceof Number number ? (Long) number.longValue() : null));
+            id(campaign)
+                    .map(id -> new Automatic(
+                            id,
+                            campaign.getString("segment"),
+                            target instanceof Number number ? (Long) number.longValue() : null))
+                    .ifPresent(automatic::add);
         }
         return automatic;
+    }
+
+    /** Empty for a document that somebody made by hand under another id; says so once. */
+    private Optional<CampaignId> id(Document campaign) {
+        String id = campaign.get("_id").toString();
+        try {
+            return Optional.of(CampaignId.of(id));
+        } catch (UnknownException unknown) {
+            if (said.add(id)) {
+                LOG.warn(
+                        "campaigns: {} Nothing is pushed into it and nothing counted; give the document an _id like that.",
+                        unknown.getMessage());
+            }
+            return Optional.empty();
+        }
     }
 
     Room room(CampaignId id) {
@@ -121,15 +152,20 @@ class Campaigns {
         int counted = 0;
         if (results.changed()) {
             for (Document campaign : campaigns.find()) {
-                CampaignId id = CampaignId.of(campaign.get("_id").toString());
-                long events = results.count(id);
-                if (events != (campaign.get("eventsCounted") instanceof Number number ? number.longValue() : 0)) {
-                    count(id, events);
-                    counted++;
-                }
+                counted += id(campaign).filter(id -> counted(id, campaign)).isPresent() ? 1 : 0;
             }
         }
         return counted;
+    }
+
+    /** @return whether there was anything to count */
+    private boolean counted(CampaignId id, Document campaign) {
+        long events = results.count(id);
+        if (events == (campaign.get("eventsCounted") instanceof Number number ? number.longValue() : 0)) {
+            return false;
+        }
+        count(id, events);
+        return true;
     }
 
     private void count(CampaignId id, long events) {

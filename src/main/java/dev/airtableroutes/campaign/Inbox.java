@@ -1,6 +1,8 @@
 package dev.airtableroutes.campaign;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
+import com.mongodb.MongoServerException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -8,8 +10,11 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.airtableroutes.failure.MongoTrouble;
+import dev.airtableroutes.failure.Unexpected;
 import dev.airtableroutes.lead.Leads;
 import dev.airtableroutes.lead.Patience;
+import dev.airtableroutes.log.LogScope;
 import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.privacy.Suppressions;
 import dev.airtableroutes.privacy.Suppressions.Who;
@@ -24,6 +29,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,14 +139,16 @@ public class Inbox {
     }
 
     /** The events that are to be worked off now, the oldest first. One that fails comes again later. */
-    public List<Told> waiting() {
-        List<Told> waiting = new ArrayList<>();
+    public List<InboxEvent> waiting() {
+        List<InboxEvent> waiting = new ArrayList<>();
         for (Document told : inbox.find(
                         Filters.and(Filters.eq("state", "new"), Filters.lte("nextAt", Date.from(now()))))
                 .sort(Sorts.ascending("receivedAt"))
                 .limit(AT_ONCE)) {
-            if (tried(told)) {
-                waiting.add(new Told(told));
+            try (LogScope ofTheEvent = LogScope.document(told.getString("_id"))) {
+                if (tried(told)) {
+                    waiting.add(new InboxEvent(told));
+                }
             }
         }
         return waiting;
@@ -149,21 +158,23 @@ public class Inbox {
         int tries = told.getInteger("tries", 0) + 1;
         if (told.getDate("receivedAt").toInstant().plus(TRIED).isBefore(now())) {
             LOG.error(
-                    "Event {} ({}) of {} could not be worked off in {} days and is left; look there who it is about.",
+                    "Event {} ({}) of {} could not be worked off in {} days and is left; look there who it is about. {}",
                     told.getString("_id"),
                     told.getString("event"),
                     told.getString("provider"),
-                    TRIED.toDays());
-            end(told.getString("_id"), "failed", "It could not be worked off.");
+                    TRIED.toDays(),
+                    why(told));
+            end(told.getString("_id"), "failed", why(told));
             return false;
         }
         if (tries == TRIES) {
             LOG.warn(
-                    "Event {} ({}) of {} could not be worked off in {} tries, and is tried once a day from now on.",
+                    "Event {} ({}) of {} could not be worked off in {} tries, and is tried once a day from now on. {}",
                     told.getString("_id"),
                     told.getString("event"),
                     told.getString("provider"),
-                    TRIES - 1);
+                    TRIES - 1,
+                    why(told));
         }
         Duration wait = tries < TRIES ? Patience.after(tries) : DAILY;
         inbox.updateOne(
@@ -172,8 +183,31 @@ public class Inbox {
         return true;
     }
 
+    private static String why(Document told) {
+        return Objects.requireNonNullElse(told.getString("reason"), "It could not be worked off.");
+    }
+
+    /** Keeps why an event could not be worked off this time; each new reason is told once. Nobody is named. */
+    public void failed(@Body InboxEvent told, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        MongoException mongo = MongoTrouble.behind(failure);
+        if (mongo != null && !(mongo instanceof MongoServerException)) {
+            // it does not answer, which says nothing of the event
+            return;
+        }
+        String reason = Unexpected.sentence(failure);
+        if (!reason.equals(told.document().getString("reason"))) {
+            LOG.warn(
+                    "Event {} ({}) of {} could not be worked off and is tried again: {}",
+                    told.id(),
+                    told.document().getString("event"),
+                    told.provider(),
+                    reason);
+            inbox.updateOne(Filters.eq("_id", told.id()), Updates.set("reason", reason));
+        }
+    }
+
     /** The event is worked off. */
-    public void done(@Body Told told) {
+    public void done(@Body InboxEvent told) {
         end(told.id(), "done", null);
     }
 
@@ -193,11 +227,6 @@ public class Inbox {
     public long forget() {
         return inbox.deleteMany(Filters.lt("doneAt", Date.from(now().minus(KEPT))))
                 .getDeletedCount();
-    }
-
-    /** How many wait to be worked off. */
-    public long size() {
-        return inbox.countDocuments(Filters.eq("state", "new"));
     }
 
     /** How many events of a platform could not be worked off again and again. */

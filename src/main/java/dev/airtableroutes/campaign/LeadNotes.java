@@ -31,7 +31,7 @@ class LeadNotes {
     void push(Push push) {
         change(push.leadId(), lead -> {
             List<Document> campaigns = campaigns(lead);
-            campaigns.removeIf(one -> push.key().equals(one.getString("pushKey")) && !there(push));
+            campaigns.removeIf(one -> push.key().equals(one.get("pushKey")) && !there(push));
             if (there(push)) {
                 Document entry = entry(campaigns, push.campaign());
                 entry.put("externalLeadId", push.externalId());
@@ -54,7 +54,7 @@ class LeadNotes {
             if (campaign != null) {
                 List<Document> campaigns = campaigns(lead);
                 Document entry = entry(campaigns, campaign);
-                Date last = entry.getDate("lastEventAt");
+                Date last = new Lead(entry).value(Date.class, "lastEventAt");
                 if (last == null || !last.toInstant().isAfter(at)) {
                     entry.put("lastEvent", event.label());
                     entry.put("lastEventAt", Date.from(at));
@@ -72,15 +72,13 @@ class LeadNotes {
 
     private static List<Document> campaigns(Lead lead) {
         List<Document> copies = new ArrayList<>();
-        lead.document()
-                .getList("campaigns", Document.class, List.of())
-                .forEach(campaign -> copies.add(new Document(campaign)));
+        lead.list(Document.class, "campaigns").forEach(campaign -> copies.add(new Document(campaign)));
         return copies;
     }
 
     private static Document entry(List<Document> campaigns, CampaignId campaign) {
         Optional<Document> there = campaigns.stream()
-                .filter(one -> campaign.toString().equals(one.getString("campaignId")))
+                .filter(one -> campaign.toString().equals(one.get("campaignId")))
                 .findFirst();
         if (there.isPresent()) {
             return there.get();
@@ -97,9 +95,13 @@ class LeadNotes {
             if (lead.isEmpty()) {
                 return;
             }
-            List<Bson> updates = changes.apply(lead.get());
+            List<Bson> updates = new ArrayList<>(changes.apply(lead.get()));
             Bson asRead = Filters.eq("status", lead.get().document().get("status"));
-            if (updates.isEmpty() || leads.change(lead.get(), updates, asRead)) {
+            if (updates.isEmpty()) {
+                return;
+            }
+            updates.add(leads.touched());
+            if (leads.change(lead.get(), updates, asRead)) {
                 return;
             }
         }

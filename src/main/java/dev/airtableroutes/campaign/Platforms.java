@@ -19,12 +19,13 @@ class Platforms {
     /**
      * @param name of the provider's file
      * @param displayName an option of Platform in Airtable
+     * @param purse that pushes are paid from
      * @param by what it tells leads apart by
      * @param most how many go in one batch
      * @param atOnce how many batches may be under way
      * @param lookups how many may be looked up at once; 0 when nothing can be looked up
      */
-    record Platform(String name, String displayName, String by, int most, int atOnce, int lookups) {
+    record Platform(String name, String displayName, String purse, String by, int most, int atOnce, int lookups) {
 
         /** As Campaigns.Type has it in Airtable. */
         String type() {
@@ -63,6 +64,7 @@ class Platforms {
                 : new Platform(
                         provider.name(),
                         provider.displayName(),
+                        provider.purse(Verb.push.name()),
                         push.batch().by(),
                         push.batch().most(),
                         push.atOnce(),

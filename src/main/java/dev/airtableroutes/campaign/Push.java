@@ -48,10 +48,6 @@ record Push(Document document) {
         return PushState.valueOf(document.getString("state"));
     }
 
-    int row() {
-        return document.getInteger("row", -1);
-    }
-
     int sends() {
         return document.getInteger("sends", 0);
     }

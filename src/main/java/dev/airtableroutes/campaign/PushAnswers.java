@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.bson.Document;
@@ -36,10 +37,18 @@ class PushAnswers {
     /** Nor believed to be lost at once. */
     private static final Duration TO_BE_SURE = Duration.ofMinutes(5);
 
-    /** When the platform's plan may have room again. */
+    /** When the platform's plan may have room again, where its file does not say. */
     private static final Duration FULL = Duration.ofHours(6);
-    /** A week of looking whether there is room. */
-    private static final int TIMES_FULL = 28;
+    /** How long it is looked whether there is room. */
+    private static final Duration A_WEEK = Duration.ofDays(7);
+
+    /** Why a row stays out for good. What a platform merely skips may be for want of room. */
+    private static final Map<String, String> OF_THEIR_OWN = new TreeMap<>(Map.of(
+            "push.duplicate", "duplicates",
+            "push.repeated", "in the batch before",
+            "push.blocked", "on the platform's blocklist",
+            "push.invalid", "invalid addresses",
+            "push.incomplete", "incomplete"));
 
     private static final int LOOKS = 2;
     private static final int SENDS = 3;
@@ -57,6 +66,9 @@ class PushAnswers {
 
     /** Settles the turn of a batch or of a look-up. */
     public Answer settle(@Body Answer answer, @ExchangeProperty("turn") Turn turn) {
+        if (answer.outcome().settled()) {
+            inFlight.answered(answer.provider());
+        }
         try {
             if (turn.operation().equals(Verb.lookup.name())) {
                 store.find(turn.subject().get("_id").toString())
@@ -138,14 +150,14 @@ class PushAnswers {
 
     /** What it names was taken; the others it left out, and they are never tried again. */
     private void byName(List<Push> pushes, Answer answer, List<Document> rows) {
-        Map<Integer, Map<String, Object>> named = new HashMap<>();
+        Map<String, Map<String, Object>> named = new HashMap<>();
         boolean sound = true;
         for (Map<String, Object> item : answer.items()) {
             int index = item.get("push.index") instanceof BigDecimal number ? number.intValue() : -1;
             sound &= index >= 0
                     && index < rows.size()
                     && sameAddress(item, rows.get(index))
-                    && named.put(index, item) == null;
+                    && named.put(key(rows.get(index)), item) == null;
         }
         long added = count(answer, "push.added");
         if (!sound || answer.fields().containsKey("push.added") && added != named.size()) {
@@ -156,11 +168,17 @@ class PushAnswers {
             all(pushes, PushState.unknown, answer, answer.provider() + " contradicts itself about this batch.");
             return;
         }
-        String left = leftOut(answer, rows.size() - named.size());
-        // which were left out for want of room, it does not say: nobody who was left out is there
-        boolean full = answer.fields().containsKey("push.room") && count(answer, "push.room") == 0;
+        int leftOut = rows.size() - named.size();
+        String left = leftOut(answer, leftOut);
+        // which were left out for want of room, it does not say, but how many were for reasons of their own
+        boolean full = answer.fields().containsKey("push.room")
+                && count(answer, "push.room") == 0
+                && OF_THEIR_OWN.keySet().stream()
+                                .mapToLong(reason -> count(answer, reason))
+                                .sum()
+                        < leftOut;
         for (Push push : pushes) {
-            Map<String, Object> item = named.get(push.row());
+            Map<String, Object> item = named.get(push.key());
             if (item == null && full) {
                 noRoom(push, answer, left);
             } else if (item == null) {
@@ -172,13 +190,15 @@ class PushAnswers {
     }
 
     private void noRoom(Push push, Answer answer, String left) {
-        if (push.timesFull() + 1 < TIMES_FULL) {
+        Duration said = answer.retryAt() == null ? FULL : Duration.between(now(), answer.retryAt());
+        Duration wait = said.compareTo(Duration.ofMinutes(1)) < 0 ? FULL : said;
+        if (push.timesFull() + 1 < Math.max(2, A_WEEK.dividedBy(wait))) {
             move(
                     push,
                     PushState.planned,
                     left,
                     Updates.inc("timesFull", 1),
-                    Updates.set("nextAt", Date.from(now().plus(FULL))));
+                    Updates.set("nextAt", Date.from(now().plus(wait))));
         } else {
             move(
                     push,
@@ -189,24 +209,25 @@ class PushAnswers {
         }
     }
 
+    private static String key(Document row) {
+        return row.getEmbedded(List.of("push", "key"), String.class);
+    }
+
     private static boolean sameAddress(Map<String, Object> item, Document row) {
         String told = Identity.email(item.get("email.address"));
         return told == null || told.equals(Identity.email(row.getEmbedded(List.of("email", "address"), Object.class)));
     }
 
     private static String leftOut(Answer answer, int count) {
+        Map<String, String> reasons = new TreeMap<>(OF_THEIR_OWN);
+        reasons.put("push.skipped", "skipped as already there");
         List<String> sums = new ArrayList<>();
-        for (String[] reason : new String[][] {
-            {"push.duplicate", "duplicates"},
-            {"push.skipped", "skipped as already there"},
-            {"push.blocked", "on the platform's blocklist"},
-            {"push.invalid", "invalid addresses"}
-        }) {
-            long number = count(answer, reason[0]);
+        reasons.forEach((reason, words) -> {
+            long number = count(answer, reason);
             if (number > 0) {
-                sums.add(number + " " + reason[1]);
+                sums.add(number + " " + words);
             }
-        }
+        });
         return answer.provider() + " left out " + count + " leads of this batch, this one among them"
                 + (sums.isEmpty() ? ", and does not say why." : ": " + String.join(", ", sums) + ".");
     }
@@ -218,12 +239,17 @@ class PushAnswers {
     /** Nothing was taken, so the same again is right later. */
     private void later(List<Push> pushes, Answer answer) {
         if (answer.outcome() == Outcome.RATE_LIMITED) {
-            inFlight.pause(answer.provider(), answer.retryAt() == null ? now().plus(TO_SETTLE_DOWN) : answer.retryAt());
+            tooOften(answer);
         }
         for (Push push : pushes) {
             Instant again = answer.retryAt() == null ? now().plus(Patience.after(push.sends())) : answer.retryAt();
             move(push, PushState.planned, answer.sentence(), Updates.set("nextAt", Date.from(again)));
         }
+    }
+
+    private void tooOften(Answer answer) {
+        Instant wanted = answer.retryAt() == null ? now().plus(TO_SETTLE_DOWN) : answer.retryAt();
+        inFlight.tooOften(answer.provider(), wanted, now());
     }
 
     private void all(List<Push> pushes, PushState state, Answer answer, String reason) {
@@ -253,7 +279,7 @@ class PushAnswers {
         if (outcome == Outcome.MISS) {
             missing(push, answer.provider());
         } else if (outcome == Outcome.RATE_LIMITED) {
-            inFlight.pause(answer.provider(), answer.retryAt() == null ? now().plus(TO_SETTLE_DOWN) : answer.retryAt());
+            tooOften(answer);
         } else {
             unclear(push, answer);
         }

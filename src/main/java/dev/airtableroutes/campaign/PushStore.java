@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  *
  * <pre>
  * pushes  {_id: hash of platform, campaign and address or profile, platform, campaignId, leadId, contactId, state, reason,
- *          outcome, httpStatus, externalId, batch, row, sends, lookups, misses, credits, until, nextAt, decided, tell, at,
+ *          outcome, httpStatus, externalId, batch, sends, lookups, misses, credits, until, nextAt, decided, tell, at,
  *          createdAt}
  * </pre>
  */
@@ -137,21 +137,30 @@ class PushStore {
     }
 
     /** Those of a campaign that wait to be sent, the oldest first. */
-    List<Push> planned(CampaignId campaign, Instant now, int count) {
+    List<Push> planned(CampaignId campaign, Collection<?> keys, Instant now, int count) {
         return list(
                 Filters.and(
+                        among(keys),
                         Filters.eq(STATE, PushState.planned.name()),
                         Filters.eq("campaignId", campaign.toString()),
                         due(now)),
                 count);
     }
 
+    /** None of a platform waits for a time any more. */
+    void askAgain(String platform) {
+        pushes.updateMany(
+                Filters.and(Filters.eq(STATE, PushState.planned.name()), Filters.eq("platform", platform)),
+                Updates.unset("nextAt"));
+    }
+
     /** The campaigns of a platform that somebody waits for. */
-    List<CampaignId> waiting(String platform, Instant now) {
+    List<CampaignId> waiting(String platform, Collection<?> keys, Instant now) {
         List<CampaignId> campaigns = new ArrayList<>();
         pushes.distinct(
                         "campaignId",
                         Filters.and(
+                                among(keys),
                                 Filters.eq(STATE, PushState.planned.name()),
                                 Filters.eq("platform", platform),
                                 due(now)),
@@ -162,9 +171,10 @@ class PushStore {
     }
 
     /** Those of a platform that are to be looked up. */
-    List<Push> toLookUp(String platform, Instant now, int count) {
+    List<Push> toLookUp(String platform, Collection<?> keys, Instant now, int count) {
         return list(
                 Filters.and(
+                        among(keys),
                         Filters.eq(STATE, PushState.unknown.name()),
                         Filters.eq("platform", platform),
                         Filters.lte("nextAt", Date.from(now))),
@@ -231,6 +241,11 @@ class PushStore {
                 .map(Push::new)
                 .into(list);
         return list;
+    }
+
+    /** @param keys null for all */
+    private static Bson among(Collection<?> keys) {
+        return keys == null ? Filters.empty() : Filters.in("_id", keys);
     }
 
     private static Bson due(Instant now) {

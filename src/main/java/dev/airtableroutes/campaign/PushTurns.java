@@ -8,17 +8,21 @@ import dev.airtableroutes.lead.Lead;
 import dev.airtableroutes.lead.LeadRules;
 import dev.airtableroutes.lead.Leads;
 import dev.airtableroutes.lead.TurnsGivenBack;
+import dev.airtableroutes.provider.AskAgain;
 import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.provider.Turn;
 import dev.airtableroutes.provider.Verb;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.Body;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +35,7 @@ class PushTurns {
 
     private final PushStore store;
     private final Platforms platforms;
-    private final Fit fit;
+    private final Eligibility eligibility;
     private final Leads leads;
     private final LeadRules rules;
     private final Circuits circuits;
@@ -40,14 +44,14 @@ class PushTurns {
     PushTurns(
             PushStore store,
             Platforms platforms,
-            Fit fit,
+            Eligibility eligibility,
             Leads leads,
             LeadRules rules,
             Circuits circuits,
             InFlight inFlight) {
         this.store = store;
         this.platforms = platforms;
-        this.fit = fit;
+        this.eligibility = eligibility;
         this.leads = leads;
         this.rules = rules;
         this.circuits = circuits;
@@ -59,53 +63,89 @@ class PushTurns {
     void giveBack(TurnsGivenBack notAsked) {
         for (Turn turn : notAsked.turns()) {
             if (turn.operation().equals(Verb.push.name())) {
-                store.ofBatch(turn.id())
-                        .forEach(push ->
-                                store.move(push, PushState.sent, PushState.planned, now(), Updates.inc("sends", -1)));
+                giveBack(turn.id());
             }
         }
     }
 
-    /** The turns that can begin now, each for the queue of its platform and operation. */
-    public List<Turn> due() {
+    /** Pushes that a platform turned away go out now. */
+    @EventListener
+    void askAgain(AskAgain.Welcome again) {
+        store.askAgain(again.provider());
+    }
+
+    private void giveBack(String batch) {
+        store.ofBatch(batch)
+                .forEach(push -> store.move(push, PushState.sent, PushState.planned, now(), Updates.inc("sends", -1)));
+    }
+
+    /**
+     * The turns that can begin now, each for the queue of its platform and operation.
+     *
+     * @param keys of these pushes alone; of all when it is null
+     */
+    public List<Turn> due(@Body Collection<?> keys) {
         if (inFlight.stopping()) {
             return List.of();
         }
         recover();
-        return Handout.of(this::due);
+        return Handout.of(turns -> due(keys, turns));
     }
 
-    private void due(List<Turn> turns) {
+    private void due(Collection<?> keys, List<Turn> turns) {
         for (Platform platform : platforms.all()) {
-            if (platforms.on(platform) && !circuits.open(platform.name()) && !inFlight.paused(platform.name(), now())) {
-                batches(platform, turns);
-                lookups(platform, turns);
+            if (platforms.on(platform)
+                    && !circuits.open(platform.purse())
+                    && !inFlight.paused(platform.name(), now())) {
+                batches(platform, keys, turns);
+                lookups(platform, keys, turns);
             }
         }
     }
 
-    private void batches(Platform platform, List<Turn> turns) {
-        for (CampaignId campaign : store.waiting(platform.name(), now())) {
+    private void batches(Platform platform, Collection<?> keys, List<Turn> turns) {
+        for (CampaignId campaign : store.waiting(platform.name(), keys, now())) {
             if (inFlight.count(platform.name(), Verb.push.name()) < platform.atOnce()) {
-                batch(platform, campaign).ifPresent(turns::add);
+                batch(platform, campaign, keys).ifPresent(turns::add);
             }
         }
     }
 
-    private Optional<Turn> batch(Platform platform, CampaignId campaign) {
+    /**
+     * The last look before a batch leaves: it may have stood at a throttle while people objected, or were erased.
+     *
+     * @return the turn with those who are still to be sent; that of no batch as it is
+     */
+    public Turn lastLook(@Body Turn turn) {
+        Platform platform = turn.operation().equals(Verb.push.name())
+                ? platforms.find(turn.provider()).orElse(null)
+                : null;
+        if (platform == null) {
+            return turn;
+        }
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Push push : store.ofBatch(turn.id())) {
+            sound(push, platform).ifPresent(lead -> rows.add(row(push, lead)));
+        }
+        Map<String, Object> subject = new LinkedHashMap<>(turn.subject());
+        subject.put("rows", rows);
+        return new Turn(turn.id(), turn.provider(), turn.operation(), subject, turn.attempt());
+    }
+
+    private Optional<Turn> batch(Platform platform, CampaignId campaign, Collection<?> keys) {
         String batch = PushStore.newBatch(platform.name());
         List<Map<String, Object>> rows = new ArrayList<>();
-        List<Push> planned = store.planned(campaign, now(), platform.most());
+        List<Push> planned = store.planned(campaign, keys, now(), platform.most());
         while (!planned.isEmpty() && rows.size() < platform.most()) {
             for (Push push : planned) {
                 Optional<Lead> lead = sound(push, platform);
-                if (lead.isPresent() && claim(push, batch, rows.size())) {
+                if (lead.isPresent() && claim(push, batch)) {
                     rows.add(row(push, lead.get()));
                 }
             }
             // those that must not be sent any more make room for others
             int room = platform.most() - rows.size();
-            planned = room == 0 ? List.of() : store.planned(campaign, now(), room);
+            planned = room == 0 ? List.of() : store.planned(campaign, keys, now(), room);
         }
         if (rows.isEmpty()) {
             return Optional.empty();
@@ -113,7 +153,11 @@ class PushTurns {
         Map<String, Object> subject = subject(batch, campaign);
         subject.put("rows", rows);
         Turn turn = new Turn(batch, platform.name(), Verb.push.name(), subject, 1);
-        inFlight.enter(turn, batch, now());
+        // a stop that came while the batch was made knows nothing of it
+        if (!inFlight.enter(turn, batch, now())) {
+            giveBack(batch);
+            return Optional.empty();
+        }
         return Optional.of(turn);
     }
 
@@ -124,7 +168,7 @@ class PushTurns {
             skip(push, "The lead is gone.");
             return Optional.empty();
         }
-        Optional<String> alone = fit.leftAlone(lead.get());
+        Optional<String> alone = eligibility.leftAlone(lead.get());
         String identity = Push.identity(lead.get(), platform.by());
         if (alone.isPresent()) {
             skip(push, "Not sent: " + alone.get() + ".");
@@ -132,12 +176,10 @@ class PushTurns {
             skip(push, "Not sent: the lead has another address or profile by now.");
         } else if (!rules.current()
                 .allows(push.campaign().platform(), push.campaign().external())) {
-            store.move(
+            drop(
                     push,
-                    PushState.planned,
                     PushState.failed,
-                    now(),
-                    Updates.set("reason", platforms.refusal(push.campaign()).orElse("")),
+                    platforms.refusal(push.campaign()).orElse(""),
                     Updates.unset("outcome"),
                     Updates.unset("httpStatus"));
         } else {
@@ -147,17 +189,26 @@ class PushTurns {
     }
 
     private void skip(Push push, String reason) {
-        store.move(push, PushState.planned, PushState.skipped, now(), Updates.set("reason", reason));
+        drop(push, PushState.skipped, reason);
     }
 
-    private boolean claim(Push push, String batch, int row) {
+    /** One that is in a batch already has not left with it. */
+    private void drop(Push push, PushState to, String reason, Bson... more) {
+        List<Bson> updates = new ArrayList<>(List.of(more));
+        updates.add(Updates.set("reason", reason));
+        if (push.state() == PushState.sent) {
+            updates.add(Updates.inc("sends", -1));
+        }
+        store.move(push, push.state(), to, now(), updates.toArray(new Bson[0]));
+    }
+
+    private boolean claim(Push push, String batch) {
         return store.move(
                 push,
                 PushState.planned,
                 PushState.sent,
                 now(),
                 Updates.set("batch", batch),
-                Updates.set("row", row),
                 Updates.set("until", Date.from(now().plus(rules.current().lease()))),
                 Updates.unset("nextAt"),
                 Updates.unset("reason"),
@@ -183,10 +234,10 @@ class PushTurns {
         return subject;
     }
 
-    private void lookups(Platform platform, List<Turn> turns) {
+    private void lookups(Platform platform, Collection<?> keys, List<Turn> turns) {
         // those in hand are due as well until they are settled
         List<Push> due =
-                store.toLookUp(platform.name(), now(), platform.lookups() == 0 ? 1000 : 2 * platform.lookups());
+                store.toLookUp(platform.name(), keys, now(), platform.lookups() == 0 ? 1000 : 2 * platform.lookups());
         for (Push push : due) {
             if (platform.lookups() == 0) {
                 store.leave(push, platform.displayName() + " cannot be asked whether it has the lead; look there.");

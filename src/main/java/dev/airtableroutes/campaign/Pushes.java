@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,16 +37,16 @@ public class Pushes {
 
     private final PushStore store;
     private final Platforms platforms;
-    private final Fit fit;
+    private final Eligibility eligibility;
     private final Campaigns campaigns;
     private final Leads leads;
     /** What was said of campaigns that push by themselves, so that it is said once. */
     private final Map<String, String> said = new ConcurrentHashMap<>();
 
-    Pushes(PushStore store, Platforms platforms, Fit fit, Campaigns campaigns, Leads leads) {
+    Pushes(PushStore store, Platforms platforms, Eligibility eligibility, Campaigns campaigns, Leads leads) {
         this.store = store;
         this.platforms = platforms;
-        this.fit = fit;
+        this.eligibility = eligibility;
         this.campaigns = campaigns;
         this.leads = leads;
     }
@@ -98,35 +99,29 @@ public class Pushes {
                 Updates.set("misses", 0));
     }
 
-    /** Orders for the campaigns that push by themselves; says once when one of them must not. Returns how many leads go. */
-    public int automatic() {
-        int stored = 0;
-        for (Campaigns.Automatic campaign : campaigns.automatic()) {
-            CampaignId id = campaign.id();
-            Optional<String> refusal = platforms.refusal(id);
-            if (refusal.isPresent()) {
-                if (!refusal.get().equals(said.put(id.toString(), refusal.get()))) {
-                    LOG.warn("{} Its leads are not pushed by themselves.", refusal.get());
-                }
-                continue;
+    /** Orders for a campaign that pushes by itself; says once when it must not. Returns how many leads go. */
+    public int automatic(@Body Campaigns.Automatic campaign) {
+        CampaignId id = campaign.id();
+        Optional<String> refusal = platforms.refusal(id);
+        if (refusal.isPresent()) {
+            if (!refusal.get().equals(said.put(id.toString(), refusal.get()))) {
+                LOG.warn("{} Its leads are not pushed by themselves.", refusal.get());
             }
-            said.remove(id.toString());
-            long room = campaign.target() == null
-                    ? Integer.MAX_VALUE
-                    : campaign.target()
-                            - store.count(id, PushState.planned, PushState.sent, PushState.unknown, PushState.pushed);
-            if (room > 0) {
-                stored += push(new Order(
-                                id,
-                                campaign.segment(),
-                                Order.VERIFIED,
-                                (int) Math.min(room, Integer.MAX_VALUE),
-                                false,
-                                true))
-                        .stored();
-            }
+            return 0;
         }
-        return stored;
+        said.remove(id.toString());
+        long room = campaign.target() == null ? Integer.MAX_VALUE : campaign.target() - onTheirWay(id);
+        if (room <= 0) {
+            return 0;
+        }
+        int limit = (int) Math.min(room, Integer.MAX_VALUE);
+        return push(new Order(id, campaign.segment(), Order.VERIFIED, limit, false, true))
+                .stored();
+    }
+
+    /** Also those that have arrived. */
+    private long onTheirWay(CampaignId campaign) {
+        return store.count(campaign, PushState.planned, PushState.sent, PushState.unknown, PushState.pushed);
     }
 
     /** How many pushes of a campaign, or of all when it is null, are in which state. */
@@ -225,7 +220,7 @@ public class Pushes {
             return order.automatic()
                     ? Filters.and(
                             segment,
-                            fit.usable(order.emailStatuses()),
+                            eligibility.usable(order.emailStatuses()),
                             Filters.in("status", NEW, null),
                             Filters.ne("campaigns.platform", platform.name()))
                     : segment;
@@ -245,9 +240,10 @@ public class Pushes {
 
         /** What the lead itself says comes first, since it costs nothing to know. */
         private Optional<String> reason(Lead lead) {
-            return fit.unusable(lead, platform, order.emailStatuses())
+            return eligibility
+                    .unusable(lead, platform, order.emailStatuses())
                     .or(() -> taken(lead))
-                    .or(() -> fit.leftAlone(lead))
+                    .or(() -> eligibility.leftAlone(lead))
                     .or(() -> noRoom(lead));
         }
 

@@ -1,5 +1,7 @@
 package dev.airtableroutes.command;
 
+import com.mongodb.MongoException;
+import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.report.ReportFiles;
 import dev.airtableroutes.security.Accounts;
@@ -15,6 +17,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,7 +31,7 @@ import picocli.CommandLine.ParentCommand;
         name = "airtable-routes",
         description = "Keeps Airtable in step with MongoDB. Without a command it serves: all routes run.",
         mixinStandardHelpOptions = true,
-        version = "airtable-routes 0.1.0",
+        versionProvider = Commands.Version.class,
         subcommands = {
             Commands.Sync.class,
             DeadLetterCommands.class,
@@ -134,8 +137,10 @@ public final class Commands implements Runnable {
                 .run(
                         "--routes.without=" + without,
                         "--sync.serve=false",
+                        // at the end it waits that long for each queue
+                        "--camel.component.seda.default-poll-timeout=20",
                         "--logging.level.root=WARN",
-                        "--logging.level.dev.airtableroutes=ERROR",
+                        "--logging.level.dev.airtableroutes=${LOGGING_LEVEL_DEV_AIRTABLEROUTES:ERROR}",
                         // what keeps it from starting is told in a sentence, and it is meant to end soon
                         "--logging.level.org.springframework.boot.SpringApplication=OFF",
                         "--logging.level.org.springframework.context=ERROR",
@@ -158,13 +163,32 @@ public final class Commands implements Runnable {
             mistakes.forEach(System.err::println);
             return CONFIGURATION;
         }
+        System.err.println("Not finished: " + why(failure));
+        return NOT_FINISHED;
+    }
+
+    private static String why(Throwable failure) {
+        MongoException mongo = MongoTrouble.behind(failure);
+        if (mongo != null) {
+            // whoever runs a command may read the driver's words, and has no other log
+            return MongoTrouble.sentence(mongo) + " (" + mongo.getMessage() + ")";
+        }
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        System.err.println("Not finished: " + (root instanceof IOException ? "Airtable cannot be reached: " : "")
-                + (root.getMessage() == null ? root.toString() : root.getMessage()));
-        return NOT_FINISHED;
+        return (root instanceof IOException ? "Airtable cannot be reached: " : "")
+                + (root.getMessage() == null ? root.toString() : root.getMessage());
+    }
+
+    /** As the jar's manifest says, which has it from the pom. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Commands.class.getPackage().getImplementationVersion();
+            return new String[] {"airtable-routes " + (version == null ? "(not from its jar)" : version)};
+        }
     }
 
     /** Brings tables up to date, once. */

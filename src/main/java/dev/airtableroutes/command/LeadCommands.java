@@ -58,9 +58,12 @@ final class LeadCommands {
                 description = "In these states; new, queued, running, budget_blocked and error when left out.")
         List<String> states = new ArrayList<>();
 
+        @Option(names = "--again", description = "Ask those once more who did not know, however lately.")
+        boolean again;
+
         @Override
         Selection selection() {
-            return selection(states);
+            return selection(states).again(again);
         }
     }
 
@@ -117,10 +120,14 @@ final class LeadCommands {
 
     @Command(
             name = "erase",
-            description = "Removes a person from MongoDB, caches, dead letters and Airtable, and keeps only a hash.",
+            description = "Removes a person from MongoDB, caches, dead letters and Airtable, and keeps only hashes.",
             mixinStandardHelpOptions = true)
-    int erase(@Parameters(paramLabel = "EMAIL", description = "An address of the person.") String email) {
-        return leads(work -> work.erase(email));
+    int erase(
+            @Parameters(
+                            paramLabel = "PERSON",
+                            description = "An address, LinkedIn profile, or account: u/jane, reddit:jane.")
+                    String person) {
+        return leads(work -> work.erase(person));
     }
 
     @Command(

@@ -11,9 +11,10 @@ import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.lead.Erasure.Erased;
+import dev.airtableroutes.lead.Forecast;
+import dev.airtableroutes.lead.Forecasts;
 import dev.airtableroutes.lead.Funnel;
 import dev.airtableroutes.lead.LeadRuns;
-import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Progress;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
@@ -41,6 +42,7 @@ class LeadWork {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final LeadRuns runs;
+    private final Forecasts forecasts;
     private final Searches searches;
     private final Segments segments;
     private final Funnel funnel;
@@ -52,6 +54,7 @@ class LeadWork {
 
     LeadWork(
             LeadRuns runs,
+            Forecasts forecasts,
             Searches searches,
             Segments segments,
             Funnel funnel,
@@ -61,6 +64,7 @@ class LeadWork {
             @Lazy ProducerTemplate camel,
             ObjectMapper json) {
         this.runs = runs;
+        this.forecasts = forecasts;
         this.searches = searches;
         this.segments = segments;
         this.funnel = funnel;
@@ -112,12 +116,12 @@ class LeadWork {
 
     int forecast(Selection selection) {
         check(selection.segment());
-        return told(runs.forecast(selection), "asked for");
+        return told(forecasts.ofEnriching(selection), "asked for");
     }
 
     int forecastVerifying(Selection selection) {
         check(selection.segment());
-        return told(runs.forecastVerifying(selection), "verified");
+        return told(forecasts.ofVerifying(selection), "verified");
     }
 
     private static int told(Forecast forecast, String what) {
@@ -170,12 +174,19 @@ class LeadWork {
                                                 .map(one -> one.getValue() + " " + one.getKey())
                                                 .collect(Collectors.joining(", ")),
                         progress.credits().stripTrailingZeros().toPlainString()));
+        System.out.print(blocked(progress.blocked()));
         if (progress.underWay() > 0) {
             System.out.println("%,d leads wait for their providers until %s: run it again then, or let it serve."
                     .formatted(progress.underWay(), progress.waitsUntil()));
             return Commands.NOT_FINISHED;
         }
         return unanswered(progress.states()) ? Commands.FOR_A_PERSON : Commands.CLEAN;
+    }
+
+    private static String blocked(Map<String, Long> reasons) {
+        StringBuilder text = new StringBuilder();
+        reasons.forEach((reason, leads) -> text.append("%,8d blocked: %s%n".formatted(leads, reason)));
+        return text.toString();
     }
 
     private static boolean unanswered(Map<String, Long> states) {
@@ -226,18 +237,18 @@ class LeadWork {
         } while (!done.getAsBoolean() && !Thread.currentThread().isInterrupted());
     }
 
-    int erase(String email) {
+    int erase(String person) {
         oneShot.checkMongo();
         Erased erased;
         try {
-            erased = camel.requestBody("direct:leads-erase", email, Erased.class);
+            erased = camel.requestBody("direct:leads-erase", person, Erased.class);
         } catch (CamelExecutionException failed) {
             if (failed.getCause() instanceof UnknownException unknown) {
                 throw new ConfigurationException(unknown.getMessage());
             }
             throw failed;
         }
-        System.out.println("Erased: %d leads, %d contacts, %d results, %d remembered answers; a hash stays."
+        System.out.println("Erased: %d leads, %d contacts, %d results, %d remembered answers; hashes stay."
                 .formatted(
                         erased.count("lead-generation/leads"),
                         erased.contacts(),
@@ -284,8 +295,10 @@ class LeadWork {
                                     ? "-"
                                     : spent.perHit().stripTrailingZeros().toPlainString()));
         }
-        return text.append("%n%,d on the suppression list".formatted(report.suppressed()))
-                .toString();
+        return text.append("%n%,d on the suppression list%n".formatted(report.suppressed()))
+                .append(blocked(report.blocked()))
+                .toString()
+                .stripTrailing();
     }
 
     private String json(Object report) {

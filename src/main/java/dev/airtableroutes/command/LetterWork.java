@@ -6,6 +6,7 @@ import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.LetterFilter;
 import dev.airtableroutes.deadletter.LetterPage;
+import dev.airtableroutes.deadletter.ReplayLocks;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
@@ -13,6 +14,7 @@ import dev.airtableroutes.replay.Replay;
 import dev.airtableroutes.replay.Replays;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.Run;
+import dev.airtableroutes.sync.Tables;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,23 +31,36 @@ class LetterWork {
     private static final int WIDEST_REASON = 100;
 
     private final DeadLetters deadLetters;
+    private final ReplayLocks locks;
     private final Replays replays;
     private final OneShot oneShot;
     private final Run run;
     private final TurnsOut turns;
+    private final Tables tables;
     private final ObjectMapper json;
 
-    LetterWork(DeadLetters deadLetters, Replays replays, OneShot oneShot, Run run, TurnsOut turns, ObjectMapper json) {
+    LetterWork(
+            DeadLetters deadLetters,
+            ReplayLocks locks,
+            Replays replays,
+            OneShot oneShot,
+            Run run,
+            TurnsOut turns,
+            Tables tables,
+            ObjectMapper json) {
         this.deadLetters = deadLetters;
+        this.locks = locks;
         this.replays = replays;
         this.oneShot = oneShot;
         this.run = run;
         this.turns = turns;
+        this.tables = tables;
         this.json = json;
     }
 
     int list(LetterFilter filter, int size, boolean asJson) {
         oneShot.checkMongo();
+        locks.openWaiting();
         int most = size <= 0 ? Integer.MAX_VALUE : size;
         LetterPage page = deadLetters.page(filter, 0, Math.min(most, PAGE), null);
         if (!asJson) {
@@ -149,6 +164,9 @@ class LetterWork {
 
     int replay(List<String> ids, LetterFilter filter, boolean dryRun) {
         oneShot.checkMongo();
+        if (!dryRun) {
+            locks.openWaiting();
+        }
         Replay replay = asking(() -> {
             checkBases(ids, filter);
             return filter == null ? replays.start(ids, dryRun, by()) : replays.start(filter, dryRun, by());
@@ -165,7 +183,9 @@ class LetterWork {
         if (!dryRun && progress.underWay() > 0 && !answered(replay)) {
             return Commands.NOT_FINISHED;
         }
-        return progress.open() > 0 || !dryRun && open(ids, filter) ? Commands.FOR_A_PERSON : Commands.CLEAN;
+        return progress.open() + progress.unmapped() > 0 || !dryRun && open(ids, filter)
+                ? Commands.FOR_A_PERSON
+                : Commands.CLEAN;
     }
 
     /** Whether an answer has opened one of these again. */
@@ -204,8 +224,12 @@ class LetterWork {
     private void checkBases(List<String> ids, LetterFilter filter) {
         if (filter != null && filter.provider() == null) {
             oneShot.checkBases(filter.table() == null ? null : List.of(filter.table()));
-        } else if (filter == null && !tables(ids).isEmpty()) {
-            oneShot.checkBases(tables(ids));
+        } else if (filter == null) {
+            List<String> mapped =
+                    tables(ids).stream().filter(tables.names()::contains).toList();
+            if (!mapped.isEmpty()) {
+                oneShot.checkBases(mapped);
+            }
         }
     }
 

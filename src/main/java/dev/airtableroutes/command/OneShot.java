@@ -8,6 +8,7 @@ import dev.airtableroutes.base.Drift.Kind;
 import dev.airtableroutes.base.LiveSchema;
 import dev.airtableroutes.base.Names;
 import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.ReplayLocks;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.mapping.Catalog;
@@ -46,6 +47,7 @@ class OneShot {
     private final AirtableSettings settings;
     private final Forecast forecast;
     private final DeadLetters deadLetters;
+    private final ReplayLocks locks;
     private final RouteFiles routeFiles;
 
     OneShot(
@@ -59,6 +61,7 @@ class OneShot {
             AirtableSettings settings,
             Forecast forecast,
             DeadLetters deadLetters,
+            ReplayLocks locks,
             RouteFiles routeFiles) {
         this.catalog = catalog;
         this.camel = camel;
@@ -70,6 +73,7 @@ class OneShot {
         this.settings = settings;
         this.forecast = forecast;
         this.deadLetters = deadLetters;
+        this.locks = locks;
         this.routeFiles = routeFiles;
     }
 
@@ -78,6 +82,10 @@ class OneShot {
         checkMongo();
         Set<String> bases = bases(mappings);
         bases.forEach(this::checkBase);
+        if (!options.dryRun) {
+            // as the route retention does while the application serves
+            locks.openWaiting();
+        }
         Instant started = Instant.now();
         System.out.println(forecast.sentence(mappings, options.reconcile));
         List<PassReport> reports = run(mappings, options);

@@ -6,7 +6,9 @@ import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.MappingTests;
 import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.ProviderFiles;
+import dev.airtableroutes.provider.ProviderRoutes;
 import dev.airtableroutes.provider.ProviderTests;
+import dev.airtableroutes.provider.Providers;
 import dev.airtableroutes.route.RouteChecks;
 import dev.airtableroutes.route.TurnQueues;
 import java.io.IOException;
@@ -94,6 +96,9 @@ final class Preflight {
         List<String> problems = new ArrayList<>(routeProblems(environment));
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
         Map<String, Provider> providers = leads(environment, problems);
+        if (providers != null) {
+            problems.addAll(unlikeRoutes(providers, environment));
+        }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
@@ -104,7 +109,7 @@ final class Preflight {
     private static Map<String, Provider> leads(UnaryOperator<String> environment, List<String> problems) {
         Map<String, Provider> providers = read(() -> ProviderFiles.load(mappings(environment), environment), problems);
         if (providers != null) {
-            read(() -> RulesFile.load(mappings(environment), providers.keySet(), environment), problems);
+            read(() -> RulesFile.load(mappings(environment), Providers.allPurses(providers), environment), problems);
         }
         return providers;
     }
@@ -129,11 +134,12 @@ final class Preflight {
     }
 
     /** Nothing when the routes cannot be read, which is told already. */
-    private static Optional<Map<String, String>> turnQueues(UnaryOperator<String> environment) {
+    private static List<String> unlikeRoutes(Map<String, Provider> providers, UnaryOperator<String> environment) {
         try {
-            return Optional.of(TurnQueues.consumers(routes(environment)));
+            Path routes = routes(environment);
+            return ProviderRoutes.check(providers, TurnQueues.consumers(routes), TurnQueues.purses(routes));
         } catch (IOException told) {
-            return Optional.empty();
+            return List.of();
         }
     }
 

@@ -79,9 +79,9 @@ class TurnsOut {
         if (!leads.isEmpty()) {
             camel.sendBodyAndProperty("direct:leads-dispatch", ExchangePattern.InOut, null, "leads", leads);
         }
-        // what is planned was ordered by somebody; a batch is not divided
-        if (letters.stream().anyMatch(TurnsOut::ofPush)) {
-            camel.requestBody("direct:campaigns-dispatch", (Object) null);
+        Collection<Object> pushes = about(letters, TurnsOut::ofPush);
+        if (!pushes.isEmpty()) {
+            camel.requestBody("direct:campaigns-dispatch", pushes);
         }
     }
 

@@ -1,2 +1,2 @@
-/** The command line: one-shot runs, the schema of a base, and what a run reports. */
+/** The command line: one-shot runs of tables and leads, dead letters, the schema of a base, and what a run reports. */
 package dev.airtableroutes.command;

@@ -57,7 +57,7 @@ class Wiring {
 
     @Bean
     LeadRules leadRules(@Value("${mappings.directory}") Path mappings, Environment environment, Providers providers) {
-        return new LeadRules(RulesFile.load(mappings, providers.all().keySet(), environment::getProperty));
+        return new LeadRules(RulesFile.load(mappings, Providers.allPurses(providers.all()), environment::getProperty));
     }
 
     @Bean(destroyMethod = "close")

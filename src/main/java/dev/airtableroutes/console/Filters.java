@@ -36,6 +36,11 @@ record Filters(
         return text == null ? "" : text.trim();
     }
 
+    /** The same, in one state. */
+    Filters in(State wanted) {
+        return new Filters(table, provider, reason, field, wanted.text(), olderThan, youngerThan);
+    }
+
     LetterFilter filter() {
         return LetterFilter.of(table, provider, reason, field, state, olderThan, youngerThan);
     }

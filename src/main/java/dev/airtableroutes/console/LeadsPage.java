@@ -2,15 +2,18 @@ package dev.airtableroutes.console;
 
 import dev.airtableroutes.console.Words.When;
 import dev.airtableroutes.credit.Spent;
+import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
 import dev.airtableroutes.health.Integration;
 import dev.airtableroutes.health.Integrations;
+import dev.airtableroutes.lead.Forecast;
+import dev.airtableroutes.lead.Forecasts;
 import dev.airtableroutes.lead.Funnel;
 import dev.airtableroutes.lead.LeadRuns;
-import dev.airtableroutes.lead.LeadRuns.Forecast;
 import dev.airtableroutes.lead.LeadRuns.Selection;
 import dev.airtableroutes.lead.Searches;
 import dev.airtableroutes.lead.Segments;
+import dev.airtableroutes.provider.AskAgain;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -65,7 +68,15 @@ class LeadsPage {
 
     /** A provider as it stands. */
     record ProviderRow(
-            String name, String state, String tone, String reason, String month, String cap, List<Spent> operations) {}
+            String name,
+            String state,
+            String tone,
+            String reason,
+            boolean leftAlone,
+            String month,
+            String cap,
+            List<String> purses,
+            List<Spent> operations) {}
 
     /** A saved search. */
     record SearchRow(
@@ -95,16 +106,27 @@ class LeadsPage {
 
     private final Funnel funnel;
     private final LeadRuns runs;
+    private final Forecasts forecasts;
     private final Searches searches;
     private final Segments segments;
     private final Integrations integrations;
+    private final AskAgain again;
 
-    LeadsPage(Funnel funnel, LeadRuns runs, Searches searches, Segments segments, Integrations integrations) {
+    LeadsPage(
+            Funnel funnel,
+            LeadRuns runs,
+            Forecasts forecasts,
+            Searches searches,
+            Segments segments,
+            Integrations integrations,
+            AskAgain again) {
         this.funnel = funnel;
         this.runs = runs;
+        this.forecasts = forecasts;
         this.searches = searches;
         this.segments = segments;
         this.integrations = integrations;
+        this.again = again;
     }
 
     @GetMapping("/leads")
@@ -113,6 +135,11 @@ class LeadsPage {
         Map<String, List<Spent>> spent = report.providers().stream().collect(Collectors.groupingBy(Spent::provider));
         model.addAttribute("funnel", report.lines().stream().map(FunnelRow::of).toList());
         model.addAttribute("suppressed", Words.number(report.suppressed()));
+        model.addAttribute(
+                "blocked",
+                report.blocked().entrySet().stream()
+                        .map(reason -> Words.count(reason.getValue(), "lead") + " blocked: " + reason.getKey())
+                        .toList());
         model.addAttribute(
                 "providers",
                 integrations.all().stream()
@@ -124,7 +151,7 @@ class LeadsPage {
         return "console/leads";
     }
 
-    private static ProviderRow row(Integration provider, List<Spent> operations) {
+    private ProviderRow row(Integration provider, List<Spent> operations) {
         return new ProviderRow(
                 provider.name(),
                 switch (provider.state()) {
@@ -139,11 +166,19 @@ class LeadsPage {
                     case OFF, UNKNOWN -> "";
                 },
                 provider.reason(),
+                again.useful(provider.name()),
                 plain(provider.credits().thisMonth()),
                 provider.credits().cap() == null
                         ? null
                         : plain(provider.credits().cap()),
+                provider.credits().purses().entrySet().stream()
+                        .map(purse -> purse.getKey() + ": " + sum(purse.getValue()))
+                        .toList(),
                 operations);
+    }
+
+    private static String sum(Integration.Credit credit) {
+        return plain(credit.thisMonth()) + (credit.cap() == null ? "" : " of " + plain(credit.cap()));
     }
 
     @PostMapping("/leads")
@@ -151,9 +186,20 @@ class LeadsPage {
             @RequestParam("do") String what,
             @RequestParam(defaultValue = "") String segment,
             @RequestParam(defaultValue = "") String search,
+            @RequestParam(defaultValue = "") String provider,
             RedirectAttributes redirect) {
-        redirect.addFlashAttribute("notice", Notice.of(act(what, segment, search)));
+        redirect.addFlashAttribute(
+                "notice", Notice.of(what.equals("ask-again") ? askAgain(provider) : act(what, segment, search)));
         return "redirect:/leads";
+    }
+
+    private String askAgain(String provider) {
+        try {
+            again.ask(provider);
+            return "%s is asked again.".formatted(provider);
+        } catch (ConflictException off) {
+            return off.getMessage();
+        }
     }
 
     private String act(String what, String segment, String search) {
@@ -165,7 +211,7 @@ class LeadsPage {
         }
         switch (what) {
             case "forecast":
-                Forecast forecast = runs.forecast(chosen);
+                Forecast forecast = forecasts.ofEnriching(chosen);
                 return "%s would be asked for: about %s credits, at most %s. Nobody was asked."
                         .formatted(
                                 Words.count(forecast.leads(), "lead"),

@@ -22,10 +22,7 @@ import java.util.TreeMap;
  * @param provider null of a table's letter
  * @param mayReplay whether there is anything left to deliver
  * @param mayDiscard whether somebody still waits for it
- * @param beside what the two sides are, as a sentence
- * @param note why something cannot be told; or null
- * @param rows the cells that are not empty on both sides, the differing ones first
- * @param empty the others, in a sentence; or null
+ * @param beside null of a provider's letter
  * @param known of a provider's letter; empty when what it is about is gone
  * @param price what a replay may cost, as a sentence; or null
  */
@@ -48,13 +45,28 @@ record LetterView(
         boolean mayReplay,
         boolean mayDiscard,
         List<Happened> history,
-        String beside,
-        String note,
-        List<Row> rows,
-        String empty,
-        boolean live,
+        Beside beside,
         List<Known> known,
         String price) {
+
+    /**
+     * The document and the record.
+     *
+     * @param sentence what the two sides are
+     * @param note why something cannot be told; or null
+     * @param rows the cells that are not empty on both sides, the differing ones first
+     * @param empty the others, in a sentence; or null
+     */
+    record Beside(String sentence, String note, List<Row> rows, String empty) {
+
+        private static Beside of(Comparison comparison) {
+            return new Beside(
+                    LetterView.sentence(comparison),
+                    comparison.note(),
+                    LetterView.rows(comparison),
+                    LetterView.empty(comparison));
+        }
+    }
 
     /** One line of the history, latest first. */
     record Happened(When at, String what, String note) {}
@@ -82,30 +94,14 @@ record LetterView(
     }
 
     static LetterView of(Letter letter, Comparison beside) {
-        return of(
-                letter,
-                sentence(beside),
-                beside.note(),
-                rows(beside),
-                empty(beside),
-                beside.live(),
-                List.of(),
-                BigDecimal.ZERO);
+        return of(letter, Beside.of(beside), List.of(), BigDecimal.ZERO);
     }
 
     static LetterView of(Letter letter, List<Known> known, BigDecimal price) {
-        return of(letter, null, null, List.of(), null, false, known, price);
+        return of(letter, null, known, price);
     }
 
-    private static LetterView of(
-            Letter letter,
-            String beside,
-            String note,
-            List<Row> rows,
-            String empty,
-            boolean live,
-            List<Known> known,
-            BigDecimal price) {
+    private static LetterView of(Letter letter, Beside beside, List<Known> known, BigDecimal price) {
         return new LetterView(
                 letter.id(),
                 letter.table(),
@@ -126,10 +122,6 @@ record LetterView(
                 letter.state() == State.OPEN,
                 history(letter),
                 beside,
-                note,
-                rows,
-                empty,
-                live,
                 known,
                 price.signum() == 0 ? null : Prices.sentence(price));
     }

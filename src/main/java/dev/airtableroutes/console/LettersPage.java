@@ -4,6 +4,7 @@ import dev.airtableroutes.deadletter.Asker;
 import dev.airtableroutes.deadletter.Asker.Known;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.DeadLetters.Count;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.deadletter.LetterFilter;
@@ -20,8 +21,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -73,8 +79,8 @@ class LettersPage {
     String list(
             Filters filters, @RequestParam(required = false) String after, Model model, HttpServletResponse answer) {
         model.addAttribute("filters", filters);
-        model.addAttribute("tables", tables.names());
-        model.addAttribute("providers", providers.all().keySet());
+        model.addAttribute("tables", withLetters(tables.names(), Count::table));
+        model.addAttribute("providers", withLetters(providers.all().keySet(), Count::provider));
         model.addAttribute("kinds", Arrays.stream(Kind.values()).map(Kind::text).toList());
         model.addAttribute(
                 "states", Arrays.stream(State.values()).map(State::text).toList());
@@ -87,6 +93,13 @@ class LettersPage {
             model.addAttribute("letters", List.of());
         }
         return "console/dead-letters";
+    }
+
+    /** Letters may be of tables and providers that the mappings do not have any more: they are to be found, and put aside. */
+    private Set<String> withLetters(Collection<String> mapped, Function<Count, String> place) {
+        Set<String> all = new LinkedHashSet<>(mapped);
+        deadLetters.counts().stream().map(place).filter(Objects::nonNull).forEach(all::add);
+        return all;
     }
 
     private static void show(Filters filters, LetterPage page, Model model) {
@@ -156,16 +169,7 @@ class LettersPage {
     /** Only what is open can be discarded, and what is resolved cannot be replayed. */
     private static Filters meant(String what, Filters filters) {
         boolean open = what.equals(DISCARD) || filters.state().isEmpty();
-        return open
-                ? new Filters(
-                        filters.table(),
-                        filters.provider(),
-                        filters.reason(),
-                        filters.field(),
-                        State.OPEN.text(),
-                        filters.olderThan(),
-                        filters.youngerThan())
-                : filters;
+        return open ? filters.in(State.OPEN) : filters;
     }
 
     @PostMapping("/all")

@@ -43,7 +43,7 @@ class PassesPage {
                     replay.id(),
                     replay.state(),
                     switch (replay.state()) {
-                        case "done" -> replay.open() > 0 ? "warn" : "good";
+                        case "done" -> replay.open() + replay.unmapped() > 0 ? "warn" : "good";
                         case "failed" -> "bad";
                         default -> "busy";
                     },

@@ -48,7 +48,9 @@ record Progress(String table, String pass, long value, long max, String what, St
         double rate = speeds.perSecond(pass);
         List<String> parts = new ArrayList<>();
         parts.add(max == 0 ? Words.number(done) + " done" : Words.number(done) + " of " + Words.number(max));
-        parts.add(Words.rate(rate) + " records/s");
+        if (rate > 0) {
+            parts.add(Words.rate(rate) + " records/s");
+        }
         if (max > done && rate > 0) {
             parts.add(Words.span(Math.round(Math.ceil((max - done) / rate))) + " left");
         }

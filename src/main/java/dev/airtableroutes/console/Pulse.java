@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.airtableroutes.airtable.Budget;
 import dev.airtableroutes.airtable.Gates;
+import dev.airtableroutes.failure.Unexpected;
 import dev.airtableroutes.reload.Troubles;
 import dev.airtableroutes.sync.Pass;
 import dev.airtableroutes.sync.Passes;
@@ -66,7 +67,8 @@ class Pulse implements DisposableBean {
             tell(running);
         } catch (RuntimeException | JsonProcessingException unexpected) {
             // without this the clock would stop
-            LOG.warn("The console misses a beat", unexpected);
+            LOG.warn("The console misses a beat: {}", Unexpected.sentence(unexpected));
+            LOG.debug("Where it failed", unexpected);
         }
     }
 

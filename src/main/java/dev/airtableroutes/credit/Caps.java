@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param lead for one lead in all
  * @param run in one run
- * @param months by provider, in one calendar month (UTC)
+ * @param months by provider, or by one purse of it ({@code findymail.verifier}), in one calendar month (UTC)
  */
 public record Caps(BigDecimal lead, BigDecimal run, Map<String, BigDecimal> months) {
 
@@ -19,7 +19,8 @@ public record Caps(BigDecimal lead, BigDecimal run, Map<String, BigDecimal> mont
         months = Map.copyOf(months);
     }
 
-    Optional<BigDecimal> month(String provider) {
-        return Optional.ofNullable(months.get(provider));
+    /** That of a purse: its own, or else that of its provider. */
+    public Optional<BigDecimal> month(String purse) {
+        return Optional.ofNullable(months.getOrDefault(purse, months.get(purse.replaceFirst("\\..*", ""))));
     }
 }

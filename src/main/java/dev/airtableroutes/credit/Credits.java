@@ -22,6 +22,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -36,7 +37,7 @@ import org.springframework.stereotype.Component;
  * truth; the totals, against which the caps are held, are counted from them at start.
  *
  * <pre>
- * charges  {_id: turn, provider, operation, subject, run, month, price, state, credits, outcome, hit, sends, at, settledAt}
+ * charges  {_id: turn, provider, operation, purse, subject, run, input: while it is open, month, price, state, credits, outcome, hit, sends, at, settledAt}
  * </pre>
  */
 @Component("credits")
@@ -47,8 +48,10 @@ public class Credits {
 
     private final MongoCollection<Document> charges;
     private final Clock clock;
-    /** What is spent or held back, by {@code month/provider} and {@code run/id}; null until counted. */
+    /** What is spent or held back, by {@code month/purse} and {@code run/id}; null until counted. */
     private Map<String, BigDecimal> totals;
+    /** What of them is only held back. */
+    private final Map<String, BigDecimal> held = new HashMap<>();
     /** How finding went, by run and provider. */
     private final Map<List<String>, Tally> tallies = new HashMap<>();
     /** The run in which a provider was last asked to find somebody, and when. */
@@ -90,7 +93,9 @@ public class Credits {
     public enum Blocked {
         LEAD,
         RUN,
-        MONTH
+        MONTH,
+        /** Only what is held back for calls under way leaves no room: soon it is known what they cost. */
+        FOR_NOW
     }
 
     /**
@@ -109,22 +114,21 @@ public class Credits {
         if (over(spentOnLead, price, caps.lead())) {
             return Optional.of(Blocked.LEAD);
         }
-        if (over(total(ofRun(charge.run())), price, caps.run())) {
-            return Optional.of(Blocked.RUN);
-        }
-        if (over(
-                total(ofMonth(month, charge.provider())),
-                price,
-                caps.month(charge.provider()).orElse(null))) {
-            return Optional.of(Blocked.MONTH);
+        Optional<Blocked> blocked = over(ofRun(charge.run()), price, caps.run(), Blocked.RUN)
+                .or(() -> thisMonth(
+                        charge.purse(), price, caps.month(charge.purse()).orElse(null)));
+        if (blocked.isPresent()) {
+            return blocked;
         }
         charges.replaceOne(
                 Filters.eq("_id", charge.turn()),
                 new Document("_id", charge.turn())
                         .append("provider", charge.provider())
                         .append("operation", charge.operation())
+                        .append("purse", charge.purse())
                         .append("subject", charge.subject())
                         .append("run", charge.run())
+                        .append("input", charge.input())
                         .append("month", month)
                         .append("price", new Decimal128(price))
                         .append("credits", new Decimal128(BigDecimal.ZERO))
@@ -132,19 +136,43 @@ public class Credits {
                         .append("sends", 0)
                         .append("at", Date.from(clock.instant())),
                 new ReplaceOptions().upsert(true));
-        add(month, charge.provider(), charge.run(), price);
+        add(month, charge.purse(), charge.run(), price, price);
         return Optional.empty();
+    }
+
+    /** Whether the cap of this month leaves no room for a price, or none for now. @param cap null when there is none */
+    public synchronized Optional<Blocked> thisMonth(String purse, BigDecimal price, BigDecimal cap) {
+        counted();
+        return over(ofMonth(month().toString(), purse), price, cap, Blocked.MONTH);
+    }
+
+    private Optional<Blocked> over(String total, BigDecimal price, BigDecimal cap, Blocked by) {
+        if (!over(total(total), price, cap)) {
+            return Optional.empty();
+        }
+        BigDecimal settled = total(total).subtract(held.getOrDefault(total, BigDecimal.ZERO));
+        return Optional.of(over(settled, price, cap) ? by : Blocked.FOR_NOW);
     }
 
     private static boolean over(BigDecimal spent, BigDecimal price, BigDecimal cap) {
         return cap != null && price.signum() > 0 && spent.add(price).compareTo(cap) > 0;
     }
 
-    /** From here on the request may have left: without an answer it is not known what it cost. */
-    public void sending(String turn) {
-        charges.updateOne(
-                Filters.eq("_id", turn),
-                Updates.combine(Updates.set("state", State.SENT.name()), Updates.inc("sends", 1)));
+    /**
+     * From here on the request may have left: without an answer it is not known what it cost.
+     *
+     * @return whether it may leave: not when its charge was closed meanwhile, so that nobody waits for the answer
+     */
+    public boolean sending(String turn) {
+        return charges.updateOne(
+                                        Filters.and(
+                                                Filters.eq("_id", turn),
+                                                Filters.in("state", State.RESERVED.name(), State.SENT.name())),
+                                        Updates.combine(
+                                                Updates.set("state", State.SENT.name()), Updates.inc("sends", 1)))
+                                .getMatchedCount()
+                        == 1
+                || state(turn).isEmpty();
     }
 
     /**
@@ -199,6 +227,13 @@ public class Credits {
                 .into(new ArrayList<>());
     }
 
+    /** The turns, but for this one, that ask the same and whose answer is open. */
+    public List<String> othersFor(String input, String turn) {
+        return charges.find(Filters.and(Filters.eq("input", input), Filters.ne("_id", turn)))
+                .map(charge -> charge.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
     /** Nobody will ever know: the price counts as spent. */
     public synchronized void unknown(String turn) {
         Document charge = open(turn);
@@ -216,12 +251,14 @@ public class Credits {
                         Updates.set("credits", new Decimal128(credits)),
                         Updates.set("outcome", outcome),
                         Updates.set("hit", hit),
+                        Updates.unset("input"),
                         Updates.set("settledAt", Date.from(clock.instant()))));
         add(
                 charge.getString("month"),
-                charge.getString("provider"),
+                purse(charge),
                 charge.getString("run"),
-                credits.subtract(decimal(charge, "price")));
+                credits.subtract(decimal(charge, "price")),
+                decimal(charge, "price").negate());
         if (state == State.SETTLED) {
             tally(charge, hit);
         }
@@ -335,10 +372,10 @@ public class Credits {
                 state == State.UNKNOWN ? credits : zero);
     }
 
-    /** What a provider has cost in this month, with what is held back. */
-    public synchronized BigDecimal thisMonth(String provider) {
+    /** What was paid from a purse in this month, with what is held back. */
+    public synchronized BigDecimal thisMonth(String purse) {
         counted();
-        return total(ofMonth(month().toString(), provider));
+        return total(ofMonth(month().toString(), purse));
     }
 
     /** Takes part in no total any more, as after an erasure; money stays counted. */
@@ -353,24 +390,28 @@ public class Credits {
         charges.createIndex(Indexes.ascending("subject"));
         charges.createIndex(Indexes.ascending("month"));
         charges.createIndex(Indexes.ascending("run"));
+        charges.createIndex(Indexes.ascending("input"));
         charges.createIndex(Indexes.ascending("state", "at"));
         totals = new HashMap<>();
         for (Document charge :
                 charges.find(Filters.gte("month", month().minusMonths(1).toString()))) {
             add(
                     charge.getString("month"),
-                    charge.getString("provider"),
+                    purse(charge),
                     charge.getString("run"),
-                    decimal(charge, isOpen(charge) ? "price" : "credits"));
+                    decimal(charge, isOpen(charge) ? "price" : "credits"),
+                    isOpen(charge) ? decimal(charge, "price") : BigDecimal.ZERO);
             if (charge.getString("state").equals(State.SETTLED.name())) {
                 tally(charge, charge.getBoolean("hit", false));
             }
         }
     }
 
-    private void add(String month, String provider, String run, BigDecimal credits) {
-        for (String key : List.of(ofMonth(month, provider), ofRun(run))) {
+    /** @param open what of the credits is held back, or no longer */
+    private void add(String month, String purse, String run, BigDecimal credits, BigDecimal open) {
+        for (String key : List.of(ofMonth(month, purse), ofRun(run))) {
             totals.merge(key, credits, BigDecimal::add);
+            held.merge(key, open, BigDecimal::add);
         }
     }
 
@@ -382,8 +423,13 @@ public class Credits {
         return YearMonth.now(clock.withZone(ZoneOffset.UTC));
     }
 
-    private static String ofMonth(String month, String provider) {
-        return month + "/" + provider;
+    private static String ofMonth(String month, String purse) {
+        return month + "/" + purse;
+    }
+
+    /** Those of an earlier version were all paid from the provider's own. */
+    private static String purse(Document charge) {
+        return Objects.requireNonNullElse(charge.getString("purse"), charge.getString("provider"));
     }
 
     private static String ofRun(String run) {

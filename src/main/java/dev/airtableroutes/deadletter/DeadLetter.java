@@ -74,48 +74,6 @@ public record DeadLetter(
         }
     }
 
-    /** A letter about a document of a table. */
-    public DeadLetter(
-            String route,
-            String table,
-            Object documentId,
-            Kind kind,
-            String field,
-            String value,
-            Map<String, String> fields,
-            List<String> others,
-            int httpStatus,
-            String errorType,
-            String reason) {
-        this(route, table, null, documentId, kind, field, value, fields, others, httpStatus, errorType, reason);
-    }
-
-    /** A letter about one field at most. */
-    public DeadLetter(
-            String route,
-            String table,
-            Object documentId,
-            Kind kind,
-            String field,
-            String value,
-            List<String> others,
-            int httpStatus,
-            String errorType,
-            String reason) {
-        this(
-                route,
-                table,
-                documentId,
-                kind,
-                field,
-                value,
-                field == null || value == null ? Map.of() : Map.of(field, value),
-                others,
-                httpStatus,
-                errorType,
-                reason);
-    }
-
     /** A letter about a document of a table, written without asking Airtable. */
     public static DeadLetter of(
             String table,
@@ -125,7 +83,39 @@ public record DeadLetter(
             String value,
             List<String> others,
             String reason) {
-        return new DeadLetter(table.replace('/', '-'), table, documentId, kind, field, value, others, 0, null, reason);
+        Map<String, String> fields = field == null || value == null ? Map.of() : Map.of(field, value);
+        return new DeadLetter(
+                route(table), table, null, documentId, kind, field, value, fields, others, 0, null, reason);
+    }
+
+    /** A letter about a record of a table, or a cell of it, that Airtable refused. */
+    public static DeadLetter refused(
+            String table,
+            Object documentId,
+            Kind kind,
+            String field,
+            String value,
+            Map<String, String> fields,
+            int httpStatus,
+            String errorType,
+            String reason) {
+        return new DeadLetter(
+                route(table),
+                table,
+                null,
+                documentId,
+                kind,
+                field,
+                value,
+                fields,
+                List.of(),
+                httpStatus,
+                errorType,
+                reason);
+    }
+
+    private static String route(String table) {
+        return table.replace('/', '-');
     }
 
     /** A letter about a question to a provider. */

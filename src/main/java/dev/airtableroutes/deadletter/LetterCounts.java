@@ -10,9 +10,13 @@ import dev.airtableroutes.deadletter.DeadLetters.Questions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -86,6 +90,24 @@ final class LetterCounts {
         }
         counts.sort(Comparator.comparing(Count::place).thenComparing(Count::kind));
         return counts;
+    }
+
+    SortedMap<String, Long> elsewhere(LetterFilter filter, Instant before, Collection<String> places) {
+        List<Bson> conditions = filter.conditions(before);
+        conditions.add(Filters.lte("since", Date.from(before)));
+        SortedMap<String, Long> elsewhere = new TreeMap<>();
+        for (Document group : letters.aggregate(List.of(
+                Aggregates.match(Filters.and(conditions)),
+                Aggregates.group(
+                        new Document("table", "$table").append("provider", "$provider"),
+                        Accumulators.sum("letters", 1))))) {
+            Document of = group.get("_id", Document.class);
+            String place = Objects.requireNonNullElse(of.getString("table"), of.getString("provider"));
+            if (!places.contains(place)) {
+                elsewhere.put(place, group.get("letters", Number.class).longValue());
+            }
+        }
+        return elsewhere;
     }
 
     List<Questions> questions(LetterFilter filter) {

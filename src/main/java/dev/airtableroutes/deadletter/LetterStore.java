@@ -8,21 +8,35 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.PushOptions;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import dev.airtableroutes.deadletter.DeadLetter.Asked;
 import dev.airtableroutes.deadletter.Letter.Event;
 import dev.airtableroutes.deadletter.Letter.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** The collection of letters: finds them, and moves them from state to state. */
+/**
+ * The collection of letters: finds them, counts their attempts, and moves them from state to state.
+ *
+ * <pre>
+ * dead_letters  {_id: letter, place: "since~letter", state, movedAt, since, firstAt, at, route, table, provider, operation, turn,
+ *                documentId, kind, field, value, fields, others, httpStatus, errorType, reason, attempts, history}
+ * </pre>
+ */
 final class LetterStore {
 
+    private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
     private static final int LONGEST_HISTORY = 20;
 
     final MongoCollection<Document> letters;
@@ -32,6 +46,58 @@ final class LetterStore {
     LetterStore(MongoDatabase state) {
         letters = state.getCollection("dead_letters");
         counts = new LetterCounts(letters);
+    }
+
+    /**
+     * Stores a letter, or counts one more attempt.
+     *
+     * @param before the same letter as it is stored; or null
+     * @param reason as people may see it
+     */
+    void put(DeadLetter letter, Letter before, String reason) {
+        Instant now = Instant.now();
+        Optional<Asked> asked = Optional.ofNullable(letter.asked());
+        Instant since = before != null && before.pending() ? before.since() : now;
+        letters.updateOne(
+                Filters.eq("_id", letter.id()),
+                Updates.combine(
+                        Updates.setOnInsert("firstAt", now),
+                        Updates.set("since", since),
+                        Updates.set("place", LetterPage.place(since, letter.id())),
+                        Updates.set("at", now),
+                        Updates.set("route", letter.route()),
+                        Updates.set("table", letter.table()),
+                        Updates.set("provider", asked.map(Asked::provider).orElse(null)),
+                        Updates.set("operation", asked.map(Asked::operation).orElse(null)),
+                        Updates.set("turn", asked.map(Asked::turn).orElse(null)),
+                        Updates.set("documentId", letter.documentId()),
+                        Updates.set("kind", letter.kind().text()),
+                        Updates.set("field", letter.field()),
+                        Updates.set("value", Shown.value(letter.field(), letter.value())),
+                        Updates.set("fields", Letter.pairs(shown(letter.fields()))),
+                        Updates.set("others", letter.others()),
+                        Updates.set("httpStatus", letter.httpStatus()),
+                        Updates.set("errorType", letter.errorType()),
+                        Updates.set("reason", reason),
+                        Updates.set("state", stateAfter(before, reason).text()),
+                        Updates.unset("resolvedAt"),
+                        push(new Event(now, "failed", null, reason)),
+                        Updates.inc("attempts", 1)),
+                UPDATE_OR_INSERT);
+        counts.forget();
+    }
+
+    private static Map<String, String> shown(Map<String, String> fields) {
+        Map<String, String> shown = new TreeMap<>();
+        fields.forEach((field, value) -> shown.put(field, Shown.value(field, value)));
+        return shown;
+    }
+
+    /** Who has discarded a letter does not want to hear the same sentence again. */
+    private static State stateAfter(Letter before, String reason) {
+        return before != null && before.state() == State.DISCARDED && Objects.equals(before.reason(), reason)
+                ? State.DISCARDED
+                : State.OPEN;
     }
 
     /** Before the first letter. */
@@ -85,6 +151,16 @@ final class LetterStore {
         return letters.find(all(all)).sort(newestFirst ? Sorts.descending("place") : Sorts.ascending("place"));
     }
 
+    /** Some letters that nothing has moved for so long. */
+    List<Letter> inStateSince(State state, Duration age, int count) {
+        return letters.find(Filters.and(
+                        Filters.eq("state", state.text()),
+                        Filters.lte("movedAt", Date.from(Instant.now().minus(age)))))
+                .limit(count)
+                .map(Letter::of)
+                .into(new ArrayList<>());
+    }
+
     static Bson all(List<Bson> conditions) {
         return conditions.isEmpty() ? new Document() : Filters.and(conditions);
     }
@@ -95,9 +171,11 @@ final class LetterStore {
         }
     }
 
-    /** The same of one letter, unless it is no longer in that state. */
-    void move(String id, State from, State to, Event event, Bson... more) {
-        move(Filters.and(Filters.eq("_id", id), Filters.eq("state", from.text())), to, event, more);
+    /** The same of those that are still in a state. */
+    void move(Collection<String> ids, State from, State to, Event event, Bson... more) {
+        if (!ids.isEmpty()) {
+            move(Filters.and(Filters.in("_id", ids), Filters.eq("state", from.text())), to, event, more);
+        }
     }
 
     private void move(Bson which, State to, Event event, Bson... more) {

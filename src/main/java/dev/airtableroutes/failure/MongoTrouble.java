@@ -5,7 +5,10 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoServerException;
 
-/** What viewers may read of a MongoDB that fails: the driver's own words tell of addresses and belong in the log. */
+/**
+ * What is told of a MongoDB that fails. The driver's own words tell of its address, which viewers need not know; what the
+ * server answers may quote a document, such as the key that is there twice, and belongs to DEBUG.
+ */
 public final class MongoTrouble {
 
     private MongoTrouble() {}
@@ -17,10 +20,15 @@ public final class MongoTrouble {
         }
         if (cause instanceof MongoServerException) {
             String name = cause instanceof MongoCommandException command ? " " + command.getErrorCodeName() : "";
-            return "MongoDB refuses a command (error %d%s); the log of the application has its words."
+            return "MongoDB refuses a command (error %d%s); at DEBUG the log has its words."
                     .formatted(cause.getCode(), name.stripTrailing());
         }
         return "MongoDB does not answer; the log of the application says more.";
+    }
+
+    /** The same for the log at INFO and above: with addresses, for whoever mends the connection, and nobody's data. */
+    public static String logged(MongoException cause) {
+        return cause instanceof MongoServerException ? sentence(cause) : cause.getMessage();
     }
 
     /** The MongoException that is behind a failure; null when there is none. */

@@ -3,6 +3,7 @@ package dev.airtableroutes.health;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One outside system as it stands.
@@ -27,8 +28,12 @@ public record Integration(
         OFF
     }
 
-    /** @param thisMonth spent and held back in this calendar month @param cap what may be; null when there is none */
-    public record Credit(BigDecimal thisMonth, BigDecimal cap) {}
+    /**
+     * @param thisMonth spent and held back in this calendar month
+     * @param cap what may be; null when there is none
+     * @param purses the provider's others, by name, which are billed apart
+     */
+    public record Credit(BigDecimal thisMonth, BigDecimal cap, Map<String, Credit> purses) {}
 
     /**
      * One base.

@@ -10,8 +10,13 @@ import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.ProviderCalls;
 import dev.airtableroutes.provider.ProviderCalls.Last;
 import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.provider.Verb;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** The providers of leads and addresses. One that is off or has no credits is passed over; the others go on. */
@@ -47,15 +52,18 @@ class ProviderHealth implements Integrations.Source {
 
     private Integration now(Provider provider) {
         String name = provider.name();
-        Credit credit = new Credit(
-                credits.thisMonth(name), rules.current().caps().months().get(name));
+        Credit credit = credit(provider);
         if (!providers.on(name)) {
             return new Integration(name, State.OFF, providers.whyOff(name).orElse(null), null, null, credit);
         }
         Last last = calls.last(name).orElse(null);
         Instant since = last == null ? null : last.since();
-        if (circuits.open(name)) {
-            return new Integration(name, State.DOWN, circuits.reason(name), since, null, credit);
+        List<String> alone = provider.purses().stream().filter(circuits::open).toList();
+        if (alone.equals(provider.purses())) {
+            return new Integration(name, State.DOWN, leftAlone(name), since, null, credit);
+        }
+        if (!alone.isEmpty()) {
+            return new Integration(name, State.UP, leftAlone(provider, alone.get(0)), since, null, credit);
         }
         long stuck = inbox.stuck(name);
         if (stuck > 0) {
@@ -65,6 +73,36 @@ class ProviderHealth implements Integrations.Source {
             return new Integration(name, State.UNKNOWN, "It was not asked since the start.", null, null, credit);
         }
         return new Integration(name, State.UP, last.sentence(), since, null, credit);
+    }
+
+    private Credit credit(Provider provider) {
+        Map<String, Credit> others = new LinkedHashMap<>();
+        provider.purses().stream()
+                .filter(purse -> !purse.equals(provider.name()))
+                .forEach(purse -> others.put(purse.substring(provider.name().length() + 1), credit(purse, Map.of())));
+        return credit(provider.name(), others);
+    }
+
+    private Credit credit(String purse, Map<String, Credit> others) {
+        return new Credit(
+                credits.thisMonth(purse), rules.current().caps().month(purse).orElse(null), others);
+    }
+
+    /** What else it is asked goes on. */
+    private String leftAlone(Provider provider, String purse) {
+        String verbs = provider.operations().keySet().stream()
+                .map(Verb::name)
+                .filter(verb -> provider.purse(verb).equals(purse))
+                .collect(Collectors.joining(" and "));
+        return "Only to " + verbs + ": " + leftAlone(purse);
+    }
+
+    private String leftAlone(String purse) {
+        String until = circuits.until(purse)
+                .map(time -> " It is left alone until %s, or until somebody has it asked again."
+                        .formatted(time.truncatedTo(ChronoUnit.SECONDS)))
+                .orElse("");
+        return circuits.reason(purse) + until;
     }
 
     private static String stuck(long events) {

@@ -1,5 +1,7 @@
 package dev.airtableroutes.health;
 
+import dev.airtableroutes.campaign.Inbox;
+import dev.airtableroutes.credit.Caps;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.lead.LeadRules;
 import dev.airtableroutes.lead.Rules.BreakEven;
@@ -24,6 +26,7 @@ public class ProviderMeters {
     private final ProviderCalls calls;
     private final Credits credits;
     private final LeadRules rules;
+    private final Inbox inbox;
     private final MultiGauge open;
     private final MultiGauge refused;
     private final MultiGauge months;
@@ -32,6 +35,7 @@ public class ProviderMeters {
     private final MultiGauge runHitRates;
     private final MultiGauge breakEvenCalls;
     private final MultiGauge breakEvenHitRates;
+    private final MultiGauge stuck;
 
     ProviderMeters(
             Providers providers,
@@ -39,12 +43,14 @@ public class ProviderMeters {
             ProviderCalls calls,
             Credits credits,
             LeadRules rules,
+            Inbox inbox,
             MeterRegistry registry) {
         this.providers = providers;
         this.circuits = circuits;
         this.calls = calls;
         this.credits = credits;
         this.rules = rules;
+        this.inbox = inbox;
         open = gauge(registry, "provider.circuit.open", "1 while a provider is left alone, else 0");
         refused = gauge(registry, "provider.key.refused", "1 when a provider's last answer refused the key, else 0");
         months = gauge(registry, "provider.credits.month", "credits of this month, with what is held back");
@@ -54,6 +60,10 @@ public class ProviderMeters {
         breakEvenCalls = gauge(registry, "provider.break.even.calls", "calls in a run from which its hit rate counts");
         breakEvenHitRates =
                 gauge(registry, "provider.break.even.hit.rate", "hits of a hundred calls under which it is not asked");
+        stuck = gauge(
+                registry,
+                "provider.events.stuck",
+                "events that it told and that could not be worked off again and again");
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -63,11 +73,15 @@ public class ProviderMeters {
     /** Asks who knows. */
     public void measure() {
         Collection<String> all = providers.all().keySet();
-        register(open, all, name -> circuits.open(name) ? 1 : 0);
-        register(refused, all, name -> calls.last(name).filter(Last::keyRefused).isPresent() ? 1 : 0);
-        register(months, all, credits::thisMonth);
-        var limits = rules.current().caps().months();
-        register(caps, all.stream().filter(limits::containsKey).toList(), limits::get);
+        Collection<String> purses = Providers.allPurses(providers.all());
+        register(open, purses, purse -> circuits.open(purse) ? 1 : 0);
+        register(refused, purses, purse -> refused(purse) ? 1 : 0);
+        register(months, purses, credits::thisMonth);
+        Caps limits = rules.current().caps();
+        register(
+                caps,
+                purses.stream().filter(purse -> limits.month(purse).isPresent()).toList(),
+                purse -> limits.month(purse).orElseThrow());
         Collection<String> asked = all.stream()
                 .filter(name -> credits.latestTally(name).calls() > 0)
                 .toList();
@@ -76,6 +90,18 @@ public class ProviderMeters {
         BreakEven least = rules.current().breakEven();
         register(breakEvenCalls, asked, name -> least.calls());
         register(breakEvenHitRates, asked, name -> least.hitsOfAHundred());
+        register(
+                stuck,
+                all.stream()
+                        .filter(name -> providers.all().get(name).webhook() != null)
+                        .toList(),
+                inbox::stuck);
+    }
+
+    private boolean refused(String purse) {
+        return calls.last(purse.replaceFirst("\\..*", ""))
+                .filter(Last::keyRefused)
+                .isPresent();
     }
 
     private static void register(MultiGauge gauge, Collection<String> providers, Function<String, Number> value) {

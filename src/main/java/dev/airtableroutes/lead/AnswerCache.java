@@ -60,10 +60,19 @@ class AnswerCache {
      */
     record Asked(String input, String turn, List<String> who) {}
 
-    /** The answer to this input, when there is one that is young enough; it costs nothing now. */
-    Optional<Answer> find(String inputHash) {
+    /**
+     * The answer to this input, when there is one that is young enough; it costs nothing now.
+     *
+     * @param anew a miss of before does not count; null for any
+     */
+    Optional<Answer> find(String inputHash, Date anew) {
         return Optional.ofNullable(answers.find(Filters.and(
-                                Filters.eq("_id", inputHash), Filters.gt("expiresAt", Date.from(clock.instant()))))
+                                Filters.eq("_id", inputHash),
+                                Filters.gt("expiresAt", Date.from(clock.instant())),
+                                anew == null
+                                        ? Filters.empty()
+                                        : Filters.or(
+                                                Filters.ne("outcome", Outcome.MISS.name()), Filters.gte("at", anew))))
                         .first())
                 .map(kept -> answer(kept, BigDecimal.ZERO));
     }

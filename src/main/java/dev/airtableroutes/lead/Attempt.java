@@ -38,8 +38,18 @@ record Attempt(
         return this.provider.equals(provider) && this.operation.equals(operation);
     }
 
+    /** It needed no call, since too little was known to ask. */
+    boolean notAsked() {
+        return outcome == Outcome.BAD_INPUT && httpStatus == null;
+    }
+
     /** Somebody who may know an address did not answer, as far as we know. */
     boolean unanswered() {
         return outcome == Outcome.UNAVAILABLE || outcome == Outcome.UNKNOWN;
+    }
+
+    /** Whether it was before that time that its provider did not know. A verification is no such thing: its word holds. */
+    boolean missedBefore(Instant time) {
+        return outcome == Outcome.MISS && !operation.equals(Step.VERIFY) && at.isBefore(time);
     }
 }

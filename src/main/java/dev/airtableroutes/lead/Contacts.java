@@ -3,14 +3,20 @@ package dev.airtableroutes.lead;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.lead.Candidate.Status;
 import dev.airtableroutes.privacy.Identity;
+import dev.airtableroutes.privacy.Suppressions.Who;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -22,6 +28,7 @@ public class Contacts {
 
     private final MongoCollection<Document> contacts;
     private final Leads leads;
+    private boolean indexed;
 
     public Contacts(@Qualifier("source") MongoDatabase source, Leads leads) {
         this.contacts = source.getCollection("contacts");
@@ -51,8 +58,16 @@ public class Contacts {
         }
         updates.add(Updates.set("updatedAt", Date.from(now)));
         updates.add(Updates.setOnInsert("createdAt", Date.from(now)));
+        index();
         contacts.updateOne(Filters.eq("_id", id), Updates.combine(updates), new UpdateOptions().upsert(true));
         return id;
+    }
+
+    private void index() {
+        if (!indexed) {
+            contacts.createIndex(Indexes.ascending("doNotContact"));
+            indexed = true;
+        }
     }
 
     /** That nobody verified an address says nothing against what a verification said. */
@@ -98,6 +113,23 @@ public class Contacts {
         }
     }
 
+    /** The addresses by which a person is a contact: their own, and of contacts that show their profile. */
+    Set<String> addresses(Who who) {
+        Set<String> addresses = new LinkedHashSet<>();
+        if (who.email() != null) {
+            addresses.add(who.email());
+        }
+        if (who.linkedinUrl() != null) {
+            for (Document contact : contacts.find(Filters.ne("linkedinUrl", null))) {
+                String address = Identity.email(contact.get("email"));
+                if (address != null && who.linkedinUrl().equals(Identity.linkedinUrl(contact.get("linkedinUrl")))) {
+                    addresses.add(address);
+                }
+            }
+        }
+        return addresses;
+    }
+
     /** Whether a person said in Airtable that this contact must be left alone. */
     public boolean doNotContact(String id) {
         Document contact = contacts.find(Filters.eq("_id", id)).first();
@@ -117,6 +149,21 @@ public class Contacts {
     /** Whether there is one of this id. */
     public boolean has(String id) {
         return contacts.countDocuments(Filters.eq("_id", id)) > 0;
+    }
+
+    /** Who objected is shown so in Airtable. A person may take the mark back there, but not what the suppression list says. */
+    public void objected(Collection<Who> who) {
+        List<String> ids = who.stream()
+                .map(one -> Identity.email(one.email()))
+                .filter(Objects::nonNull)
+                .map(Identity::contactId)
+                .distinct()
+                .toList();
+        contacts.updateMany(
+                Filters.and(Filters.in("_id", ids), Filters.ne("doNotContact", true)),
+                Updates.combine(
+                        Updates.set("doNotContact", true),
+                        Updates.set("updatedAt", Date.from(leads.clock().instant()))));
     }
 
     /** The addresses of those that must be left alone. */

@@ -38,6 +38,7 @@ public class Erasure {
     private static final Map<String, String> TABLES = tables();
 
     private final Leads leads;
+    private final AccountKinds kinds;
     private final Contacts contacts;
     private final AnswerCache cache;
     private final Credits credits;
@@ -50,6 +51,7 @@ public class Erasure {
 
     Erasure(
             Leads leads,
+            AccountKinds kinds,
             Contacts contacts,
             AnswerCache cache,
             Credits credits,
@@ -58,6 +60,7 @@ public class Erasure {
             @Qualifier("source") MongoDatabase source,
             @Qualifier("state") MongoDatabase state) {
         this.leads = leads;
+        this.kinds = kinds;
         this.contacts = contacts;
         this.cache = cache;
         this.credits = credits;
@@ -68,6 +71,8 @@ public class Erasure {
         this.inbox = state.getCollection("webhook_inbox");
         this.posted = state.getCollection("posted_answers");
     }
+
+    private static final Erased NOTHING = new Erased(Map.of(), 0, 0);
 
     private static Map<String, String> tables() {
         Map<String, String> tables = new LinkedHashMap<>();
@@ -89,30 +94,80 @@ public class Erasure {
         public int count(String table) {
             return documents.getOrDefault(table, List.of()).size();
         }
+
+        private Erased and(Erased more) {
+            Map<String, List<Object>> all = new LinkedHashMap<>(documents);
+            more.documents.forEach(
+                    (table, ids) -> all.merge(table, ids, (one, other) -> Stream.concat(one.stream(), other.stream())
+                            .distinct()
+                            .toList()));
+            return new Erased(all, contacts + more.contacts, answers + more.answers);
+        }
     }
 
     /**
-     * Removes everything about the person with this address, and about the same person's other addresses and leads.
+     * Removes everything about a person, and about the same person's other addresses, accounts and leads.
      *
-     * @throws UnknownException when it is no address
+     * @param named the person's address, LinkedIn profile, or account: {@code u/jane}, {@code reddit:jane}
+     * @throws UnknownException when it is none of these, or an account of a kind that there is not
      */
-    public Erased erase(String email) {
-        String address = Identity.email(email);
-        if (address == null) {
-            throw new UnknownException("\"" + email + "\" is no e-mail address.");
-        }
-        List<Lead> found = withTheSame(leads.list(Filters.or(
-                Filters.eq("keys", "email:" + address),
-                Filters.eq("email.address", address),
-                Filters.eq("enrichment.candidates.address", address),
-                Filters.eq("contactId", Identity.contactId(address)))));
-        suppressions.add(Who.byEmail(address), "erased");
-        Set<String> addresses = new LinkedHashSet<>(Set.of(address));
+    public Erased erase(String named) {
+        Who who = Who.named(named)
+                .orElseThrow(() -> new UnknownException(
+                        "\"%s\" is no e-mail address, LinkedIn profile or account; expected such as jane@acme.com, linkedin.com/in/jane, u/jane or reddit:jane."
+                                .formatted(named == null ? "" : named)));
+        kinds.check(who, named);
+        suppressions.add(who, "erased");
+        List<Lead> found = withTheSame(leads.list(Filters.in("_id", ids(who))));
+        return erase(found, contacts.addresses(who), Suppressions.hashes(who));
+    }
+
+    private Erased erase(List<Lead> found, Set<String> known, List<String> hashes) {
+        Set<String> addresses = new LinkedHashSet<>(known);
         for (Lead lead : found) {
-            lead.who().forEach(who -> suppressions.add(who, "erased"));
-            lead.candidates().forEach(candidate -> addresses.add(candidate.address()));
+            lead.who().forEach(one -> suppressions.add(one, "erased"));
+            addresses.addAll(addresses(lead));
         }
-        return remove(found, addresses, true);
+        return remove(found, addresses, hashes, true);
+    }
+
+    /** The leads of a person; whoever wrote a profile or an account into one by hand may have written it in any form. */
+    private Set<Object> ids(Who who) {
+        Set<Object> ids = new LinkedHashSet<>();
+        leads.each(Filters.in("keys", Suppressions.personal(who)), lead -> ids.add(lead.id()));
+        if (who.email() != null) {
+            leads.each(
+                    Filters.or(
+                            Filters.eq("email.address", who.email()),
+                            Filters.eq("enrichment.candidates.address", who.email()),
+                            Filters.eq("contactId", Identity.contactId(who.email()))),
+                    lead -> ids.add(lead.id()));
+        }
+        if (who.linkedinUrl() != null) {
+            leads.each(Filters.ne("person.linkedinUrl", null), lead -> {
+                if (who.linkedinUrl().equals(Identity.linkedinUrl(lead.text("person", "linkedinUrl")))) {
+                    ids.add(lead.id());
+                }
+            });
+        }
+        if (who.handle() != null) {
+            leads.each(Filters.ne("person.handle", null), lead -> {
+                if (who.handle().equals(lead.handle())) {
+                    ids.add(lead.id());
+                }
+            });
+        }
+        return ids;
+    }
+
+    private static Set<String> addresses(Lead lead) {
+        Set<String> addresses = new LinkedHashSet<>();
+        lead.candidates().forEach(candidate -> addresses.add(candidate.address()));
+        String own = Identity.email(lead.text("email", "address"));
+        if (own != null) {
+            addresses.add(own);
+        }
+        return addresses;
     }
 
     /** These, and whatever lead is noted to be the same person, from either side and over any number of others. */
@@ -145,11 +200,12 @@ public class Erasure {
                                     Filters.ne("_id", lead.id()), Filters.eq("contactId", Identity.contactId(address))))
                             == 0)
                     .forEach(addresses::add);
-            remove(List.of(lead), addresses, false);
+            remove(List.of(lead), addresses, List.of(), false);
         }
     }
 
-    private Erased remove(List<Lead> found, Set<String> addresses, boolean withPushes) {
+    /** @param more hashes that the person is known by beside those of leads and addresses */
+    private Erased remove(List<Lead> found, Set<String> addresses, List<String> more, boolean withPushes) {
         List<Object> leadIds = found.stream().map(Lead::id).toList();
         List<Object> contactIds = addresses.stream()
                 .map(address -> (Object) Identity.contactId(address))
@@ -162,7 +218,9 @@ public class Erasure {
         documents.put("lead-generation/leads", leadIds);
         documents.put("lead-generation/contacts", contactIds);
 
-        List<String> hashes = hashes(found, addresses);
+        List<String> hashes = Stream.concat(hashes(found, addresses), more.stream())
+                .distinct()
+                .toList();
         long answers = cache.forget(hashes);
         found.stream().map(Lead::turn).filter(Objects::nonNull).forEach(credits::abandon);
         credits.forgetSubjects(leadIds.stream().map(Object::toString).toList());
@@ -179,13 +237,23 @@ public class Erasure {
                 "_id", found.stream().map(Lead::turn).filter(Objects::nonNull).toList()));
         events.deleteMany(Filters.in("_id", eventIds));
         long gone = addresses.stream().mapToLong(contacts::delete).sum();
+        Erased erased = new Erased(documents, gone, answers);
         // the farthest first: whoever is left when it is cut short is still found over the others
-        for (int i = leadIds.size() - 1; i >= 0; i--) {
-            leads.delete(Filters.eq("_id", leadIds.get(i)));
+        for (int i = found.size() - 1; i >= 0; i--) {
+            erased = erased.and(delete(found.get(i), withPushes));
         }
         // who writes of a lead looks for it afterwards as well: what was written before it went, goes here
         events.deleteMany(theirs);
-        return new Erased(documents, gone, answers);
+        return erased;
+    }
+
+    /** An answer that came since the lead was read may have told another address, which goes as well. */
+    private Erased delete(Lead lead, boolean objected) {
+        if (!objected) {
+            leads.delete(Filters.eq("_id", lead.id()));
+            return NOTHING;
+        }
+        return leads.delete(lead) ? NOTHING : erase(leads.list(Filters.eq("_id", lead.id())), Set.of(), List.of());
     }
 
     /** Letters about what providers were asked, and about pushes. */
@@ -195,13 +263,11 @@ public class Erasure {
         pushes.find(pushed).forEach(push -> deadLetters.forget(push.getString("platform"), List.of(push.get("_id"))));
     }
 
-    private static List<String> hashes(List<Lead> found, Set<String> addresses) {
+    private static Stream<String> hashes(List<Lead> found, Set<String> addresses) {
         return Stream.concat(
                         found.stream().flatMap(lead -> lead.who().stream()),
                         addresses.stream().map(Who::byEmail))
-                .flatMap(who -> Suppressions.hashes(who).stream())
-                .distinct()
-                .toList();
+                .flatMap(who -> Suppressions.hashes(who).stream());
     }
 
     /** The records that are to go, for the tables' passes. */

@@ -49,8 +49,8 @@ public class Funnel {
         private Line and(Lead lead) {
             Status status =
                     Waterfall.best(lead.candidates()).map(Candidate::status).orElse(null);
-            List<Document> campaigns = lead.document().getList("campaigns", Document.class, List.of());
-            boolean in = campaigns.stream().anyMatch(campaign -> "pushed".equals(campaign.getString("pushState")));
+            boolean in = lead.list(Document.class, "campaigns").stream()
+                    .anyMatch(campaign -> "pushed".equals(campaign.get("pushState")));
             Map<String, Long> more = new TreeMap<>(states);
             more.merge(lead.state().text(), 1L, Long::sum);
             return new Line(
@@ -65,8 +65,12 @@ public class Funnel {
         }
     }
 
-    /** @param lines by segment @param providers what each was asked, found and charged */
-    public record Report(List<Line> lines, List<Spent> providers, long suppressed) {}
+    /**
+     * @param lines by segment
+     * @param providers what each was asked, found and charged
+     * @param blocked why nothing is spent on some leads, each reason with how many
+     */
+    public record Report(List<Line> lines, List<Spent> providers, long suppressed, Map<String, Long> blocked) {}
 
     private final MongoCollection<Document> leads;
     private final Credits credits;
@@ -81,18 +85,23 @@ public class Funnel {
     /** @param run of which the providers' part tells; null for all time */
     public Report report(String run) {
         Map<String, Line> lines = new TreeMap<>();
+        Map<String, Long> blocked = new TreeMap<>();
         for (Document document : leads.find()
                 .projection(Projections.include(
                         "segment",
                         "status",
                         "enrichment.state",
+                        "enrichment.reason",
                         "enrichment.creditsSpent",
                         "enrichment.candidates",
                         "campaigns.pushState"))) {
             Lead lead = new Lead(document);
             String segment = lead.segment() == null ? "" : lead.segment();
             lines.put(segment, lines.getOrDefault(segment, Line.none(segment)).and(lead));
+            if (lead.state() == State.BUDGET_BLOCKED) {
+                blocked.merge(lead.whyBlocked(), 1L, Long::sum);
+            }
         }
-        return new Report(List.copyOf(lines.values()), credits.spent(run), suppressions.count());
+        return new Report(List.copyOf(lines.values()), credits.spent(run), suppressions.count(), blocked);
     }
 }

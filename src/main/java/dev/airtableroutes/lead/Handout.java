@@ -1,5 +1,6 @@
 package dev.airtableroutes.lead;
 
+import dev.airtableroutes.failure.Unexpected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,7 +31,8 @@ public final class Handout {
             LOG.warn(
                     "Handing out work broke off after {}, and goes on with the next tick: {}",
                     handed.size(),
-                    broken.getMessage());
+                    Unexpected.sentence(broken));
+            LOG.debug("Where it broke off", broken);
         }
         return handed;
     }

@@ -68,18 +68,18 @@ class Hits {
                 return new Stored(0, 0, 1);
             }
             Optional<Lead> there = leads.byKeys(keys);
-            if (there.isEmpty()) {
-                return add(hit, found, source);
+            // whoever writes it meanwhile may fill the same blanks, or add or remove it
+            if (there.isEmpty() && add(hit, found, source)) {
+                return new Stored(1, 0, 0);
             }
-            // whoever changes it meanwhile may fill the same blanks, or remove it
-            if (join(there.get(), hit, keys)) {
+            if (there.isPresent() && join(there.get(), hit, keys)) {
                 break;
             }
         }
         return new Stored(0, 1, 0);
     }
 
-    private Stored add(Map<String, ?> hit, LeadKeys found, Source source) {
+    private boolean add(Map<String, ?> hit, LeadKeys found, Source source) {
         List<String> keys = found.all();
         Document lead = new Document("key", keys.get(0)).append("keys", keys);
         hit.forEach((name, value) -> {
@@ -105,8 +105,7 @@ class Hits {
             put(lead, "email.confidence", candidate.confidence());
             put(lead, "email.foundBy", "Source page");
         });
-        leads.insert(lead.append("enrichment", enrichment));
-        return new Stored(1, 0, 0);
+        return leads.insert(lead.append("enrichment", enrichment));
     }
 
     /** An address that stands on the page is a candidate like any other; one that must not be used is left out. */
@@ -120,7 +119,7 @@ class Hits {
 
     private boolean join(Lead lead, Map<String, ?> hit, List<String> keys) {
         List<Bson> updates = new ArrayList<>();
-        Set<String> known = new LinkedHashSet<>(lead.document().getList("keys", String.class, List.of()));
+        Set<String> known = new LinkedHashSet<>(lead.list(String.class, "keys"));
         if (known.addAll(keys)) {
             updates.add(Updates.set("keys", List.copyOf(known)));
         }
@@ -129,11 +128,16 @@ class Hits {
                     && !name.startsWith("email.")
                     && !name.startsWith("result.")
                     && value != null
-                    && lead.text(name.split("\\.")) == null) {
+                    && lead.blank(name.split("\\."))) {
                 updates.add(Updates.set(name, normal(name, value)));
             }
         });
-        return updates.isEmpty() || leads.change(lead, updates);
+        if (updates.isEmpty()) {
+            leads.touch(lead);
+            return true;
+        }
+        updates.add(leads.touched());
+        return leads.change(lead, updates);
     }
 
     private Object normal(String name, Object value) {

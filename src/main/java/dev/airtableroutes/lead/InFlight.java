@@ -1,5 +1,6 @@
 package dev.airtableroutes.lead;
 
+import dev.airtableroutes.failure.Unexpected;
 import dev.airtableroutes.provider.Turn;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The turns that this process has in hand, so that no input is asked for twice at a time. */
 @Component("inFlight")
 public class InFlight {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
+    /** How long a provider is left alone that is asked too often, the first time and at most, unless it wants more. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
 
     private record Hand(Turn turn, String input, Instant since) {}
 
@@ -28,6 +38,7 @@ public class InFlight {
 
     private final Map<String, Hand> byTurn = new HashMap<>();
     private final Map<String, Instant> pauses = new HashMap<>();
+    private final Map<String, Integer> refusals = new HashMap<>();
     /** Turns whose question may have left. */
     private final Set<String> asked = new HashSet<>();
 
@@ -87,6 +98,14 @@ public class InFlight {
         return asked.size();
     }
 
+    /** The turn did not come to its end; somebody else takes it up when its lease is over. */
+    public void brokeOff(
+            @ExchangeProperty("turn") Turn turn, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
+        LOG.error("{}: {}", turn, Unexpected.sentence(cause));
+        LOG.debug("Where it broke off", cause);
+        drop(turn);
+    }
+
     /** Somebody else takes the turn up when its lease is over. */
     public void drop(@ExchangeProperty("turn") Turn turn) {
         if (turn != null) {
@@ -123,9 +142,55 @@ public class InFlight {
         return hand == null ? Duration.ZERO : Duration.between(hand.since(), now);
     }
 
-    /** A provider said that it is asked too often. */
+    /**
+     * A provider said that it is asked too often. It is left alone for longer each time that it says so on end, also when it
+     * wants to be asked again at once.
+     *
+     * @param wanted when it wants to be asked again
+     * @return when it is
+     */
+    public synchronized Instant tooOften(String provider, Instant wanted, Instant now) {
+        // those who were asked at the same time say the same
+        if (!paused(provider, now)) {
+            refusals.merge(provider, 1, Integer::sum);
+        }
+        Duration least = FIRST_PAUSE.multipliedBy(1L << Math.max(0, Math.min(tooOften(provider), 7) - 1));
+        Instant until = now.plus(least.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : least);
+        pause(provider, wanted.isAfter(until) ? wanted : until);
+        return pauses.get(provider);
+    }
+
+    /** How often on end a provider said that it is asked too often. */
+    public synchronized int tooOften(String provider) {
+        return refusals.getOrDefault(provider, 0);
+    }
+
+    /** A provider gave an answer to work with. */
+    public synchronized void answered(String provider) {
+        refusals.remove(provider);
+    }
+
+    /** Nobody asks a provider until then. */
     public synchronized void pause(String provider, Instant until) {
         pauses.merge(provider, until, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    /** Nobody asks a provider this until then; what else it is asked goes on. */
+    synchronized void pause(String provider, String operation, Instant until) {
+        pause(of(provider, operation), until);
+    }
+
+    synchronized boolean paused(String provider, String operation, Instant now) {
+        return paused(provider, now) || paused(of(provider, operation), now);
+    }
+
+    private static String of(String provider, String operation) {
+        return provider + " " + operation;
+    }
+
+    /** Whatever it said, it is asked again. */
+    synchronized void resume(String provider) {
+        pauses.keySet().removeIf(paused -> paused.equals(provider) || paused.startsWith(of(provider, "")));
     }
 
     public synchronized boolean paused(String provider, Instant now) {

@@ -3,10 +3,7 @@ package dev.airtableroutes.lead;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Charge;
 import dev.airtableroutes.credit.Credits;
-import dev.airtableroutes.lead.Candidate.Status;
-import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.privacy.Suppressions;
-import dev.airtableroutes.privacy.Suppressions.Who;
 import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Operation;
 import dev.airtableroutes.provider.Outcome;
@@ -16,16 +13,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
-import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.bson.types.Decimal128;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -40,12 +33,15 @@ public class LeadAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(LeadAnswers.class);
     private static final Duration RATE_PAUSE = Duration.ofSeconds(10);
     private static final int MOST_POLLS = 30;
+    /** How often on end a provider may say that it is asked too often. */
+    private static final int MOST_REFUSALS = 10;
 
     private final Leads leads;
     private final Moves moves;
     private final AnswerCache cache;
     private final Credits credits;
-    private final Suppressions suppressions;
+    private final Objections objections;
+    private final Findings findings;
     private final Providers providers;
     private final LeadRules rules;
     private final InFlight inFlight;
@@ -55,7 +51,8 @@ public class LeadAnswers {
             Moves moves,
             AnswerCache cache,
             Credits credits,
-            Suppressions suppressions,
+            Objections objections,
+            Findings findings,
             Providers providers,
             LeadRules rules,
             InFlight inFlight) {
@@ -63,7 +60,8 @@ public class LeadAnswers {
         this.moves = moves;
         this.cache = cache;
         this.credits = credits;
-        this.suppressions = suppressions;
+        this.objections = objections;
+        this.findings = findings;
         this.providers = providers;
         this.rules = rules;
         this.inFlight = inFlight;
@@ -76,38 +74,50 @@ public class LeadAnswers {
         long latency = inFlight.since(turn, now()).toMillis();
         Optional<Lead> lead = leads.find(leadId).filter(found -> turn.id().equals(found.turn()));
         if (answer.outcome().later() || answer.outcome() == Outcome.UNKNOWN) {
-            lead.ifPresent(found -> later(found, turn, answer, latency));
+            lead.ifPresent(found -> moves.alone(found, () -> later(found, turn, answer, latency)));
         } else if (answer.outcome().settled()) {
-            Answer allowed =
-                    lead.map(found -> allowed(found, step(found, turn), answer)).orElse(answer);
+            inFlight.answered(turn.provider());
+            Answer allowed = lead.map(found -> objections.allowed(found, step(found, turn), answer))
+                    .orElse(answer);
             // of who was erased meanwhile nothing is kept
             if (input != null && lead.isPresent()) {
                 keep(lead.get(), input, turn, allowed);
             }
             pay(turn, answer);
-            lead.ifPresent(found -> moved(found, turn, allowed, latency));
+            lead.ifPresent(found -> {
+                moves.alone(found, () -> moved(found, turn, allowed, latency));
+                if (leads.find(leadId).isEmpty()) {
+                    cache.forget(who(found, allowed));
+                }
+            });
         } else {
-            lead.ifPresentOrElse(found -> notAsked(found, turn, answer, latency), () -> credits.abandon(turn.id()));
+            lead.ifPresentOrElse(
+                    found -> moves.alone(found, () -> notAsked(found, turn, answer, latency)),
+                    () -> credits.abandon(turn.id()));
         }
         inFlight.leave(turn);
         return answer;
     }
 
     private void keep(Lead lead, String input, Turn turn, Answer answer) {
-        List<String> who = Stream.concat(lead.who().stream(), Stream.of(told(lead, answer)))
+        cache.keep(
+                new AnswerCache.Asked(input, turn.id(), who(lead, answer)),
+                answer,
+                answer.outcome() == Outcome.MISS ? rules.current().missedFor() : foundFor(turn));
+    }
+
+    /** The hashes of a person, as they were known and as the answer tells. */
+    private static List<String> who(Lead lead, Answer answer) {
+        return Stream.concat(lead.who().stream(), Stream.of(Objections.told(lead, answer)))
                 .flatMap(one -> Suppressions.hashes(one).stream())
                 .distinct()
                 .toList();
-        cache.keep(
-                new AnswerCache.Asked(input, turn.id(), who),
-                answer,
-                answer.outcome() == Outcome.MISS ? rules.current().missedFor() : foundFor(turn));
     }
 
     /** Refused for a reason that is not the lead's, or not asked: another one is asked, or this one later. */
     private void notAsked(Lead lead, Turn turn, Answer answer, long latency) {
         if (answer.retryAt() != null) {
-            inFlight.pause(turn.provider(), answer.retryAt());
+            inFlight.pause(turn.provider(), turn.operation(), answer.retryAt());
         }
         if (lead.repeats() > 1 && moves.worthWaiting(answer.retryAt())) {
             moves.wait(lead, answer.retryAt());
@@ -120,34 +130,6 @@ public class LeadAnswers {
         }
     }
 
-    /** Who that is by the answer, with what it leaves open as it was known: a handle alone says nothing of a name. */
-    private static Who told(Lead lead, Answer answer) {
-        LeadKeys told = LeadKeys.of(answer.fields(), null);
-        return new Who(
-                told.email(),
-                told.linkedinUrl(),
-                told.name() == null ? lead.fullName() : told.name(),
-                told.domain() == null ? lead.text("company", "domain") : told.domain());
-    }
-
-    /** A person who objected stays out, also when it takes the answer to tell that it is them. */
-    private Answer allowed(Lead lead, Step step, Answer answer) {
-        boolean objected = !answer.fields().isEmpty()
-                && suppressions.reason(told(lead, answer)).isPresent();
-        if (objected) {
-            suppress(lead, "An answer of " + providerName(step.provider()) + " tells that it is somebody on the list.");
-            return Answer.without(step.provider(), step.operation(), Outcome.SUPPRESSED, answer.status(), null, null);
-        }
-        if (answer.outcome() == Outcome.SUPPRESSED) {
-            suppress(lead, providerName(step.provider()) + " says that this person must not be processed.");
-        }
-        return answer;
-    }
-
-    private void suppress(Lead lead, String reason) {
-        lead.who().forEach(who -> suppressions.add(who, reason));
-    }
-
     /** An address is verified anew after a while, so no longer is a verification remembered. */
     private Duration foundFor(Turn turn) {
         Duration found = rules.current().foundFor();
@@ -157,8 +139,14 @@ public class LeadAnswers {
 
     /** An answer that needed no call: it was known from before, or nothing could be asked. */
     void withoutCall(Lead lead, Step step, Answer answer) {
-        Answer allowed = allowed(lead, step, answer);
-        apply(lead, step, allowed, BigDecimal.ZERO, 0, answer.outcome().hit() || answer.outcome() == Outcome.MISS);
+        Answer allowed = objections.allowed(lead, step, answer);
+        boolean known = answer.outcome().hit() || answer.outcome() == Outcome.MISS;
+        findings.apply(
+                lead,
+                step,
+                allowed,
+                attempt(step, allowed, BigDecimal.ZERO, 0, known),
+                credits.spentOn(lead.id().toString()));
     }
 
     /** A turn that nobody has in hand any more: the process that had it is gone. */
@@ -168,7 +156,7 @@ public class LeadAnswers {
         if (kept.isPresent()) {
             Turn turn = turn(lead, step);
             pay(turn, kept.get());
-            moved(lead, turn, allowed(lead, step, kept.get()), 0);
+            moved(lead, turn, objections.allowed(lead, step, kept.get()), 0);
             return;
         }
         Charge.State state = credits.state(lead.turn()).orElse(null);
@@ -209,8 +197,12 @@ public class LeadAnswers {
         Instant again = answer.retryAt() != null ? answer.retryAt() : now().plus(Patience.after(repeats));
         switch (answer.outcome()) {
             case RATE_LIMITED -> {
-                Instant until = answer.retryAt() != null ? answer.retryAt() : now().plus(RATE_PAUSE);
-                inFlight.pause(turn.provider(), until);
+                Instant until = inFlight.tooOften(
+                        turn.provider(), answer.retryAt() != null ? answer.retryAt() : now().plus(RATE_PAUSE), now());
+                if (inFlight.tooOften(turn.provider()) > MOST_REFUSALS) {
+                    later(lead, turn, down(answer, until), latency);
+                    return;
+                }
                 if (repeats == 1) {
                     credits.release(turn.id(), answer.outcome().name());
                 }
@@ -232,6 +224,12 @@ public class LeadAnswers {
         }
     }
 
+    /** A provider that says for ever that it is asked too often is as good as down. */
+    private static Answer down(Answer answer, Instant until) {
+        return Answer.without(
+                answer.provider(), answer.operation(), Outcome.UNAVAILABLE, answer.status(), until, answer.sentence());
+    }
+
     /** The same turn again, which costs no more; or, when it was repeated often enough, nobody will ever know. */
     private void wait(Lead lead, Turn turn, Answer answer, Instant again, int most, long latency) {
         if (lead.repeats() <= most) {
@@ -248,13 +246,11 @@ public class LeadAnswers {
                 turn.provider());
         credits.unknown(turn.id());
         Integer status = answer == null ? null : answer.status();
-        apply(
+        moved(
                 lead,
-                step(lead, turn),
+                turn,
                 Answer.without(turn.provider(), turn.operation(), Outcome.UNKNOWN, status, null, null),
-                credits.spentOn(lead.id().toString()).subtract(lead.creditsSpent()),
-                latency,
-                false);
+                latency);
     }
 
     /** @param same whether the turn, with what is held back for it, is kept */
@@ -270,17 +266,18 @@ public class LeadAnswers {
     }
 
     private void moved(Lead lead, Turn turn, Answer answer, long latency) {
-        BigDecimal cost = credits.spentOn(lead.id().toString()).subtract(lead.creditsSpent());
-        apply(lead, step(lead, turn), answer, cost, latency, false);
+        BigDecimal spent = credits.spentOn(lead.id().toString());
+        Step step = step(lead, turn);
+        Attempt attempt = attempt(step, answer, spent.subtract(lead.creditsSpent()), latency, false);
+        findings.apply(lead, step, answer, attempt, spent);
     }
 
     private static Step step(Lead lead, Turn turn) {
         return lead.step().orElseGet(() -> new Step(turn.provider(), turn.operation(), null));
     }
 
-    private void apply(Lead lead, Step step, Answer answer, BigDecimal cost, long latency, boolean cached) {
-        List<Attempt> attempts = new ArrayList<>(lead.attempts());
-        Attempt attempt = new Attempt(
+    private Attempt attempt(Step step, Answer answer, BigDecimal cost, long latency, boolean cached) {
+        return new Attempt(
                 step.provider(),
                 step.operation(),
                 step.address(),
@@ -290,66 +287,6 @@ public class LeadAnswers {
                 latency,
                 now(),
                 cached);
-        attempts.add(attempt);
-        List<Candidate> candidates = new Candidates(rules.current()).after(lead.candidates(), step, answer);
-        List<Bson> updates = new ArrayList<>(List.of(
-                Updates.push("enrichment.attempts", Lead.document(attempt)),
-                Updates.set(
-                        "enrichment.candidates",
-                        candidates.stream().map(Lead::document).toList()),
-                Updates.set(
-                        "enrichment.creditsSpent",
-                        new Decimal128(credits.spentOn(lead.id().toString()))),
-                Updates.set("enrichment.turns", lead.turns() + 1),
-                Updates.unset("enrichment.repeats")));
-        updates.addAll(blanks(lead, answer.fields()));
-        updates.addAll(new NewKeys(leads).of(lead, candidates, answer.fields()));
-        boolean anew = !cached && step.operation().equals(Step.VERIFY);
-        updates.add(Updates.set("email", email(lead, candidates, anew)));
-        if (anew) {
-            moves.judged(step, candidates);
-        }
-        moves.on(lead, moves.run(lead), attempts, candidates, updates);
-    }
-
-    /** What the answer tells about the person fills blanks; what somebody wrote stays. */
-    private static List<Bson> blanks(Lead lead, Map<String, Object> fields) {
-        List<Bson> updates = new ArrayList<>();
-        fields.forEach((name, value) -> {
-            if (!name.startsWith("email.") && lead.text(name.split("\\.")) == null) {
-                updates.add(Updates.set(name, value));
-            }
-        });
-        return updates;
-    }
-
-    private Document email(Lead lead, List<Candidate> candidates, boolean anew) {
-        Document before = lead.document().get("email", Document.class);
-        Candidate best = Waterfall.best(candidates).orElse(null);
-        if (best == null) {
-            return new Document("status", candidates.isEmpty() ? "none" : Status.INVALID.text())
-                    .append("checkedAt", Date.from(now()));
-        }
-        boolean same = before != null && best.address().equals(Identity.email(before.get("address")));
-        Object verifiedAt = best.status() == Status.VERIFIED
-                ? same && !anew && before.get("verifiedAt") != null ? before.get("verifiedAt") : Date.from(now())
-                : null;
-        return new Document("address", best.address())
-                .append("status", best.status().text())
-                .append("confidence", best.confidence())
-                .append(
-                        "foundBy",
-                        providers
-                                .find(best.foundBy())
-                                .map(provider -> provider.displayName())
-                                .orElse("Source page"))
-                .append("verifiedBy", best.verifiedBy())
-                .append("verifiedAt", verifiedAt)
-                .append("checkedAt", Date.from(now()));
-    }
-
-    private String providerName(String name) {
-        return providers.find(name).map(provider -> provider.displayName()).orElse(name);
     }
 
     private Optional<Operation> operation(Turn turn) {

@@ -10,8 +10,10 @@ import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.Providers;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -24,13 +26,13 @@ class LeadLetters implements Asker {
 
     private final Leads leads;
     private final Moves moves;
-    private final LeadRuns runs;
+    private final Forecasts forecasts;
     private final Providers providers;
 
-    LeadLetters(Leads leads, Moves moves, LeadRuns runs, Providers providers) {
+    LeadLetters(Leads leads, Moves moves, Forecasts forecasts, Providers providers) {
         this.leads = leads;
         this.moves = moves;
-        this.runs = runs;
+        this.forecasts = forecasts;
         this.providers = providers;
     }
 
@@ -78,13 +80,21 @@ class LeadLetters implements Asker {
         Lead lead = found.get();
         switch (lead.state()) {
             case NEW, QUEUED, RUNNING:
-                return Again.underWay("The lead is asked about already.", BigDecimal.ZERO);
+                return Again.underWay(already(lead), BigDecimal.ZERO);
             default:
                 Attempt last = LeadNews.unanswered(lead).get(letter.provider());
                 return last == null || !last.operation().equals(letter.operation())
                         ? Again.settled(LeadNews.whySettled(lead, letter.provider()))
                         : ask(lead.onlyVerified(false), new Step(letter.provider(), letter.operation(), null), dryRun);
         }
+    }
+
+    private String already(Lead lead) {
+        Instant next = lead.nextRetry();
+        return lead.state() != State.QUEUED || next == null || moves.worthWaiting(next)
+                ? "The lead is asked about already."
+                : "The lead is asked about again by itself, not before %s: %s"
+                        .formatted(next, Objects.requireNonNullElse(lead.text("enrichment", "reason"), "it waits."));
     }
 
     private Again ask(Lead lead, Step step, boolean dryRun) {
@@ -95,7 +105,7 @@ class LeadLetters implements Asker {
                     .whyOff(step.provider())
                     .orElse(step.provider() + " cannot be asked to " + step.operation() + " any more."));
         }
-        if (!runs.inOrder(lead, step)) {
+        if (!forecasts.inOrder(lead, step)) {
             return Again.refused(
                     "%s is not asked to %s for such a lead any more; put it into mappings/leads.yaml, or discard the letter."
                             .formatted(provider.get().displayName(), step.operation()));
@@ -117,16 +127,16 @@ class LeadLetters implements Asker {
         }
         String name = provider.get().displayName();
         if (now instanceof Availability.Not not && !moves.worthWaiting(not.until())) {
-            BigDecimal others = runs.atMost(lead, lead.attempts());
+            BigDecimal others = forecasts.atMost(lead, lead.attempts());
             return Again.underWay(
-                    "%s is asked again when it may be, and others before for up to %s credits: %s"
-                            .formatted(name, others.toPlainString(), not.why()),
+                    "%s is asked again, not before %s, and others before for up to %s credits: %s"
+                            .formatted(name, not.until(), others.toPlainString(), not.why()),
                     others);
         }
         boolean twice = lead.attempts().stream()
                 .anyMatch(attempt ->
                         attempt.asked(step.provider(), step.operation()) && attempt.outcome() == Outcome.UNKNOWN);
-        BigDecimal most = runs.atMost(lead, kept);
+        BigDecimal most = forecasts.atMost(lead, kept);
         return Again.underWay(
                 "%s is asked again%s. With whoever is asked after it that costs up to %s credits.%s"
                         .formatted(

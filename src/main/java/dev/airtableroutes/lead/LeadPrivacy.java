@@ -3,7 +3,6 @@ package dev.airtableroutes.lead;
 import com.mongodb.client.model.Filters;
 import dev.airtableroutes.privacy.Suppressions;
 import dev.airtableroutes.privacy.Suppressions.Who;
-import java.util.Date;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +49,7 @@ public class LeadPrivacy {
                             Filters.ne("enrichment.state", State.SUPPRESSED.text())),
                     Integer.MAX_VALUE)) {
                 lead.who().forEach(one -> suppressions.add(one, "Do Not Contact in Airtable"));
-                stopped += moves.suppressed(lead, "Do Not Contact in Airtable") ? 1 : 0;
+                stopped += moves.alone(lead, () -> moves.suppressed(lead, "Do Not Contact in Airtable")) ? 1 : 0;
             }
         }
         return stopped;
@@ -58,11 +57,8 @@ public class LeadPrivacy {
 
     /** Deletes leads that nobody touched for as long as leads are kept; their records go with the tables' passes. */
     public long forgetOld() {
-        Date before = Date.from(
-                leads.clock().instant().minus(rules.current().privacy().keep()));
-        List<Lead> old = leads.list(
-                Filters.and(Filters.lt("updatedAt", before), Filters.ne("enrichment.state", State.RUNNING.text())),
-                AT_ONCE);
+        List<Lead> old = leads.untouchedSince(
+                leads.clock().instant().minus(rules.current().privacy().keep()), AT_ONCE);
         erasure.forget(old);
         if (!old.isEmpty()) {
             LOG.info(

@@ -1,5 +1,7 @@
 package dev.airtableroutes.lead;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -11,6 +13,8 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.airtableroutes.privacy.Identity;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -37,6 +46,10 @@ public class Leads {
     private static final String RUN = "enrichment.run";
     private static final String NEXT = "enrichment.nextRetryAt";
     static final String TELL = "enrichment.tell";
+    /** The cap of its run that was reached. */
+    static final String CAP = "enrichment.cap";
+
+    private static final String TOUCHED = "touchedAt";
 
     private final MongoCollection<Document> leads;
     private final Clock clock;
@@ -62,24 +75,36 @@ public class Leads {
         return Optional.ofNullable(leads.find(which).first()).map(Lead::new);
     }
 
-    /** The lead that has one of these keys. */
+    /** The lead that has one of these keys; other programs write {@code key} alone. */
     public Optional<Lead> byKeys(Collection<String> keys) {
         return keys.isEmpty()
                 ? Optional.empty()
-                : Optional.ofNullable(leads.find(Filters.in("keys", keys)).first())
+                : Optional.ofNullable(leads.find(Filters.or(Filters.in("keys", keys), Filters.in("key", keys)))
+                                .first())
                         .map(Lead::new);
     }
 
-    void insert(Document lead) {
+    /** @return false when another lead has its key by now */
+    boolean insert(Document lead) {
         index();
         Instant now = clock.instant();
-        leads.insertOne(
-                lead.append("version", 1L).append("createdAt", Date.from(now)).append("updatedAt", Date.from(now)));
+        try {
+            leads.insertOne(lead.append("version", 1L)
+                    .append("createdAt", Date.from(now))
+                    .append("updatedAt", Date.from(now))
+                    .append(TOUCHED, Date.from(now)));
+            return true;
+        } catch (MongoWriteException there) {
+            if (there.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                return false;
+            }
+            throw there;
+        }
     }
 
     /** Those in a state whose time has come, the longest waiting first. */
     List<Lead> due(State state, int count) {
-        return due(Filters.eq(STATE, state.text()), count);
+        return due(in(List.of(state)), count);
     }
 
     /** Those that wait for this step. @param run of this run; of any when it is null @param ids of these; of all when null */
@@ -94,6 +119,15 @@ public class Leads {
                 count);
     }
 
+    /** Those in one of these states; other programs say nothing about it of those that are new. */
+    static Bson in(Collection<State> states) {
+        List<String> texts = new ArrayList<>(states.stream().map(State::text).toList());
+        if (states.contains(State.NEW)) {
+            texts.add(null);
+        }
+        return Filters.in(STATE, texts);
+    }
+
     private List<Lead> due(Bson which, int count) {
         return list(leads.find(Filters.and(which, now()))
                 .sort(Sorts.ascending("enrichment.at"))
@@ -102,6 +136,16 @@ public class Leads {
 
     private Bson now() {
         return Filters.or(Filters.eq(NEXT, null), Filters.lte(NEXT, Date.from(clock.instant())));
+    }
+
+    /** Those for whom nobody could be asked are looked at now, whatever they wait for. */
+    void decideAnew() {
+        leads.updateMany(
+                Filters.and(
+                        Filters.eq(STATE, State.QUEUED.text()),
+                        Filters.eq("enrichment.step", null),
+                        Filters.gt(NEXT, Date.from(clock.instant()))),
+                Updates.unset(NEXT));
     }
 
     /** All that match. */
@@ -142,6 +186,26 @@ public class Leads {
         return states;
     }
 
+    /** Why nothing is spent on leads of a run, each reason with how many. */
+    Map<String, Long> blocked(String run) {
+        Map<String, Long> blocked = new TreeMap<>();
+        leads.find(Filters.and(Filters.eq(RUN, run), Filters.eq(STATE, State.BUDGET_BLOCKED.text())))
+                .projection(Projections.include("enrichment.reason"))
+                .forEach(lead -> blocked.merge(new Lead(lead).whyBlocked(), 1L, Long::sum));
+        return blocked;
+    }
+
+    /** Those that a cap of their run blocked, and that have waited long enough or for a higher cap. @param cap null for none */
+    List<Lead> blockedNoLonger(BigDecimal cap, int count) {
+        return list(
+                Filters.and(
+                        Filters.eq(STATE, State.BUDGET_BLOCKED.text()),
+                        Filters.or(
+                                Filters.lte(NEXT, Date.from(clock.instant())),
+                                cap == null ? Filters.ne(CAP, null) : Filters.lt(CAP, new Decimal128(cap)))),
+                count);
+    }
+
     /** How many leads of a run could go on now. */
     long countDue(String run) {
         return count(Filters.and(Filters.eq(RUN, run), Filters.eq(STATE, State.QUEUED.text()), now()));
@@ -168,19 +232,43 @@ public class Leads {
 
     /** The same, unless it is no longer as it must be: what people change in Airtable comes without a new version. */
     public boolean change(Lead lead, List<Bson> updates, Bson must) {
-        List<Bson> all = new ArrayList<>(updates);
+        List<Bson> all = new ArrayList<>(untouched(lead));
+        all.addAll(updates);
         all.add(Updates.set("version", lead.version() + 1));
         all.add(Updates.set("updatedAt", Date.from(clock.instant())));
-        return leads.updateOne(
-                                Filters.and(
-                                        Filters.eq("_id", lead.id()),
-                                        must,
-                                        lead.version() == 0
-                                                ? Filters.eq("version", null)
-                                                : Filters.eq("version", lead.version())),
-                                Updates.combine(all))
+        return leads.updateOne(Filters.and(asRead(lead), must), Updates.combine(all))
                         .getMatchedCount()
                 == 1;
+    }
+
+    /** With a change: a person, a source or a provider had to do with the lead, which is kept for as long again. */
+    public Bson touched() {
+        return Updates.set(TOUCHED, Date.from(clock.instant()));
+    }
+
+    /** A source found the lead again, and nothing new about it. */
+    void touch(Lead lead) {
+        leads.updateOne(Filters.eq("_id", lead.id()), touched());
+    }
+
+    /** That a lead is looked at again and again keeps it no longer, also one from before there was a time for that. */
+    private static List<Bson> untouched(Lead lead) {
+        Date since = lead.value(Date.class, "updatedAt");
+        return lead.value(Date.class, TOUCHED) != null || since == null
+                ? List.of()
+                : List.of(Updates.set(TOUCHED, since));
+    }
+
+    /** Those that nobody had to do with since then. */
+    List<Lead> untouchedSince(Instant time, int count) {
+        Date before = Date.from(time);
+        return list(
+                Filters.and(
+                        Filters.or(
+                                Filters.lt(TOUCHED, before),
+                                Filters.and(Filters.eq(TOUCHED, null), Filters.lt("updatedAt", before))),
+                        Filters.ne(STATE, State.RUNNING.text())),
+                count);
     }
 
     /** Those whose end is to be told to the dead letters. */
@@ -194,13 +282,21 @@ public class Leads {
      * @return whether the lead is still there
      */
     boolean told(Lead lead) {
-        Bson asRead = Filters.and(
-                Filters.eq("_id", lead.id()),
-                Filters.eq("version", lead.document().get("version")));
-        return leads.updateOne(asRead, Updates.unset(TELL)).getMatchedCount() == 1
+        return leads.updateOne(asRead(lead), Updates.unset(TELL)).getMatchedCount() == 1
                 || leads.updateOne(Filters.eq("_id", lead.id()), Updates.set(TELL, true))
                                 .getMatchedCount()
                         == 1;
+    }
+
+    /** Deletes a lead unless it has changed since it was read. @return false when it has, or is gone */
+    boolean delete(Lead lead) {
+        return leads.deleteOne(asRead(lead)).getDeletedCount() == 1;
+    }
+
+    private static Bson asRead(Lead lead) {
+        return Filters.and(
+                Filters.eq("_id", lead.id()),
+                Filters.eq("version", lead.document().get("version")));
     }
 
     long delete(Bson which) {
@@ -209,15 +305,40 @@ public class Leads {
 
     private void index() {
         if (!indexed) {
-            leads.createIndex(Indexes.ascending("key"), new IndexOptions().unique(true));
+            withoutTheOldOfKeys();
+            leads.createIndex(
+                    Indexes.ascending("key"), new IndexOptions().unique(true).sparse(true));
             leads.createIndex(Indexes.ascending("keys"));
             leads.createIndex(Indexes.ascending("email.address"));
+            leads.createIndex(Indexes.ascending("enrichment.candidates.address"));
             leads.createIndex(Indexes.ascending(STATE, "enrichment.step.provider", NEXT));
             leads.createIndex(Indexes.ascending(RUN, STATE));
             leads.createIndex(Indexes.ascending("updatedAt"));
+            leads.createIndex(Indexes.ascending(TOUCHED));
             leads.createIndex(Indexes.ascending(TELL));
             leads.createIndex(Indexes.ascending("email.status", "status"));
             indexed = true;
         }
+    }
+
+    /** An earlier version's took two leads without a key, as other programs write them, for the same. */
+    private void withoutTheOldOfKeys() {
+        for (Document index : leads.listIndexes()) {
+            if (index.get("key").equals(new Document("key", 1)) && !Boolean.TRUE.equals(index.get("sparse"))) {
+                leads.dropIndex(index.getString("name"));
+            }
+        }
+    }
+
+    /** The kinds of accounts that leads have: their sources, whoever wrote them. */
+    Set<String> kindsOfAccounts() {
+        Set<String> kinds = new TreeSet<>();
+        leads.distinct("source.type", Filters.ne("person.handle", null), BsonValue.class)
+                .forEach(kind -> {
+                    if (kind.isString() && !kind.asString().getValue().isBlank()) {
+                        kinds.add(Identity.handle(kind.asString().getValue()));
+                    }
+                });
+        return kinds;
     }
 }

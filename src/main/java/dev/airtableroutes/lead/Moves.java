@@ -1,16 +1,20 @@
 package dev.airtableroutes.lead;
 
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.credit.Caps;
 import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.lead.Candidate.Status;
 import dev.airtableroutes.lead.Waterfall.Availability;
 import dev.airtableroutes.lead.Waterfall.Decision;
+import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.provider.Operation;
 import dev.airtableroutes.provider.Providers;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -19,14 +23,25 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.Decimal128;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Moves a lead to its next step, or to its end. */
 @Component
 class Moves {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** What MongoDB says of an update that does not fit the document, such as a field of a text: 2 BadValue, 14, 28. */
+    private static final Set<Integer> DOES_NOT_FIT = Set.of(2, 14, 28);
 
     private final Leads leads;
     private final Contacts contacts;
@@ -42,6 +57,49 @@ class Moves {
         this.providers = providers;
         this.circuits = circuits;
         this.rules = rules;
+    }
+
+    /** Whatever is odd about one lead, as other programs and people write them, ends that one and holds up no other. */
+    void alone(Lead lead, Runnable work) {
+        alone(lead, () -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** @return what the work returns; false when it was broken off */
+    boolean alone(Lead lead, BooleanSupplier work) {
+        try {
+            return work.getAsBoolean();
+        } catch (ClassCastException | IllegalArgumentException | NullPointerException odd) {
+            odd(lead, odd);
+        } catch (MongoWriteException refused) {
+            if (!DOES_NOT_FIT.contains(refused.getError().getCode())) {
+                throw refused;
+            }
+            odd(lead, refused);
+        }
+        return false;
+    }
+
+    private void odd(Lead lead, RuntimeException why) {
+        LOG.warn("Lead {} cannot be worked on as it is written; its enrichment.reason says why.", lead.id());
+        abandon(lead);
+        String reason =
+                ("The lead %s in the collection leads cannot be worked on as it is written: %s Mend it there, then run"
+                                + " leads enrich --state error.")
+                        .formatted(lead.id(), why.getMessage());
+        leads.change(
+                lead,
+                lead.value(Document.class, "enrichment") == null
+                        ? List.of(Updates.set(
+                                "enrichment", new Document("state", State.ERROR.text()).append("reason", reason)))
+                        : ended(State.ERROR, reason, null));
+    }
+
+    /** A lead as it is taken on, also one that another program wrote. */
+    Lead taken(Lead lead) {
+        return new WrittenByOthers(leads, rules.current()).taken(lead);
     }
 
     /** The next step of a lead as it stands. */
@@ -64,6 +122,7 @@ class Moves {
         updates.add(Updates.set("enrichment.at", Date.from(clock().instant())));
         updates.add(Updates.unset("enrichment.turn"));
         updates.add(Updates.unset("enrichment.turnUntil"));
+        updates.add(Updates.unset(Leads.CAP));
         if (decision instanceof Decision.Ask ask) {
             long failures = attempts.stream()
                     .filter(attempt ->
@@ -78,7 +137,21 @@ class Moves {
             tell(lead, attempts, updates);
         }
         abandon(lead);
-        return leads.change(lead, updates);
+        boolean moved = leads.change(lead, updates);
+        if (!moved) {
+            letGo(lead, candidates);
+        }
+        return moved;
+    }
+
+    /** Whoever was erased since the lead was read leaves no contact behind. */
+    private void letGo(Lead lead, List<Candidate> candidates) {
+        if (leads.find(lead.id().toString()).isEmpty()) {
+            candidates.stream()
+                    .map(Candidate::address)
+                    .filter(address -> leads.count(Filters.eq("contactId", Identity.contactId(address))) == 0)
+                    .forEach(contacts::delete);
+        }
     }
 
     /** A turn that a lead was in is not waited for any more. */
@@ -98,6 +171,8 @@ class Moves {
         updates.addAll(ended(state, decision.why(), null));
         if (state == State.FOUND && best.isPresent()) {
             updates.add(Updates.set("contactId", contacts.keep(lead, best.get(), attempts)));
+        } else if (state == State.SUPPRESSED) {
+            contacts.objected(lead.who());
         }
     }
 
@@ -148,14 +223,25 @@ class Moves {
     boolean blocked(Lead lead, Credits.Blocked by) {
         Caps caps = rules.current().caps();
         abandon(lead);
-        return end(
-                lead,
+        List<Bson> end = by == Credits.Blocked.LEAD
+                ? ended(State.BUDGET_BLOCKED, ofLead(caps.lead()), null)
+                : ended(State.BUDGET_BLOCKED, ofRun(caps.run()), tomorrow());
+        end.add(
                 by == Credits.Blocked.LEAD
-                        ? ended(State.BUDGET_BLOCKED, ofLead(caps.lead()), null)
-                        : ended(
-                                State.BUDGET_BLOCKED,
-                                "The cap of " + caps.run() + " credits a run is reached.",
-                                tomorrow()));
+                        ? Updates.unset(Leads.CAP)
+                        : Updates.set(Leads.CAP, new Decimal128(caps.run())));
+        return end(lead, end);
+    }
+
+    private static String ofRun(BigDecimal cap) {
+        return ("The cap of %s credits a run is reached: have what it left enriched by another run, or raise caps.run in"
+                        + " mappings/leads.yaml.")
+                .formatted(cap);
+    }
+
+    /** The run that it was blocked in is over: it goes on as a lead that nobody asked for. */
+    boolean released(Lead lead) {
+        return on(lead, servedToday(), lead.attempts(), lead.candidates(), List.of(Updates.unset("enrichment.run")));
     }
 
     private boolean end(Lead lead, List<Bson> end) {
@@ -215,9 +301,15 @@ class Moves {
         if (operation(step).isEmpty() || !providers.on(step.provider())) {
             return new Availability.Off();
         }
-        return circuits.open(step.provider())
-                ? new Availability.Not(circuits.until(step.provider()).orElse(null), circuits.reason(step.provider()))
+        String purse = providers.purse(step.provider(), step.operation());
+        return circuits.open(purse)
+                ? new Availability.Not(circuits.until(purse).orElse(null), circuits.reason(purse))
                 : new Availability.On();
+    }
+
+    /** Whether the circuit is open, and keeps the question from the provider. */
+    boolean circuitOpen(String provider, String operation) {
+        return circuits.open(providers.purse(provider, operation));
     }
 
     private Optional<Operation> operation(Step step) {
@@ -236,25 +328,33 @@ class Moves {
             return new Availability.Not(
                     null, step.provider() + " found too few addresses in this run to go on paying for it.");
         }
-        BigDecimal cap = now.caps().months().get(step.provider());
+        String purse = providers.purse(step.provider(), step.operation());
+        BigDecimal cap = now.caps().month(purse).orElse(null);
         BigDecimal price = operation(step).orElseThrow().price();
-        if (cap != null
-                && price.signum() > 0
-                && credits.thisMonth(step.provider()).add(price).compareTo(cap) > 0) {
+        Credits.Blocked blocked = credits.thisMonth(purse, price, cap).orElse(null);
+        if (blocked == Credits.Blocked.FOR_NOW) {
+            return new Availability.Not(
+                    soon(), "What is held back for calls under way uses up the month's cap of " + purse + ".");
+        }
+        if (blocked == Credits.Blocked.MONTH) {
             return new Availability.Not(
                     YearMonth.now(clock().withZone(ZoneOffset.UTC))
                             .plusMonths(1)
                             .atDay(1)
                             .atStartOfDay()
                             .toInstant(ZoneOffset.UTC),
-                    "The cap of " + cap + " credits a month for " + step.provider() + " is reached.");
+                    "The cap of " + cap + " credits a month for " + purse + " is reached.");
         }
         return new Availability.On();
     }
 
     /** Who pays: the run that asked for the lead, or this day of serving. */
     String run(Lead lead) {
-        return lead.run() == null ? "served-" + today() : lead.run();
+        return lead.run() == null ? servedToday() : lead.run();
+    }
+
+    private String servedToday() {
+        return "served-" + today();
     }
 
     private LocalDate today() {
@@ -263,6 +363,11 @@ class Moves {
 
     private Instant tomorrow() {
         return today().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+
+    /** When it is known what calls under way cost, of most of them. */
+    Instant soon() {
+        return clock().instant().plus(SOON);
     }
 
     private Clock clock() {

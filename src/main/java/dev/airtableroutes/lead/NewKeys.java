@@ -21,20 +21,25 @@ record NewKeys(Leads leads) {
     private static final Logger LOG = LoggerFactory.getLogger(NewKeys.class);
 
     List<Bson> of(Lead lead, List<Candidate> candidates, Map<String, Object> fields) {
-        Set<String> keys = new LinkedHashSet<>(lead.document().getList("keys", String.class, List.of()));
+        return of(lead, told(lead, candidates, fields));
+    }
+
+    /** @param told the keys that the lead has by now, in one form */
+    List<Bson> of(Lead lead, List<String> told) {
+        Set<String> keys = new LinkedHashSet<>(lead.list(String.class, "keys"));
         List<Bson> updates = new ArrayList<>();
         Lead same = null;
         boolean more = false;
-        for (String key : told(lead, candidates, fields)) {
-            Lead other = keys.contains(key) ? lead : leads.byKeys(List.of(key)).orElse(null);
-            if (other == null) {
+        for (String key : told) {
+            Lead other = keys.contains(key) ? lead : leads.byKeys(List.of(key)).orElse(lead);
+            if (other.id().equals(lead.id())) {
                 more |= keys.add(key);
-            } else if (!other.id().equals(lead.id())) {
+            } else {
                 same = other;
             }
         }
         if (same != null) {
-            LOG.info("Lead {} is the same person as lead {}, by what a provider says.", lead.id(), same.id());
+            LOG.info("Lead {} is the same person as lead {}.", lead.id(), same.id());
             updates.add(Updates.set("sameAs", same.id()));
         }
         if (more) {

@@ -5,6 +5,7 @@ import static dev.airtableroutes.mapping.Parts.map;
 import static dev.airtableroutes.mapping.Parts.text;
 import static dev.airtableroutes.mapping.Parts.texts;
 
+import dev.airtableroutes.base.EditedFiles;
 import dev.airtableroutes.base.Nearest;
 import dev.airtableroutes.credit.Caps;
 import dev.airtableroutes.failure.ConfigurationException;
@@ -12,7 +13,6 @@ import dev.airtableroutes.mapping.FileSchema;
 import dev.airtableroutes.mapping.Problems;
 import dev.airtableroutes.mapping.YamlFile;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -44,18 +44,24 @@ public final class RulesFile {
 
     /**
      * @param mappings the mappings directory
-     * @param providers the names of the providers that there are
+     * @param purses of the providers that there are, whose own are called as they are
      * @param environment the value of a variable, or null
      * @throws ConfigurationException with every problem of the file
      */
-    public static Rules load(Path mappings, Collection<String> providers, UnaryOperator<String> environment) {
+    public static Rules load(Path mappings, Collection<String> purses, UnaryOperator<String> environment) {
+        return load(mappings, EditedFiles.asSaved(), purses, environment);
+    }
+
+    /** The same, of files some of which may be as they were before. */
+    public static Rules load(
+            Path mappings, EditedFiles files, Collection<String> purses, UnaryOperator<String> environment) {
         Path path = mappings.resolve(NAME);
-        if (!Files.exists(path)) {
+        if (!files.has(path)) {
             return new RulesFile(null, null).rules(Map.of());
         }
         Problems problems = new Problems();
-        Rules rules = YamlFile.read(path, path.toString(), environment, problems)
-                .map(file -> new RulesFile(file, problems).read(providers))
+        Rules rules = YamlFile.read(files, path, environment, problems)
+                .map(file -> new RulesFile(file, problems).read(purses))
                 .orElse(null);
         if (!problems.none()) {
             throw new ConfigurationException(problems.sentences());
@@ -63,7 +69,9 @@ public final class RulesFile {
         return rules;
     }
 
-    private Rules read(Collection<String> providers) {
+    private Rules read(Collection<String> purses) {
+        List<String> providers =
+                purses.stream().filter(purse -> !purse.contains(".")).toList();
         List<FileSchema.Objection> objections = SCHEMA.check(file.content());
         objections.forEach(objection -> problems.add(file, objection.place(), objection.sentence()));
         if (!objections.isEmpty()) {
@@ -75,7 +83,7 @@ public final class RulesFile {
                 .forEach((segment, order) -> names("segments." + segment + ".", map(order), providers));
         map(map(content.get("caps")).get("months"))
                 .keySet()
-                .forEach(name -> name("caps.months." + name, name, providers));
+                .forEach(name -> name(YamlFile.place("caps.months", name), name, purses));
         map(content.get("campaigns")).keySet().forEach(name -> name("campaigns." + name, name, providers));
         return rules(content);
     }
@@ -97,13 +105,12 @@ public final class RulesFile {
 
     private Rules rules(Map<String, Object> content) {
         Map<String, Rules.Waterfall> segments = new LinkedHashMap<>();
-        map(content.get("segments"))
-                .forEach((segment, order) -> segments.put(segment, waterfall(content.get("resolve"), map(order))));
+        map(content.get("segments")).forEach((segment, order) -> segments.put(segment, waterfall(content, map(order))));
         Map<String, Object> breakEven = map(content.get("breakEven"));
         Map<String, Object> cache = map(content.get("cache"));
         return new Rules(
                 "true".equals(String.valueOf(content.get("automatic"))),
-                waterfall(content.get("resolve"), content),
+                waterfall(content, content),
                 segments,
                 caps(map(content.get("caps"))),
                 new Rules.BreakEven(
@@ -118,9 +125,13 @@ public final class RulesFile {
                 time(content, "lease", Duration.ofMinutes(5)));
     }
 
-    /** @param resolve for all segments: whose a handle is does not depend on it */
-    private static Rules.Waterfall waterfall(Object resolve, Map<String, Object> order) {
-        return new Rules.Waterfall(list(resolve), list(order.get("find")), list(order.get("verify")));
+    /**
+     * @param content of the file: whose a handle is does not depend on the segment, and who verifies only where the segment
+     *     says so
+     */
+    private static Rules.Waterfall waterfall(Map<String, Object> content, Map<String, Object> order) {
+        Object verify = order.containsKey("verify") ? order.get("verify") : content.get("verify");
+        return new Rules.Waterfall(list(content.get("resolve")), list(order.get("find")), list(verify));
     }
 
     private static Caps caps(Map<String, Object> caps) {

@@ -27,10 +27,6 @@ public enum State {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static State of(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
     /** @throws UnknownException with all states when the text is none, for whoever asks in words */
     static State named(String text) {
         return Arrays.stream(values())

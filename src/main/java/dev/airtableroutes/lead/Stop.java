@@ -29,7 +29,7 @@ class Stop {
 
     private final InFlight inFlight;
     private final Turns turns;
-    private final Searches searches;
+    private final SearchTurns searches;
     private final Passes passes;
     private final CamelContext camel;
     private final ApplicationEventPublisher events;
@@ -39,7 +39,7 @@ class Stop {
     Stop(
             InFlight inFlight,
             Turns turns,
-            Searches searches,
+            SearchTurns searches,
             Passes passes,
             @Lazy CamelContext camel,
             ApplicationEventPublisher events,

@@ -16,6 +16,7 @@ import dev.airtableroutes.provider.Questions;
 import dev.airtableroutes.provider.Turn;
 import dev.airtableroutes.provider.Verb;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,8 @@ import org.springframework.stereotype.Component;
 public class Turns {
 
     private static final int AT_ONCE = 500;
+    /** How long to wait before it is looked whether the answer to another lead has come. */
+    private static final Duration FOR_ANOTHER = Duration.ofSeconds(5);
 
     private final Leads leads;
     private final Moves moves;
@@ -118,23 +121,28 @@ public class Turns {
         }
         recover();
         if (serve && rules.current().automatic()) {
-            leads.due(State.NEW, AT_ONCE).forEach(moves::on);
-            leads.list(
-                            Filters.and(
-                                    Filters.eq("enrichment.state", State.BUDGET_BLOCKED.text()),
-                                    Filters.lte("enrichment.nextRetryAt", now())),
-                            AT_ONCE)
-                    .forEach(moves::on);
+            leads.due(State.NEW, AT_ONCE).forEach(this::on);
+            leads.blockedNoLonger(rules.current().caps().run(), AT_ONCE)
+                    .forEach(lead -> moves.alone(lead, () -> moves.released(moves.taken(lead))));
         }
         return Handout.of(turns -> due(run, ids, turns));
+    }
+
+    private void on(Lead lead) {
+        moves.alone(lead, () -> moves.on(moves.taken(lead)));
     }
 
     private void due(String run, Collection<?> ids, List<Turn> turns) {
         for (Provider provider : providers.all().values()) {
             for (Verb verb : List.of(Verb.resolve, Verb.find, Verb.verify)) {
                 Operation operation = provider.operations().get(verb);
+                // who waits where nobody is asked for long goes on to the next provider
                 if (operation != null
-                        && !inFlight.paused(provider.name(), leads.clock().instant())) {
+                        && (!inFlight.paused(
+                                        provider.name(),
+                                        verb.name(),
+                                        leads.clock().instant())
+                                || moves.circuitOpen(provider.name(), verb.name()))) {
                     due(provider.name(), operation, run, ids, turns);
                 }
             }
@@ -146,7 +154,8 @@ public class Turns {
         int free = operation.atOnce() - inFlight.count(provider, verb);
         if (free > 0) {
             for (Lead lead : leads.waitingFor(provider, verb, run, ids, free)) {
-                begin(lead, lead.step().orElseThrow(), operation).ifPresent(turns::add);
+                moves.alone(lead, () -> begin(lead, lead.step().orElseThrow(), operation)
+                        .ifPresent(turns::add));
             }
         }
     }
@@ -187,7 +196,7 @@ public class Turns {
                             "The lead lacks what " + step.provider() + " asks for."));
             return Optional.empty();
         }
-        Optional<Answer> known = goesOn ? Optional.empty() : cache.find(input.get());
+        Optional<Answer> known = goesOn ? Optional.empty() : cache.find(input.get(), lead.anew());
         if (known.isPresent()) {
             answers.withoutCall(lead, step, known.get());
             return Optional.empty();
@@ -197,13 +206,24 @@ public class Turns {
         }
         boolean claimed = false;
         try {
-            claimed = reserved(lead, turn, operation.price()) && (claim(lead, turn) || notClaimed(turn));
+            claimed = (goesOn || !waitsForAnother(lead, turn, input.get()))
+                    && reserved(lead, turn, operation.price(), input.get())
+                    && (claim(lead, turn) || notClaimed(turn));
         } finally {
             if (!claimed) {
                 inFlight.leave(turn);
             }
         }
         return claimed ? Optional.of(turn) : Optional.empty();
+    }
+
+    /** Another lead waits for the same answer, which then is remembered for this one too. */
+    private boolean waitsForAnother(Lead lead, Turn turn, String input) {
+        boolean open = credits.othersFor(input, turn.id()).stream().anyMatch(this::isWaitedFor);
+        if (open) {
+            moves.wait(lead, leads.clock().instant().plus(FOR_ANOTHER));
+        }
+        return open;
     }
 
     /** Somebody changed the lead meanwhile, and it may go another way now. */
@@ -241,16 +261,23 @@ public class Turns {
         return name + "." + next;
     }
 
-    private boolean reserved(Lead lead, Turn turn, BigDecimal price) {
+    private boolean reserved(Lead lead, Turn turn, BigDecimal price, String input) {
         Charge charge = new Charge(
-                turn.id(), turn.provider(), turn.operation(), lead.id().toString(), moves.run(lead), price);
+                turn.id(),
+                turn.provider(),
+                turn.operation(),
+                providers.purse(turn.provider(), turn.operation()),
+                lead.id().toString(),
+                moves.run(lead),
+                price,
+                input);
         Optional<Credits.Blocked> blocked =
                 credits.reserve(charge, lead.creditsSpent(), rules.current().caps());
         blocked.ifPresent(by -> {
-            if (by == Credits.Blocked.MONTH) {
-                moves.on(lead);
-            } else {
-                moves.blocked(lead, by);
+            switch (by) {
+                case MONTH -> moves.on(lead);
+                case FOR_NOW -> moves.wait(lead, moves.soon());
+                default -> moves.blocked(lead, by);
             }
         });
         return blocked.isEmpty();
@@ -285,13 +312,17 @@ public class Turns {
     }
 
     private void giveBackPrice(String turn) {
-        boolean claimed = credits.subject(turn)
+        if (!isWaitedFor(turn)) {
+            credits.giveBack(turn);
+        }
+    }
+
+    /** Whether there is a lead that is in this turn. */
+    private boolean isWaitedFor(String turn) {
+        return credits.subject(turn)
                 .flatMap(leads::find)
                 .filter(lead -> turn.equals(lead.turn()))
                 .isPresent();
-        if (!claimed) {
-            credits.giveBack(turn);
-        }
     }
 
     /** Leads whose turn nobody has in hand any more, as after a kill; and those that wait for no step. */
@@ -303,7 +334,7 @@ public class Turns {
                 AT_ONCE)) {
             if (!inFlight.contains(lead.turn())) {
                 try (LogScope ofTheLead = LogScope.document(lead.id())) {
-                    answers.lost(lead);
+                    moves.alone(lead, () -> answers.lost(lead));
                 }
             }
         }
@@ -319,7 +350,7 @@ public class Turns {
                                         Filters.eq("enrichment.nextRetryAt", null),
                                         Filters.lte("enrichment.nextRetryAt", now()))),
                         AT_ONCE)
-                .forEach(moves::on);
+                .forEach(this::on);
         giveBackPrices();
     }
 

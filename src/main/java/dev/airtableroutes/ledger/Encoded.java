@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +32,9 @@ public final class Encoded {
     private static final String BETWEEN = "\u001f";
 
     private Encoded() {}
+
+    /** Finds the texts of several elements, and the ones that are too long to be kept as they are. */
+    static final Pattern SEVERAL = Pattern.compile(BETWEEN + "|^" + DIGEST);
 
     /** The text of a cell that got the value of another document by mistake: the same as no value that is wanted. */
     public static String anothers() {
@@ -141,6 +145,18 @@ public final class Encoded {
         String[] a = one.split("\\|", 2);
         String[] b = other.split("\\|", 2);
         return !a[0].isEmpty() && !b[0].isEmpty() ? a[0].equals(b[0]) : !a[1].isEmpty() && a[1].equals(b[1]);
+    }
+
+    /** The elements of a list of plain texts; none of nothing, and of one that is too long to be kept as it is. */
+    public static List<String> elements(String encoded) {
+        return encoded == null || encoded.isEmpty() || encoded.charAt(0) == DIGEST
+                ? List.of()
+                : List.of(encoded.split(BETWEEN));
+    }
+
+    /** Whether one of these is, or may be, among the elements of a list. */
+    static boolean mayHold(String encoded, Set<String> some) {
+        return encoded.charAt(0) == DIGEST || elements(encoded).stream().anyMatch(some::contains);
     }
 
     /** Only what Airtable gives back as it was sent: the names of files, nothing of people. */

@@ -18,6 +18,16 @@ import java.util.Map;
 public record Entry(
         Object documentId, String recordId, Map<String, String> cells, List<String> keys, long fingerprint) {
 
+    /**
+     * A creation whose outcome is not known yet.
+     *
+     * @param cells that were sent, where no key tells which record they made; else empty
+     * @param tries how often it was sent
+     */
+    public static Entry underWay(Object documentId, Map<String, String> cells, List<String> keys, long tries) {
+        return new Entry(documentId, null, cells, keys, tries);
+    }
+
     /** A creation was sent, or about to be, and no answer is recorded. */
     public boolean underWay() {
         return recordId == null;

@@ -10,4 +10,10 @@ import java.util.Map;
  * @param cells encoded, by logical field
  * @param keys the keys by which a document may claim it, as {@link Keys} writes them
  */
-public record FreeRecord(String recordId, Map<String, String> cells, List<String> keys) {}
+public record FreeRecord(String recordId, Map<String, String> cells, List<String> keys) {
+
+    /** The keys that are not among these. */
+    List<String> keysWithout(List<String> others) {
+        return keys.stream().filter(key -> !others.contains(key)).toList();
+    }
+}

@@ -23,7 +23,7 @@ public final class Keys {
      * A document's id as text: different for ids that MongoDB keeps apart, the same for numbers that it holds equal
      * whatever their type.
      */
-    static String document(Object id) {
+    public static String document(Object id) {
         String text;
         if (id instanceof Number number && !(id instanceof Decimal128) && Double.isFinite(number.doubleValue())) {
             text = "number "

@@ -37,8 +37,10 @@ public interface Ledger {
      */
     void listed(String scope, List<FreeRecord> records, String listing);
 
-    /** The table was read to its end: what was not seen in it is gone from Airtable and forgotten here. */
-    void endListing(String scope, String listing);
+    /**
+     * The table was read to its end: what was not seen in it is gone from Airtable and forgotten here, as by {@link #forget}.
+     */
+    void endListing(String scope, String listing, List<LinkField> linkedFrom);
 
     /**
      * People changed cells, and their documents say the same by now: from here on the ledger does. The next pass compares
@@ -48,11 +50,19 @@ public interface Ledger {
      */
     void agreed(String scope, List<Entry> entries);
 
-    /** Notes, before the request leaves, that a record without any key is about to be created. */
+    /** Notes creations whose answer is not in, or never came: by their keys, or else their cells, the records are looked for. */
     void underWay(String scope, List<Entry> entries);
 
-    /** Forgets documents and their keys, so that they count as new. */
-    void forget(String scope, Collection<?> documentIds);
+    /**
+     * Forgets documents and their keys, so that they count as new. Airtable takes links to a record that is gone out of the
+     * others: whoever has one gets another look, so that it is set again when the document has another record.
+     *
+     * @param linkedFrom the fields by which records of the scope are linked to
+     */
+    void forget(String scope, Collection<?> documentIds, List<LinkField> linkedFrom);
+
+    /** The documents that may have a link to one of these records; of very many links in one cell nobody knows. */
+    List<Object> linkingTo(Collection<String> recordIds, LinkField field);
 
     /**
      * Documents are gone, and their records stay: from now on they are nobody's, for a document with one of their keys to
@@ -61,6 +71,9 @@ public interface Ledger {
      * @param held the claims by which they were found, by key
      */
     void setFree(String scope, Map<String, Claim> held);
+
+    /** Documents with a record do not hold these keys any more, though their own turn is still to come. Safe to repeat. */
+    void giveUp(String scope, Map<Object, List<String>> keys);
 
     /** A record that nobody owns is not in Airtable any more. */
     void forgetFree(String scope, String recordId);

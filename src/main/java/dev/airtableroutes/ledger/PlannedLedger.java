@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -21,12 +20,18 @@ public final class PlannedLedger implements Ledger {
 
     private record Id(String scope, Object value) {}
 
-    private final Ledger real;
-    /** What the plan says in place of the real ledger; empty where it would forget something. */
-    private final Map<Id, Optional<Entry>> entries = new ConcurrentHashMap<>();
+    /** What is kept of an entry or of a free record: of every document of a plan, so that it has to be small. */
+    private record Packed(String recordId, byte[] cells, List<String> keys, long fingerprint) {}
 
-    private final Map<Id, Optional<Claim>> claims = new ConcurrentHashMap<>();
-    private final Map<Id, Optional<FreeRecord>> free = new ConcurrentHashMap<>();
+    private final Ledger real;
+    private final PackedCells packing = new PackedCells();
+    /** By document id. */
+    private final Overlay<Packed> entries = new Overlay<>();
+    /** By key. */
+    private final Overlay<Claim> claims = new Overlay<>();
+    /** By record id. */
+    private final Overlay<Packed> free = new Overlay<>();
+
     private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
     /** The records of a scope, once it was listed to its end. */
     private final Map<String, Set<String>> listed = new ConcurrentHashMap<>();
@@ -44,17 +49,30 @@ public final class PlannedLedger implements Ledger {
 
     @Override
     public Map<Object, Entry> entries(String scope, Collection<?> documentIds, boolean withCells) {
-        return planned(scope, entries, documentIds, real.entries(scope, documentIds, withCells));
+        return entries.over(
+                real.entries(scope, documentIds, withCells),
+                scope,
+                documentIds,
+                (documentId, packed) -> new Entry(
+                        documentId,
+                        packed.recordId(),
+                        withCells ? packing.unpack(packed.cells()) : null,
+                        withCells ? packed.keys() : null,
+                        packed.fingerprint()));
     }
 
     @Override
     public Map<String, Claim> claims(String scope, Collection<String> keys) {
-        return planned(scope, claims, keys, real.claims(scope, keys));
+        return claims.over(real.claims(scope, keys), scope, keys, (key, claim) -> claim);
     }
 
     @Override
     public Map<String, FreeRecord> free(String scope, Collection<String> recordIds) {
-        Map<String, FreeRecord> found = planned(scope, free, recordIds, real.free(scope, recordIds));
+        Map<String, FreeRecord> found = free.over(
+                real.free(scope, recordIds),
+                scope,
+                recordIds,
+                (recordId, packed) -> new FreeRecord(recordId, packing.unpack(packed.cells()), packed.keys()));
         Set<String> there = listed.get(scope);
         if (there != null) {
             found.keySet().retainAll(there);
@@ -62,16 +80,11 @@ public final class PlannedLedger implements Ledger {
         return found;
     }
 
-    private static <K, V> Map<K, V> planned(
-            String scope, Map<Id, Optional<V>> plan, Collection<? extends K> wanted, Map<K, V> real) {
-        Map<K, V> found = new HashMap<>(real);
-        for (K one : wanted) {
-            Optional<V> planned = plan.get(new Id(scope, one));
-            if (planned != null) {
-                planned.ifPresentOrElse(value -> found.put(one, value), () -> found.remove(one));
-            }
-        }
-        return found;
+    private void put(String scope, Entry entry) {
+        entries.put(
+                scope,
+                entry.documentId(),
+                new Packed(entry.recordId(), packing.pack(entry.cells()), entry.keys(), entry.fingerprint()));
     }
 
     @Override
@@ -87,12 +100,14 @@ public final class PlannedLedger implements Ledger {
                 conflicts.add(new Conflict(entry.documentId(), held.get(record).documentId(), entry.recordId()));
                 continue;
             }
-            entries.put(new Id(scope, entry.documentId()), Optional.of(entry));
-            free.put(new Id(scope, entry.recordId()), Optional.empty());
+            put(scope, entry);
+            if (one.wasFree()) {
+                free.forget(scope, entry.recordId());
+            }
             Claim ours = new Claim(entry.documentId(), entry.recordId(), List.of());
             wanted.stream()
                     .filter(key -> !ofAnother(held.get(key), entry.documentId()))
-                    .forEach(key -> claims.put(new Id(scope, key), Optional.of(ours)));
+                    .forEach(key -> claims.put(scope, key, ours));
             release(scope, entry.documentId(), one.releasedKeys());
             waits(scope, one.gainedKeys()).forEach(wait -> ready.put(wait.id(), wait));
         }
@@ -106,9 +121,11 @@ public final class PlannedLedger implements Ledger {
     private void release(String scope, Object documentId, List<String> keys) {
         claims(scope, keys).forEach((key, claim) -> {
             if (documentId.equals(claim.documentId())) {
-                boolean free = !claim.free().isEmpty();
-                claims.put(
-                        new Id(scope, key), free ? Optional.of(new Claim(null, null, claim.free())) : Optional.empty());
+                if (claim.free().isEmpty()) {
+                    claims.forget(scope, key);
+                } else {
+                    claims.put(scope, key, new Claim(null, null, claim.free()));
+                }
             }
         });
     }
@@ -125,40 +142,59 @@ public final class PlannedLedger implements Ledger {
                         .map(Claim::documentId)
                         .toList(),
                 true);
+        Map<String, FreeRecord> before =
+                free(scope, records.stream().map(FreeRecord::recordId).toList());
         for (FreeRecord record : records) {
             seen.computeIfAbsent(scope + listing, name -> new HashSet<>()).add(record.recordId());
             Claim claim = owners.get(Keys.record(record.recordId()));
             Entry entry = claim == null ? null : known.get(claim.documentId());
             if (entry == null) {
+                dropFormerKeys(scope, record, before.get(record.recordId()));
                 addFree(scope, record);
             } else if (entry.underWay() || !entry.holds(record.cells())) {
-                entries.put(
-                        new Id(scope, entry.documentId()),
-                        Optional.of(new Entry(
+                put(
+                        scope,
+                        new Entry(
                                 entry.documentId(),
                                 record.recordId(),
                                 entry.corrected(record.cells()),
                                 entry.keys(),
-                                0)));
+                                0));
             }
         }
     }
 
     private void addFree(String scope, FreeRecord record) {
-        free.put(new Id(scope, record.recordId()), Optional.of(record));
+        free.put(
+                scope,
+                record.recordId(),
+                new Packed(record.recordId(), packing.pack(record.cells()), record.keys(), 0));
         Map<String, Claim> held = claims(scope, record.keys());
         for (String key : record.keys()) {
             Claim before = held.getOrDefault(key, new Claim(null, null, List.of()));
             Set<String> records = new LinkedHashSet<>(before.free());
             records.add(record.recordId());
-            claims.put(
-                    new Id(scope, key),
-                    Optional.of(new Claim(before.documentId(), before.recordId(), List.copyOf(records))));
+            claims.put(scope, key, new Claim(before.documentId(), before.recordId(), List.copyOf(records)));
         }
     }
 
+    private void dropFormerKeys(String scope, FreeRecord record, FreeRecord before) {
+        if (before == null) {
+            return;
+        }
+        claims(scope, before.keysWithout(record.keys())).forEach((key, claim) -> {
+            List<String> others = new ArrayList<>(claim.free());
+            others.remove(record.recordId());
+            if (claim.owned() || !others.isEmpty()) {
+                claims.put(scope, key, new Claim(claim.documentId(), claim.recordId(), others));
+            } else {
+                claims.forget(scope, key);
+            }
+        });
+    }
+
     @Override
-    public synchronized void endListing(String scope, String listing) {
+    public synchronized void endListing(String scope, String listing, List<LinkField> linkedFrom) {
         Set<String> there = seen.getOrDefault(scope + listing, Set.of());
         listed.put(scope, there);
         for (List<Object> page : documents(scope, 500)) {
@@ -166,36 +202,48 @@ public final class PlannedLedger implements Ledger {
                     .filter(entry -> entry.recordId() != null && !there.contains(entry.recordId()))
                     .map(Entry::documentId)
                     .toList();
-            forget(scope, gone);
+            forget(scope, gone, linkedFrom);
         }
     }
 
     @Override
     public void agreed(String scope, List<Entry> agreed) {
-        agreed.forEach(entry -> entries.put(
-                new Id(scope, entry.documentId()),
-                Optional.of(new Entry(entry.documentId(), entry.recordId(), entry.cells(), entry.keys(), 0))));
+        agreed.forEach(
+                entry -> put(scope, new Entry(entry.documentId(), entry.recordId(), entry.cells(), entry.keys(), 0)));
     }
 
     @Override
     public void underWay(String scope, List<Entry> started) {
         for (Entry entry : started) {
-            entries.put(
-                    new Id(scope, entry.documentId()),
-                    Optional.of(new Entry(entry.documentId(), null, entry.cells(), entry.keys(), entry.fingerprint())));
+            put(scope, Entry.underWay(entry.documentId(), entry.cells(), entry.keys(), entry.fingerprint()));
         }
     }
 
     @Override
-    public synchronized void forget(String scope, Collection<?> documentIds) {
+    public synchronized void forget(String scope, Collection<?> documentIds, List<LinkField> linkedFrom) {
+        List<String> records = new ArrayList<>();
         entries(scope, documentIds, true).forEach((documentId, entry) -> {
             List<String> held = new ArrayList<>(entry.keys());
             if (entry.recordId() != null) {
                 held.add(Keys.record(entry.recordId()));
+                records.add(entry.recordId());
             }
             release(scope, documentId, held);
-            entries.put(new Id(scope, documentId), Optional.empty());
+            entries.forget(scope, documentId);
         });
+        for (LinkField field : linkedFrom) {
+            for (Object documentId : linkingTo(records, field)) {
+                String id = field.scope() + " again " + Keys.document(documentId);
+                ready.put(id, new Wait(id, field.table(), documentId));
+                settled.remove(id);
+            }
+        }
+    }
+
+    /** By what the real ledger knows. */
+    @Override
+    public List<Object> linkingTo(Collection<String> recordIds, LinkField field) {
+        return real.linkingTo(recordIds, field);
     }
 
     @Override
@@ -206,15 +254,25 @@ public final class PlannedLedger implements Ledger {
                     ? free(scope, List.of(claim.recordId()))
                             .getOrDefault(claim.recordId(), new FreeRecord(claim.recordId(), Map.of(), List.of(key)))
                     : new FreeRecord(claim.recordId(), entry.cells(), entry.keys());
-            forget(scope, List.of(claim.documentId()));
+            forget(scope, List.of(claim.documentId()), List.of());
             release(scope, claim.documentId(), List.of(key));
             addFree(scope, record);
         });
     }
 
     @Override
+    public synchronized void giveUp(String scope, Map<Object, List<String>> keys) {
+        entries(scope, keys.keySet(), true).forEach((documentId, entry) -> {
+            release(scope, documentId, keys.get(documentId));
+            List<String> left = new ArrayList<>(entry.keys());
+            left.removeAll(keys.get(documentId));
+            put(scope, new Entry(documentId, entry.recordId(), entry.cells(), left, 0));
+        });
+    }
+
+    @Override
     public void forgetFree(String scope, String recordId) {
-        free.put(new Id(scope, recordId), Optional.empty());
+        free.forget(scope, recordId);
     }
 
     /** What the real ledger knows: a record that is only planned is not gone from anywhere. */
@@ -231,11 +289,10 @@ public final class PlannedLedger implements Ledger {
     /** Whose other side the plan has is ready, as in {@link MongoLedger}: it may have come in between. */
     @Override
     public synchronized void await(String targetScope, String key, String sourceTable, Object documentId) {
-        Wait wait = new Wait(MongoLedger.wait(targetScope, key, sourceTable, documentId), sourceTable, documentId);
+        Wait wait = new Wait(Waits.id(targetScope, key, sourceTable, documentId), sourceTable, documentId);
         awaited.computeIfAbsent(new Id(targetScope, key), id -> new LinkedHashSet<>())
                 .add(wait);
-        Optional<Claim> held = claims.getOrDefault(new Id(targetScope, key), Optional.empty());
-        if (held.filter(Claim::owned).isPresent() && !settled.contains(wait.id())) {
+        if (claims.get(targetScope, key).filter(Claim::owned).isPresent() && !settled.contains(wait.id())) {
             ready.put(wait.id(), wait);
         }
     }

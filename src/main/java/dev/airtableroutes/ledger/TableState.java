@@ -3,11 +3,16 @@ package dev.airtableroutes.ledger;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * How far a table has come.
@@ -17,8 +22,10 @@ import org.bson.Document;
  * @param fullAt when the collection was last read wholly; null before
  * @param mapping fingerprint of the mapping, and of the live table, at the last whole pass
  * @param readBackAt people's changes before that are in the documents; null when all records have to be read to know
- * @param underWay whether creations without a key may have been sent whose outcome nobody knows
+ * @param underWay whether creations may have been sent whose outcome nobody knows
  * @param begunAt when the first pass began, however it ended; null before
+ * @param lookedAt what people made or changed before that, of records that are nobody's, is in the ledger; null when nobody
+ *     knows
  */
 public record TableState(
         boolean listed,
@@ -27,14 +34,20 @@ public record TableState(
         String mapping,
         Instant readBackAt,
         boolean underWay,
-        Instant begunAt) {
+        Instant begunAt,
+        Instant lookedAt) {
+
+    private static final String SENT = "sent";
 
     private static final UpdateOptions UPDATE_OR_INSERT = new UpdateOptions().upsert(true);
 
     public static TableState read(MongoDatabase state, String scope) {
-        Document found = tables(state).find(Filters.eq("_id", scope)).first();
+        Document found = tables(state)
+                .find(Filters.eq("_id", scope))
+                .projection(Projections.exclude(SENT))
+                .first();
         return found == null
-                ? new TableState(false, null, null, null, null, false, null)
+                ? new TableState(false, null, null, null, null, false, null, null)
                 : new TableState(
                         found.getBoolean("listed", false),
                         instant(found.getDate("cursor")),
@@ -42,19 +55,55 @@ public record TableState(
                         found.getString("mapping"),
                         instant(found.getDate("readBackAt")),
                         found.getBoolean("underWay", false),
-                        instant(found.getDate("begunAt")));
+                        instant(found.getDate("begunAt")),
+                        instant(found.getDate("lookedAt")));
     }
 
     public static void listed(MongoDatabase state, String scope) {
         set(state, scope, "listed", true);
     }
 
-    public static void underWay(MongoDatabase state, String scope, boolean underWay) {
-        set(state, scope, "underWay", underWay);
+    /** The next pass has to find out what became of creations. */
+    public static void underWay(MongoDatabase state, String scope) {
+        set(state, scope, "underWay", true);
+    }
+
+    /**
+     * Creations are about to be sent.
+     *
+     * @param sent those that are found again by a key, as entries under way; they take the place of what was sent before
+     */
+    public static void creates(MongoDatabase state, String scope, Collection<Entry> sent) {
+        List<Document> notes = sent.stream()
+                .map(entry -> new Document("d", entry.documentId()).append("k", entry.keys()))
+                .toList();
+        update(state, scope, Updates.combine(Updates.set("underWay", true), Updates.set(SENT, notes)));
+    }
+
+    /** What was about to be sent when nobody could tell any more what became of it. */
+    public static List<Entry> sent(MongoDatabase state, String scope) {
+        Document found = tables(state)
+                .find(Filters.eq("_id", scope))
+                .projection(Projections.include(SENT))
+                .first();
+        return found == null
+                ? List.of()
+                : found.getList(SENT, Document.class, List.of()).stream()
+                        .map(note -> Entry.underWay(note.get("d"), Map.of(), note.getList("k", String.class), 0))
+                        .toList();
+    }
+
+    /** What became of all creations is known. */
+    public static void settled(MongoDatabase state, String scope) {
+        update(state, scope, Updates.combine(Updates.set("underWay", false), Updates.unset(SENT)));
     }
 
     public static void begun(MongoDatabase state, String scope, Instant at) {
         set(state, scope, "begunAt", at);
+    }
+
+    public static void looked(MongoDatabase state, String scope, Instant at) {
+        set(state, scope, "lookedAt", at);
     }
 
     public static void cursor(MongoDatabase state, String scope, Instant cursor) {
@@ -67,15 +116,15 @@ public record TableState(
     }
 
     public static void full(MongoDatabase state, String scope, Instant at, String mapping) {
-        tables(state)
-                .updateOne(
-                        Filters.eq("_id", scope),
-                        Updates.combine(Updates.set("fullAt", at), Updates.set("mapping", mapping)),
-                        UPDATE_OR_INSERT);
+        update(state, scope, Updates.combine(Updates.set("fullAt", at), Updates.set("mapping", mapping)));
     }
 
     private static void set(MongoDatabase state, String scope, String name, Object value) {
-        tables(state).updateOne(Filters.eq("_id", scope), Updates.set(name, value), UPDATE_OR_INSERT);
+        update(state, scope, Updates.set(name, value));
+    }
+
+    private static void update(MongoDatabase state, String scope, Bson update) {
+        tables(state).updateOne(Filters.eq("_id", scope), update, UPDATE_OR_INSERT);
     }
 
     private static MongoCollection<Document> tables(MongoDatabase state) {

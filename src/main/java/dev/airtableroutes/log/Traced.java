@@ -5,6 +5,6 @@ import java.util.Map;
 /** Work of which log lines tell whose it is. */
 public interface Traced {
 
-    /** What lines carry that are written in its course, by name: {@code pass}, {@code table}, {@code document}, {@code turn}. */
+    /** What lines carry that are written in its course, by name: {@code pass}, {@code table}, {@code document}, {@code turn}, {@code replay}. */
     Map<String, String> traces();
 }

@@ -1,6 +1,7 @@
 package dev.airtableroutes.mapping;
 
 import dev.airtableroutes.base.Bases;
+import dev.airtableroutes.base.EditedFiles;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,12 @@ public record Catalog(Bases bases, Map<String, Mapping> mappings, Map<String, Ma
      *     fields.total_spent.mim: "mim" is not a property here; did you mean "min"?}
      */
     public static Catalog load(Path mappingsDirectory, UnaryOperator<String> environment) {
-        return new CatalogLoader(mappingsDirectory, environment).load();
+        return load(mappingsDirectory, EditedFiles.asSaved(), environment);
+    }
+
+    /** The same, of files some of which may be as they were before. */
+    public static Catalog load(Path mappingsDirectory, EditedFiles files, UnaryOperator<String> environment) {
+        return new CatalogLoader(mappingsDirectory, files, environment).load();
     }
 
     /** The bases whose tables are off, each with what to do, a sentence each. */

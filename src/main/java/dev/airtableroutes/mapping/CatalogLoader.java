@@ -3,7 +3,7 @@ package dev.airtableroutes.mapping;
 import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.BaseFile;
 import dev.airtableroutes.base.Bases;
-import dev.airtableroutes.base.FileTree;
+import dev.airtableroutes.base.EditedFiles;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class CatalogLoader {
 
     private final Path directory;
+    private final EditedFiles edited;
     private final UnaryOperator<String> environment;
     private final Problems problems = new Problems();
     private final List<String> warnings = new ArrayList<>();
@@ -30,8 +31,9 @@ final class CatalogLoader {
     private final Map<String, MappingChecks.Read> tables = new LinkedHashMap<>();
     private final Set<String> tablesWithFile = new HashSet<>();
 
-    CatalogLoader(Path directory, UnaryOperator<String> environment) {
+    CatalogLoader(Path directory, EditedFiles edited, UnaryOperator<String> environment) {
         this.directory = directory;
+        this.edited = edited;
         this.environment = environment;
     }
 
@@ -84,7 +86,7 @@ final class CatalogLoader {
             return List.of();
         }
         try {
-            List<Path> files = FileTree.files(root);
+            List<Path> files = edited.below(root);
             files.stream().filter(file -> !isYaml(file)).forEach(this::strayFile);
             return files.stream().filter(CatalogLoader::isYaml).toList();
         } catch (IOException unreadable) {
@@ -108,8 +110,7 @@ final class CatalogLoader {
     private void readBase(Path path) {
         String key = withoutSuffix(path.getFileName().toString());
         brokenBases.add(key);
-        YamlFile file =
-                YamlFile.read(path, path.toString(), environment, problems).orElse(null);
+        YamlFile file = YamlFile.read(edited, path, environment, problems).orElse(null);
         if (file == null) {
             return;
         }
@@ -135,8 +136,7 @@ final class CatalogLoader {
         Path relative = directory.resolve("tables").relativize(path);
         String expected = withoutSuffix(relative.toString().replace('\\', '/'));
         tablesWithFile.add(expected);
-        YamlFile file =
-                YamlFile.read(path, path.toString(), environment, problems).orElse(null);
+        YamlFile file = YamlFile.read(edited, path, environment, problems).orElse(null);
         if (file == null) {
             return;
         }

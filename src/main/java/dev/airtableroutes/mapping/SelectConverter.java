@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Options of a select: translated first, then found as they are, then whatever their case and blanks. */
 final class SelectConverter {
@@ -16,6 +17,8 @@ final class SelectConverter {
     private final Map<String, String> folded = new HashMap<>();
     private final Map<String, String> translations = new HashMap<>();
     private final boolean open;
+    /** Options that Airtable is yet to make, as they were spelled first: another spelling would make another option. */
+    private final Map<String, String> made = new ConcurrentHashMap<>();
 
     /** @param known the options of the field; null where nobody knows them, so that every value may be one */
     SelectConverter(List<String> known, FieldMapping mapping) {
@@ -76,7 +79,7 @@ final class SelectConverter {
         if (choice != null || wantedKey == null) {
             return choice;
         }
-        return open ? wanted.strip() : unknown(wanted);
+        return open ? made.computeIfAbsent(wantedKey, first -> wanted.strip()) : unknown(wanted);
     }
 
     private Bad unknown(String wanted) {

@@ -1,11 +1,11 @@
 package dev.airtableroutes.mapping;
 
+import dev.airtableroutes.base.EditedFiles;
 import dev.airtableroutes.base.Placeholders;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,10 +52,11 @@ public final class YamlFile {
 
     /** The file, or nothing when it cannot be read at all; whatever is wrong with it goes to the problems. */
     public static Optional<YamlFile> read(
-            Path file, String name, UnaryOperator<String> environment, Problems problems) {
+            EditedFiles files, Path file, UnaryOperator<String> environment, Problems problems) {
+        String name = file.toString();
         YamlFile yaml = new YamlFile(name, problems, environment);
         try {
-            return yaml.parse(Files.readString(file)) ? Optional.of(yaml) : Optional.empty();
+            return yaml.parse(files.text(file)) ? Optional.of(yaml) : Optional.empty();
         } catch (CharacterCodingException notText) {
             problems.add(name, 0, "", "the file is not UTF-8 text; save it as UTF-8.");
         } catch (IOException unreadable) {

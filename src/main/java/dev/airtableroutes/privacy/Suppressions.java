@@ -6,6 +6,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -68,11 +69,12 @@ public class Suppressions {
 
     /** What stands for a person where nothing of them must be kept: the hashes of their keys, without their company's. */
     public static List<String> hashes(Who who) {
-        return personal(who).map(Identity::hash).toList();
+        return personal(who).stream().map(Identity::hash).toList();
     }
 
-    private static Stream<String> personal(Who who) {
-        return keys(who).stream().filter(key -> !key.startsWith("domain:"));
+    /** The keys of a person, without their company's. */
+    public static List<String> personal(Who who) {
+        return keys(who).stream().filter(key -> !key.startsWith("domain:")).toList();
     }
 
     /**
@@ -93,6 +95,16 @@ public class Suppressions {
         public static Who byHandle(String handle) {
             return new Who(null, null, null, null, handle);
         }
+
+        /** Whom a text names: by an address, a LinkedIn profile, or an account ({@link Identity#account}); else empty. */
+        public static Optional<Who> named(String text) {
+            String email = Identity.email(text);
+            String profile = email == null ? Identity.linkedinUrl(text) : null;
+            String handle = email == null && profile == null ? Identity.account(text) : null;
+            return email == null && profile == null && handle == null
+                    ? Optional.empty()
+                    : Optional.of(new Who(email, profile, null, null, handle));
+        }
     }
 
     /** Why this person is on the list, if they are. */
@@ -104,17 +116,16 @@ public class Suppressions {
                         .map(entry -> entry.getString("reason"));
     }
 
-    /** From now on nobody looks for this person: the company itself stays open. */
+    /**
+     * From now on nobody looks for this person: the company itself stays open. Where the address is tells a company too, by
+     * which a source may name the person next.
+     */
     public void add(Who who, String reason) {
-        add(personal(who).toList(), reason);
-    }
-
-    /** From now on nobody looks for anybody there. */
-    public void addDomain(String domain, String reason) {
-        String normal = Identity.domain(domain);
-        if (normal != null) {
-            add(List.of("domain:" + normal), reason);
-        }
+        String email = Identity.email(who.email());
+        String where = email == null ? null : email.substring(email.lastIndexOf('@') + 1);
+        List<String> keys = new ArrayList<>(personal(who));
+        keys.addAll(personal(new Who(null, null, who.name(), where)));
+        add(keys, reason);
     }
 
     private void add(Collection<String> keys, String reason) {

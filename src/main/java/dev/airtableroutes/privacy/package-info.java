@@ -1,2 +1,2 @@
-/** What must not be done with a person's data, and what becomes of them: suppression, erasure, retention. */
+/** How people are compared, and who must not be processed. */
 package dev.airtableroutes.privacy;

@@ -42,6 +42,16 @@ public record Answer(
         return new Answer(provider, operation, outcome, status, Map.of(), List.of(), null, retryAt, null, sentence);
     }
 
+    /** The same in other words. */
+    Answer saying(String words) {
+        return new Answer(provider, operation, outcome, status, fields, items, credits, retryAt, next, words);
+    }
+
+    /** A {@link Question} in its place is. */
+    public boolean toBeAsked() {
+        return false;
+    }
+
     /** Without what was found, which is a person. */
     @Override
     public String toString() {

@@ -66,7 +66,7 @@ final class AnswerReader {
             outcome = Outcome.UNKNOWN;
             words = Words.hitWithNothing(provider, operation.verb(), status);
         }
-        BigDecimal credits = line.map(Line::free).orElse(false) ? BigDecimal.ZERO : credits(content, headers);
+        BigDecimal credits = line.map(this::byRule).orElseGet(() -> credits(content, headers));
         if (credits != null && credits.compareTo(mostCredits()) > 0) {
             words = Words.tooDear(words, credits, operation.price());
             credits = operation.price();
@@ -150,6 +150,11 @@ final class AnswerReader {
         Map<Object, Object> both = new LinkedHashMap<>(object);
         both.put("parts", parts);
         return both;
+    }
+
+    /** Null where the file has no rule for it. */
+    private BigDecimal byRule(Line line) {
+        return line.free() ? BigDecimal.ZERO : line.costs() ? operation.price() : null;
     }
 
     private BigDecimal credits(Map<String, Object> content, Map<String, String> headers) {

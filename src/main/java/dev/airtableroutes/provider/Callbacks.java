@@ -3,14 +3,9 @@ package dev.airtableroutes.provider;
 import dev.airtableroutes.failure.ConfigurationException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -68,7 +63,7 @@ public class Callbacks {
             return Optional.empty();
         }
         String url = here + "/webhooks/" + provider.name() + "?turn="
-                + URLEncoder.encode(turn.id(), StandardCharsets.UTF_8) + "&token=" + token(secret, turn.id());
+                + URLEncoder.encode(turn.id(), StandardCharsets.UTF_8) + "&token=" + Signature.of(secret, turn.id());
         return Optional.of(new Question.Callback(provider.callback().header(), url));
     }
 
@@ -79,18 +74,6 @@ public class Callbacks {
                 .map(Provider::callback)
                 .map(callback -> providers.secret(callback.secret()))
                 .orElse(null);
-        return secret != null
-                && MessageDigest.isEqual(
-                        token(secret, turn).getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String token(String secret, String turn) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(turn.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return secret != null && Signature.same(Signature.of(secret, turn), token);
     }
 }

@@ -2,10 +2,7 @@ package dev.airtableroutes.provider;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -13,114 +10,131 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * A circuit breaker for each provider. One that has no credits, refuses the key or does not answer is left alone for a
- * while; then a single question finds out. Kept in memory: after a start the first question finds out too.
+ * A circuit breaker for each purse of a provider ({@link Provider#purse}). One that has no credits, refuses the key or does
+ * not answer is left alone for a while; then a single question finds out. Kept in memory: after a start the first question
+ * finds out too.
  */
 @Component("circuits")
 public class Circuits {
 
-    private static final int WINDOW = 10;
-    private static final int CALLS = 5;
-    private static final int FAILED_PERCENT = 60;
-    private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final Map<String, Limited> breakers = new ConcurrentHashMap<>();
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
     private final Clock clock;
-    private final Duration pause;
+
+    private final Providers providers;
+
+    private record Limited(CircuitBreaker breaker, CircuitLimits limits) {}
 
     private record Opened(Instant until, String reason) {}
 
     @Autowired
-    Circuits(@Value("${providers.circuit-pause}") Duration pause) {
-        this(Clock.systemUTC(), pause);
+    Circuits(Providers providers) {
+        this(Clock.systemUTC(), providers);
     }
 
-    Circuits(Clock clock, Duration pause) {
+    Circuits(Clock clock, Providers providers) {
         this.clock = clock;
-        this.pause = pause;
+        this.providers = providers;
     }
 
     /** Whether a question would be skipped now. */
-    public boolean open(String provider) {
-        Opened since = opened.get(provider);
+    public boolean open(String purse) {
+        Opened since = opened.get(purse);
+        Limited known = breakers.get(purse);
         return since != null
-                && breaker(provider).getState() == State.OPEN
+                && (known == null || known.breaker().getState() == State.OPEN)
                 && clock.instant().isBefore(since.until());
     }
 
-    /** Until when the provider is left alone; empty when it is not. */
-    public Optional<Instant> until(String provider) {
-        return open(provider) ? Optional.of(opened.get(provider).until()) : Optional.empty();
+    /** Until when it is left alone; empty when it is not. */
+    public Optional<Instant> until(String purse) {
+        return open(purse) ? Optional.of(opened.get(purse).until()) : Optional.empty();
     }
 
-    /** Why the provider is left alone, in a sentence. */
-    public String reason(String provider) {
-        return open(provider)
-                ? opened.get(provider).reason()
-                : "one question at a time finds out whether it answers again.";
+    /** Why it is left alone, in a sentence. */
+    public String reason(String purse) {
+        return open(purse) ? opened.get(purse).reason() : "one question at a time finds out whether it answers again.";
     }
 
-    /** Leaves a provider alone until then. */
-    public void openUntil(String provider, Instant until, String reason) {
+    /** Leaves it alone until then. */
+    public void openUntil(String purse, Instant until, String reason) {
         if (until.isAfter(clock.instant())) {
-            opened.put(provider, new Opened(until, reason));
-            breaker(provider).transitionToOpenStateUntil(until);
+            opened.put(purse, new Opened(until, reason));
+            known(purse).ifPresent(breaker -> breaker.transitionToOpenStateUntil(until));
         }
     }
 
-    /** Lets questions through again, for somebody who has topped up or changed the key. */
+    /** Lets questions to a provider through again, for somebody who has topped up or changed the key. */
     public void close(String provider) {
-        opened.remove(provider);
-        breaker(provider).transitionToClosedState();
+        providers.purses(provider).forEach(purse -> {
+            opened.remove(purse);
+            known(purse).ifPresent(CircuitBreaker::transitionToClosedState);
+        });
     }
 
-    /** Opens the circuit when the answer says that more questions are in vain. */
+    /** Opens the circuit when the answer says that more questions are in vain: a key is for all, credits are of one purse. */
     public Answer heed(@Body Answer answer) {
-        boolean inVain = answer.outcome() == Outcome.NO_CREDITS || answer.outcome() == Outcome.AUTH;
-        if (inVain && answer.retryAt() != null) {
-            openUntil(answer.provider(), answer.retryAt(), answer.sentence());
+        String provider = answer.provider();
+        if (answer.retryAt() != null && answer.outcome() == Outcome.NO_CREDITS) {
+            openUntil(providers.purse(provider, answer.operation()), answer.retryAt(), answer.sentence());
+        } else if (answer.retryAt() != null && answer.outcome() == Outcome.AUTH) {
+            providers.purses(provider).forEach(purse -> openUntil(purse, answer.retryAt(), answer.sentence()));
         }
         return answer;
     }
 
-    /** The one of a provider. */
-    CircuitBreaker breaker(String provider) {
-        return breakers.computeIfAbsent(provider, this::made);
+    /**
+     * The one of a purse, which all routes have that are paid from it: another only when the limits are others by now. What
+     * was open stays so.
+     */
+    CircuitBreaker breaker(String purse, CircuitLimits limits) {
+        return breakers.compute(
+                        purse,
+                        (name, before) -> before != null && before.limits().equals(limits)
+                                ? before
+                                : new Limited(made(name, limits), limits))
+                .breaker();
     }
 
-    private CircuitBreaker made(String provider) {
+    private Optional<CircuitBreaker> known(String purse) {
+        return Optional.ofNullable(breakers.get(purse)).map(Limited::breaker);
+    }
+
+    private CircuitBreaker made(String purse, CircuitLimits limits) {
         CircuitBreaker breaker = CircuitBreaker.of(
-                provider,
-                CircuitBreakerConfig.custom()
+                purse,
+                limits.builder()
                         .clock(clock)
-                        .slidingWindowType(SlidingWindowType.COUNT_BASED)
-                        .slidingWindowSize(WINDOW)
-                        .minimumNumberOfCalls(CALLS)
-                        .failureRateThreshold(FAILED_PERCENT)
-                        .waitDurationInOpenState(pause)
-                        .permittedNumberOfCallsInHalfOpenState(1)
                         .recordResult(Circuits::inTrouble)
                         .writableStackTraceEnabled(false)
                         .build());
+        Opened since = opened.get(purse);
+        if (since != null && since.until().isAfter(clock.instant())) {
+            breaker.transitionToOpenStateUntil(since.until());
+        }
         breaker.getEventPublisher().onStateTransition(event -> {
             if (event.getStateTransition().getToState() == State.OPEN) {
-                noted(provider);
+                noted(purse, breaker);
             }
         });
         return breaker;
     }
 
     /** Opened by itself, if nobody has said until when. */
-    private void noted(String provider) {
+    private void noted(String purse, CircuitBreaker breaker) {
         Instant now = clock.instant();
+        long pause = breaker.getCircuitBreakerConfig()
+                .getWaitIntervalFunctionInOpenState()
+                .apply(1);
         opened.compute(
-                provider,
+                purse,
                 (name, before) -> before != null && before.until().isAfter(now)
                         ? before
-                        : new Opened(now.plus(pause), "most of its last answers were none that could be used."));
+                        : new Opened(
+                                now.plusMillis(pause), "too many of its last answers were none that could be used."));
     }
 
     private static boolean inTrouble(Object exchange) {

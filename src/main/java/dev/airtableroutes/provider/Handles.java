@@ -26,7 +26,7 @@ final class Handles {
      * only talk to the other.
      */
     static Optional<Map<String, Object>> whose(Map<String, Object> subject, List<Map<String, Object>> pages) {
-        Object handle = Path.of("person.handle").in(subject);
+        Object handle = Path.of(LeadFields.HANDLE).in(subject);
         if (handle == null || handle.toString().isBlank()) {
             return Optional.empty();
         }

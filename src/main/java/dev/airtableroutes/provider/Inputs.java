@@ -2,14 +2,13 @@ package dev.airtableroutes.provider;
 
 import dev.airtableroutes.mapping.Path;
 import dev.airtableroutes.mapping.Scalars;
-import java.net.IDN;
+import dev.airtableroutes.privacy.Identity;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,9 +17,6 @@ import java.util.regex.Pattern;
  */
 final class Inputs {
 
-    private static final Pattern SCHEME = Pattern.compile("^[a-z][a-z0-9+.-]*://");
-    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
-    private static final Pattern PROFILE = Pattern.compile("linkedin\\.com/(?:in|pub)/([^/?#\\s]+)");
     private static final Pattern SLUG = Pattern.compile("[\\p{L}\\p{N}%_-]+");
 
     private final Map<String, Object> subject;
@@ -71,30 +67,16 @@ final class Inputs {
             return null;
         }
         return switch (path.substring(path.lastIndexOf('.') + 1)) {
-            case "domain" -> domain(tidy.toLowerCase(Locale.ROOT));
+            case "domain" -> Identity.domain(tidy);
             case "address" -> tidy.toLowerCase(Locale.ROOT);
             case "linkedinUrl" -> profile(tidy.toLowerCase(Locale.ROOT));
             default -> tidy;
         };
     }
 
-    private static String domain(String text) {
-        String host = SCHEME.matcher(text).replaceFirst("").replaceFirst("[/?#].*$", "");
-        host = host.substring(host.lastIndexOf('@') + 1)
-                .replaceFirst(":\\d*$", "")
-                .replaceFirst("\\.$", "")
-                .replaceFirst("^www\\.", "");
-        try {
-            String ascii = IDN.toASCII(host).toLowerCase(Locale.ROOT);
-            return DOMAIN.matcher(ascii).matches() ? ascii : null;
-        } catch (IllegalArgumentException noHost) {
-            return null;
-        }
-    }
-
+    /** Also the last part alone, as a person writes it. */
     private static String profile(String text) {
-        Matcher found = PROFILE.matcher(text);
-        String slug = found.find() ? found.group(1) : SLUG.matcher(text).matches() ? text : null;
-        return slug == null ? null : "https://www.linkedin.com/in/" + slug;
+        String profile = Identity.linkedinUrl(text);
+        return profile == null && SLUG.matcher(text).matches() ? "https://www.linkedin.com/in/" + text : profile;
     }
 }

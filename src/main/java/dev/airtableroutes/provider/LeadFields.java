@@ -24,6 +24,7 @@ import org.bson.Document;
 final class LeadFields {
 
     static final String ADDRESS = "email.address";
+    static final String HANDLE = "person.handle";
 
     /** What {@code find}, {@code verify} and the other questions about one lead can bring. */
     static final Table LEAD = table("lead", lead());
@@ -69,12 +70,21 @@ final class LeadFields {
         add(fields, singleLineText, "company.domain");
         add(fields, singleLineText, "push.externalId");
         add(fields, singleLineText, "push.campaign");
-        for (String count :
-                List.of("index", "added", "updated", "failed", "skipped", "duplicate", "blocked", "invalid", "room")) {
+        for (String count : List.of(
+                "index",
+                "added",
+                "updated",
+                "failed",
+                "skipped",
+                "duplicate",
+                "repeated",
+                "blocked",
+                "invalid",
+                "incomplete",
+                "room")) {
             add(fields, number, "push." + count);
         }
         add(fields, multilineText, "push.detail");
-        add(fields, number, "balance.credits");
         return fields;
     }
 
@@ -85,7 +95,7 @@ final class LeadFields {
         add(fields, singleLineText, "source.title");
         add(fields, multilineText, "source.text");
         add(fields, singleLineText, "source.community");
-        add(fields, singleLineText, "person.handle");
+        add(fields, singleLineText, HANDLE);
         return fields;
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param delayFrom path of the seconds in the answer, or null
  * @param because what a person should know, or null
  * @param free whether it costs nothing, whatever others of its outcome cost
+ * @param costs whether it costs the price, though others of its outcome cost nothing
  */
 record Line(
         List<String> statuses,
@@ -27,7 +28,8 @@ record Line(
         Duration delay,
         String delayFrom,
         String because,
-        boolean free) {
+        boolean free,
+        boolean costs) {
 
     Line {
         statuses = List.copyOf(statuses);

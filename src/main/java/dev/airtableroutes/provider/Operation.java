@@ -10,12 +10,23 @@ import java.util.Set;
  * @param atOnce how many questions may be under way: the consumers of its route
  * @param price credits that one question can cost at most, reserved before it is put
  * @param charged the outcomes that cost the price when the answer does not say what was charged
+ * @param purse that it is paid from, {@link #CREDITS} where the provider has one
  * @param repeatFree whether the same question, put again, costs nothing
  * @param batch how many subjects go in one question; null for one
  * @param recipe how it is asked for and how the answer is read
  */
 public record Operation(
-        Verb verb, int atOnce, BigDecimal price, Charged charged, boolean repeatFree, Batch batch, Recipe recipe) {
+        Verb verb,
+        int atOnce,
+        BigDecimal price,
+        Charged charged,
+        String purse,
+        boolean repeatFree,
+        Batch batch,
+        Recipe recipe) {
+
+    /** The purse of a provider that has one, and of an operation that names none. */
+    static final String CREDITS = "credits";
 
     /**
      * Subjects that go together, as the {@code rows} of one.

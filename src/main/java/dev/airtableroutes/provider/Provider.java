@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One file of {@code mappings/integrations/}.
@@ -47,6 +48,33 @@ public record Provider(
         messages = List.copyOf(messages);
         resets = List.copyOf(resets);
         operations = Collections.unmodifiableMap(new TreeMap<>(operations));
+    }
+
+    /** Whether people are found there by their accounts. */
+    public boolean tellsAccounts() {
+        Operation search = operations.get(Verb.search);
+        return search != null
+                && search.recipe() != null
+                && search.recipe().items().fields().containsKey(LeadFields.HANDLE);
+    }
+
+    /**
+     * What an operation is paid from, as circuits, caps and the ledger know it: {@code findymail}, or another purse of the
+     * provider, {@code findymail.verifier}.
+     */
+    public String purse(String verb) {
+        return operation(verb).map(this::purse).orElse(name);
+    }
+
+    private String purse(Operation operation) {
+        return operation.purse().equals(Operation.CREDITS) ? name : name + "." + operation.purse();
+    }
+
+    /** All of them, the provider's own first. */
+    public List<String> purses() {
+        return Stream.concat(Stream.of(name), operations.values().stream().map(this::purse))
+                .distinct()
+                .toList();
     }
 
     public Optional<Operation> operation(String verb) {

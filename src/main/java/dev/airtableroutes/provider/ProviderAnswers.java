@@ -64,19 +64,7 @@ public class ProviderAnswers {
     /** Some providers repeat the key that they refuse. */
     private Answer withoutSecrets(Provider provider, Answer answer) {
         String sentence = providers.withoutSecrets(provider, answer.sentence());
-        return sentence.equals(answer.sentence())
-                ? answer
-                : new Answer(
-                        answer.provider(),
-                        answer.operation(),
-                        answer.outcome(),
-                        answer.status(),
-                        answer.fields(),
-                        answer.items(),
-                        answer.credits(),
-                        answer.retryAt(),
-                        answer.next(),
-                        sentence);
+        return sentence.equals(answer.sentence()) ? answer : answer.saying(sentence);
     }
 
     /**
@@ -91,11 +79,12 @@ public class ProviderAnswers {
         Provider provider = providers.find(turn.provider()).orElseThrow();
         String name = provider.displayName();
         if (failure == null) {
+            String purse = provider.purse(turn.operation());
             return none(
                     turn,
                     Outcome.SKIPPED,
-                    circuits.until(provider.name()).orElseGet(waits::soon),
-                    name + " was not asked: " + circuits.reason(provider.name()));
+                    circuits.until(purse).orElseGet(waits::soon),
+                    name + " was not asked: " + circuits.reason(purse));
         }
         NotAskedException notAsked = cause(failure, NotAskedException.class);
         if (notAsked != null) {

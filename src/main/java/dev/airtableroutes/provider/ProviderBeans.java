@@ -10,7 +10,8 @@ import org.apache.camel.support.DefaultRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * What the routes of a provider name: {@code <provider>-circuit} and {@code <provider>-http}. They are there for any
+ * What the routes of a provider name: {@code <provider>.<purse>-circuit} and
+ * {@code <provider>-http}. They are there for any
  * provider, so that a route loads before its mapping does, and without one: nothing is asked then.
  */
 @Component
@@ -22,6 +23,7 @@ class ProviderBeans implements CamelContextConfiguration, BeanRepository {
     private final Providers providers;
     private final Circuits circuits;
     private final Map<String, ProviderHttp> clients = new ConcurrentHashMap<>();
+    private CamelContext camel;
 
     ProviderBeans(Providers providers, Circuits circuits) {
         this.providers = providers;
@@ -30,6 +32,7 @@ class ProviderBeans implements CamelContextConfiguration, BeanRepository {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
+        this.camel = camel;
         ((DefaultRegistry) camel.getRegistry()).addBeanRepository(this);
     }
 
@@ -39,11 +42,17 @@ class ProviderBeans implements CamelContextConfiguration, BeanRepository {
     @Override
     public Object lookupByName(String name) {
         if (name.endsWith(CIRCUIT)) {
-            return circuits.breaker(without(CIRCUIT, name));
+            return circuits.breaker(purse(without(CIRCUIT, name)), CircuitLimits.of(camel));
         }
         return name.endsWith(HTTP)
                 ? clients.computeIfAbsent(without(HTTP, name), provider -> new ProviderHttp(provider, providers))
                 : null;
+    }
+
+    /** As {@link Provider#purse} has it. */
+    private static String purse(String named) {
+        String own = "." + Operation.CREDITS;
+        return named.endsWith(own) ? without(own, named) : named;
     }
 
     private static String without(String end, String name) {

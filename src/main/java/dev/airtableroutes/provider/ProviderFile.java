@@ -110,6 +110,7 @@ final class ProviderFile {
                 operation.containsKey("atOnce") ? number(operation, "atOnce").intValue() : 1,
                 price == null ? BigDecimal.ZERO : price,
                 operation.containsKey("charged") ? Charged.valueOf(text(operation, "charged")) : Charged.hit,
+                operation.containsKey("purse") ? text(operation, "purse") : Operation.CREDITS,
                 "free".equals(operation.get("repeat")),
                 batch(map(operation.get("batch"))),
                 recipe(place, verb, operation, shared));
@@ -291,7 +292,8 @@ final class ProviderFile {
                     duration(wait instanceof String text ? text : text(given, "default")),
                     text(given, "from"),
                     text(line, "because"),
-                    Boolean.TRUE.equals(line.get("free"))));
+                    Boolean.TRUE.equals(line.get("free")),
+                    Boolean.TRUE.equals(line.get("costs"))));
         }
         return lines;
     }

@@ -1,6 +1,6 @@
 package dev.airtableroutes.provider;
 
-import dev.airtableroutes.base.FileTree;
+import dev.airtableroutes.base.EditedFiles;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.mapping.Problems;
 import dev.airtableroutes.mapping.YamlFile;
@@ -30,11 +30,16 @@ public final class ProviderFiles {
      *     "price"?}
      */
     public static Map<String, Provider> load(Path mappings, UnaryOperator<String> environment) {
+        return load(mappings, EditedFiles.asSaved(), environment);
+    }
+
+    /** The same, of files some of which may be as they were before. */
+    public static Map<String, Provider> load(Path mappings, EditedFiles edited, UnaryOperator<String> environment) {
         Path directory = mappings.resolve(FOLDER);
         Problems problems = new Problems();
         Map<String, Provider> providers = new LinkedHashMap<>();
-        for (Path path : files(directory, problems)) {
-            YamlFile.read(path, path.toString(), environment, problems)
+        for (Path path : files(directory, edited, problems)) {
+            YamlFile.read(edited, path, environment, problems)
                     .flatMap(file -> new ProviderFile(file, problems)
                             .read(path.getFileName().toString().replaceFirst("\\.yaml$", "")))
                     .ifPresent(provider -> providers.put(provider.name(), provider));
@@ -45,12 +50,12 @@ public final class ProviderFiles {
         return providers;
     }
 
-    private static List<Path> files(Path directory, Problems problems) {
+    private static List<Path> files(Path directory, EditedFiles edited, Problems problems) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try {
-            List<Path> files = FileTree.files(directory);
+            List<Path> files = edited.below(directory);
             files.stream()
                     .filter(file -> file.toString().endsWith(".yml"))
                     .forEach(file -> problems.add(file.toString(), 0, "", "mappings end in .yaml; rename the file."));

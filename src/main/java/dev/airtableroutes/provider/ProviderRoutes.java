@@ -15,8 +15,10 @@ public final class ProviderRoutes {
      * nobody.
      *
      * @param consumers of the routes in {@code routes/integrations/}, by id
+     * @param purses that they name, by id
      */
-    public static List<String> check(Map<String, Provider> providers, Map<String, String> consumers) {
+    public static List<String> check(
+            Map<String, Provider> providers, Map<String, String> consumers, Map<String, String> purses) {
         List<String> problems = new ArrayList<>();
         Map<String, String> left = new TreeMap<>(consumers);
         for (Provider provider : providers.values()) {
@@ -30,6 +32,12 @@ public final class ProviderRoutes {
                 } else if (found.matches("\\d+") && !found.equals(String.valueOf(operation.atOnce()))) {
                     problems.add(file + ": " + route + " takes " + found + " turns at once, and " + provider.file()
                             + " says atOnce: " + operation.atOnce() + "; the two must agree.");
+                }
+                String purse = purses.getOrDefault(route, Operation.CREDITS);
+                if (found != null && !purse.equals(operation.purse())) {
+                    problems.add(file + ": " + route + " calls from the purse " + purse + ", and " + provider.file()
+                            + " says purse: " + operation.purse() + " of " + operation.verb()
+                            + "; the two must agree, or its circuit would be another's.");
                 }
             }
         }

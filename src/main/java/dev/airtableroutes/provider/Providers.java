@@ -30,6 +30,23 @@ public final class Providers {
         return Optional.ofNullable(current.get(name));
     }
 
+    /** What an operation is paid from, see {@link Provider#purse}. */
+    public String purse(String name, String verb) {
+        return find(name).map(provider -> provider.purse(verb)).orElse(name);
+    }
+
+    /** All that a provider is paid from. */
+    public List<String> purses(String name) {
+        return find(name).map(Provider::purses).orElse(List.of(name));
+    }
+
+    /** What providers are paid from. */
+    public static List<String> allPurses(Map<String, Provider> all) {
+        return all.values().stream()
+                .flatMap(provider -> provider.purses().stream())
+                .toList();
+    }
+
     /** Whether it is there and has its key. */
     public boolean on(String name) {
         return whyOff(name).isEmpty();

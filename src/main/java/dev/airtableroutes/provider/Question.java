@@ -24,6 +24,11 @@ public record Question(
     /** @param header that carries the address @param url good for the answer to this one turn */
     public record Callback(String header, String url) {}
 
+    /** An {@link Answer} in its place is not. */
+    public boolean toBeAsked() {
+        return true;
+    }
+
     /** Without the inputs, which are a person. */
     @Override
     public String toString() {

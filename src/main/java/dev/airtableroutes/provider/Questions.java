@@ -1,6 +1,7 @@
 package dev.airtableroutes.provider;
 
 import dev.airtableroutes.digest.Sha256;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +23,16 @@ public class Questions {
     /**
      * The request of a turn.
      *
-     * @return a {@link Question}; or the {@link Answer} when it needs no call: SKIPPED by a provider that is off, BAD_INPUT
-     *     when the subject has too little for every way to ask
+     * @return a {@link Question}; or the {@link Answer} when it needs no call: SKIPPED by a provider that is off and for a
+     *     batch of which nobody is left, BAD_INPUT when the subject has too little for every way to ask
      */
     public Object ask(Turn turn) {
         Optional<String> off = providers.whyOff(turn.provider());
         if (off.isPresent()) {
             return unasked(turn, Outcome.SKIPPED, off.get());
+        }
+        if (turn.subject().get("rows") instanceof List<?> rows && rows.isEmpty()) {
+            return unasked(turn, Outcome.SKIPPED, "Nobody of this batch is to be sent any more.");
         }
         Provider provider = providers.find(turn.provider()).orElseThrow();
         Operation operation = provider.operation(turn.operation()).orElse(null);

@@ -13,7 +13,5 @@ public enum Verb {
     /** A lead into a campaign. */
     push,
     /** What became of a push. */
-    lookup,
-    /** How many credits are left. */
-    balance
+    lookup
 }

@@ -37,7 +37,7 @@ final class Waits {
 
     /**
      * By Retry-After, else the provider's own headers, else the answer, else the file; else longer with each attempt. Null
-     * when there is nothing to wait for.
+     * when there is nothing to wait for; after a hit there is where the file says so.
      */
     Instant until(
             Provider provider,
@@ -46,7 +46,11 @@ final class Waits {
             Map<String, Object> content,
             Map<String, String> headers,
             int attempt) {
-        if (!outcome.later() && outcome != Outcome.NO_CREDITS && outcome != Outcome.AUTH) {
+        boolean saysSo = line != null && (line.delay() != null || line.delayFrom() != null);
+        if (!outcome.later()
+                && outcome != Outcome.NO_CREDITS
+                && outcome != Outcome.AUTH
+                && !(outcome.hit() && saysSo)) {
             return null;
         }
         List<Object> said = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * How a provider tells us of events.
  *
- * @param header that carries the secret
+ * @param header that may carry the secret; else the address is signed with it
  * @param secret the variable that holds it
  * @param type paths of the event's type, the first that finds a text wins
  * @param fields what an event says

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,11 +43,13 @@ public class Webhooks {
     }
 
     /**
-     * Compares the secret, which takes as long for a wrong one as for the right one.
+     * Whoever comes shows the secret in the header or, where a provider cannot be told to send one, comes to an address that
+     * is signed with it.
      *
      * @param headers the value of a header of the request by its name, or null
+     * @param token the signature of {@code /webhooks/<provider>} in the address, or null
      */
-    public Door knock(String provider, UnaryOperator<String> headers) {
+    public Door knock(String provider, UnaryOperator<String> headers, String token) {
         Webhook webhook = providers.find(provider).map(Provider::webhook).orElse(null);
         if (webhook == null) {
             return Door.NONE;
@@ -59,7 +59,7 @@ public class Webhooks {
             if (said.add(provider)) {
                 LOG.warn(
                         "An event at /webhooks/{} was refused: put {} into the environment and start again, and have {} "
-                                + "sent with it in the header {}.",
+                                + "send it in the header {}, or to an address that is signed with it.",
                         provider,
                         webhook.secret(),
                         providers.find(provider).orElseThrow().displayName(),
@@ -67,10 +67,9 @@ public class Webhooks {
             }
             return Door.CLOSED;
         }
-        String shown = headers.apply(webhook.header());
-        boolean same = MessageDigest.isEqual(
-                secret.getBytes(StandardCharsets.UTF_8), (shown == null ? "" : shown).getBytes(StandardCharsets.UTF_8));
-        return same ? Door.OPEN : Door.WRONG;
+        boolean same = Signature.same(secret, headers.apply(webhook.header()));
+        boolean signed = Signature.same(Signature.of(secret, "/webhooks/" + provider), token);
+        return same || signed ? Door.OPEN : Door.WRONG;
     }
 
     /** What is told; empty when it is no JSON object, or one without a type. */

@@ -1,5 +1,6 @@
 package dev.airtableroutes.reload;
 
+import dev.airtableroutes.failure.Unexpected;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.route.RouteFiles;
 import dev.airtableroutes.route.RouteUsers;
@@ -84,14 +85,14 @@ class Reload implements SmartLifecycle, RouteUsers {
             lookAtRoutes();
         } catch (RuntimeException unexpected) {
             // the next look may do better; without a next one, nothing would ever be taken over again
-            LOG.error("The files could not be looked at", unexpected);
+            LOG.error("The files could not be looked at: {}", Unexpected.sentence(unexpected));
+            LOG.debug("Where it failed", unexpected);
         }
     }
 
     private void lookAtMappings() {
         try {
-            mappings.look(mappingFiles.read())
-                    .ifPresent(texts -> troubles.are(MAPPINGS, mappingFiles.change(texts.keySet())));
+            mappings.look(mappingFiles.read()).ifPresent(texts -> troubles.are(MAPPINGS, mappingFiles.takeOver(texts)));
         } catch (IOException unreadable) {
             troubles.are(MAPPINGS, Map.of("", List.of(sentence(MAPPINGS, "MAPPINGS_DIR", unreadable))));
         }

@@ -3,17 +3,21 @@ package dev.airtableroutes.replay;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.State;
 import dev.airtableroutes.deadletter.LetterFilter;
+import dev.airtableroutes.log.Traced;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** One request for a replay, and how far it is. Safe for many threads. */
-public final class Replay {
+public final class Replay implements Traced {
 
     /** How many letters a report lists one by one. */
     static final int LISTED = 100;
@@ -31,7 +35,9 @@ public final class Replay {
      * @param underWay letters whose question is on its way to its provider, whose answer resolves them or opens them again
      * @param credits what these questions may cost, some of them for the second time
      * @param skipped letters that somebody else has in hand, or that are resolved already
+     * @param unmapped letters of tables and providers that the mappings do not have any more; they stay as they are
      * @param failure why letters could not be tried; or null
+     * @param note what is to be done about those that were left; or null
      * @param results the first hundred, one by one
      */
     public record Progress(
@@ -47,7 +53,9 @@ public final class Replay {
             long underWay,
             BigDecimal credits,
             long skipped,
+            long unmapped,
             String failure,
+            String note,
             List<Result> results) {
 
         /** One line for a person. */
@@ -64,7 +72,12 @@ public final class Replay {
                                     : " for up to " + credits.toPlainString()
                                             + " credits (of a search its first page)");
             String others = skipped == 0 ? "" : ", %,d skipped".formatted(skipped);
-            return counts + asked + others + (failure == null ? "." : ". Not finished: " + failure);
+            return counts
+                    + asked
+                    + others
+                    + "."
+                    + (note == null ? "" : " " + note)
+                    + (failure == null ? "" : " Not finished: " + failure);
         }
     }
 
@@ -91,6 +104,8 @@ public final class Replay {
     private long underWay;
     private BigDecimal credits = BigDecimal.ZERO;
     private long skipped;
+    private long unmapped;
+    private String note;
 
     /** @param letterIds which letters; null for all that the filter means */
     Replay(LetterFilter filter, List<String> letterIds, boolean dryRun, String by) {
@@ -102,6 +117,11 @@ public final class Replay {
 
     public String id() {
         return id;
+    }
+
+    @Override
+    public Map<String, String> traces() {
+        return Map.of("replay", id);
     }
 
     LetterFilter filter() {
@@ -134,6 +154,19 @@ public final class Replay {
 
     synchronized void skipped(int letters) {
         skipped += letters;
+    }
+
+    /** @param letters how many, by table or provider that the mappings do not have any more */
+    synchronized void unmapped(SortedMap<String, Long> letters) {
+        if (!letters.isEmpty()) {
+            unmapped = letters.values().stream().mapToLong(Long::longValue).sum();
+            note = "%,d letters are left, since mappings/ has %s no more: put the mapping back, or discard them."
+                    .formatted(
+                            unmapped,
+                            letters.entrySet().stream()
+                                    .map(place -> "%s (%,d)".formatted(place.getKey(), place.getValue()))
+                                    .collect(Collectors.joining(", ")));
+        }
     }
 
     synchronized void result(Letter letter, State state, String what) {
@@ -210,7 +243,9 @@ public final class Replay {
                 underWay,
                 credits,
                 skipped,
+                unmapped,
                 failure,
+                note,
                 List.copyOf(results));
     }
 }

@@ -1,11 +1,13 @@
 package dev.airtableroutes.replay;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.airtableroutes.failure.MongoTrouble;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +16,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,11 +31,13 @@ import org.springframework.stereotype.Component;
  *
  * <pre>
  * replay_reports  {_id, state, by, started, ended, tried, resolved, open, underWay,
- *                  credits, skipped, failure, at}
+ *                  credits, skipped, unmapped, failure, note, serves, at}
  * </pre>
  */
 @Component
 class ReplayHistory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayHistory.class);
 
     static final int KEPT = 100;
     static final String CUT_SHORT =
@@ -37,8 +46,32 @@ class ReplayHistory {
 
     private final MongoCollection<Document> reports;
 
-    ReplayHistory(@Qualifier("state") MongoDatabase state) {
+    private final boolean serves;
+
+    @Autowired
+    ReplayHistory(@Qualifier("state") MongoDatabase state, @Value("${sync.serve:true}") boolean serves) {
         this.reports = state.getCollection("replay_reports");
+        this.serves = serves;
+    }
+
+    /** That of a server. */
+    ReplayHistory(MongoDatabase state) {
+        this(state, true);
+    }
+
+    /** What is not on record is no reason to replay nothing; and dry runs are not. */
+    void keep(Replay replay) {
+        if (replay.dryRun()) {
+            return;
+        }
+        try {
+            store(replay.progress());
+        } catch (MongoException away) {
+            LOG.warn(
+                    "How far replay {} is will not be known after a restart: {}",
+                    replay.id(),
+                    MongoTrouble.logged(away));
+        }
     }
 
     void store(Replay.Progress replay) {
@@ -55,7 +88,10 @@ class ReplayHistory {
                         .append("underWay", replay.underWay())
                         .append("credits", new Decimal128(replay.credits()))
                         .append("skipped", replay.skipped())
+                        .append("unmapped", replay.unmapped())
                         .append("failure", replay.failure())
+                        .append("note", replay.note())
+                        .append("serves", serves)
                         .append("at", Instant.now()),
                 new ReplaceOptions().upsert(true));
     }
@@ -76,10 +112,17 @@ class ReplayHistory {
 
     /** Ends those that nobody has gone on with for so long: whoever did was killed. */
     void endOlderThan(Duration age) {
+        end(Filters.lte("at", Date.from(Instant.now().minus(age))));
+    }
+
+    /** Ends those of a server that is gone. A command that runs beside it goes on. */
+    void endOfServer() {
+        end(Filters.ne("serves", false));
+    }
+
+    private void end(Bson which) {
         reports.updateMany(
-                Filters.and(
-                        Filters.eq("state", RUNNING),
-                        Filters.lte("at", Date.from(Instant.now().minus(age)))),
+                Filters.and(Filters.eq("state", RUNNING), which),
                 Updates.combine(
                         Updates.set("state", "failed"),
                         Updates.set("failure", CUT_SHORT),
@@ -113,7 +156,9 @@ class ReplayHistory {
                 count(report, "underWay"),
                 report.get("credits") instanceof Decimal128 credits ? credits.bigDecimalValue() : BigDecimal.ZERO,
                 count(report, "skipped"),
+                count(report, "unmapped"),
                 report.getString("failure"),
+                report.getString("note"),
                 List.of());
     }
 

@@ -2,7 +2,7 @@ package dev.airtableroutes.report;
 
 import dev.airtableroutes.airtable.AirtableSettings;
 import dev.airtableroutes.mapping.Mapping;
-import dev.airtableroutes.sync.Passes;
+import dev.airtableroutes.sync.Outlooks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Forecast {
 
-    private final Passes passes;
+    private final Outlooks outlooks;
     private final AirtableSettings settings;
 
-    public Forecast(Passes passes, AirtableSettings settings) {
-        this.passes = passes;
+    public Forecast(Outlooks outlooks, AirtableSettings settings) {
+        this.outlooks = outlooks;
         this.settings = settings;
     }
 
@@ -29,7 +29,7 @@ public class Forecast {
         Map<String, Long> calls = new HashMap<>();
         long documents = 0;
         for (Mapping mapping : mappings) {
-            Passes.Outlook outlook = passes.outlook(mapping, reconcile);
+            Outlooks.Outlook outlook = outlooks.of(mapping, reconcile);
             documents += outlook.documents();
             long own = (outlook.documents() + 9) / 10 + outlook.pages();
             calls.merge(mapping.table().substring(0, mapping.table().indexOf('/')), own, Long::sum);

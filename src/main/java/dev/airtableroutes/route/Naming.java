@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 final class Naming {
 
     private static final String POLICIES = "error-handling.camel.yaml";
+    /** False in one-shot runs. */
+    private static final String SERVING = "{{sync.serve}}";
+
     private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     /** Table names may hold what Airtable's logical names hold. */
     private static final Pattern KEBAB_OF_TABLE = Pattern.compile("[A-Za-z0-9]+([-_]+[A-Za-z0-9]+)*");
@@ -100,8 +103,37 @@ final class Naming {
         }
         description(file, route, place);
         policy(file, route, place);
+        timer(file, route, place);
         if (!(route.get("routeConfigurationId") instanceof String)) {
             problem(file, place, "the route has no routeConfigurationId; it names its policy in " + POLICIES + ".");
+        }
+    }
+
+    /** A route that starts by itself. */
+    private void timer(RouteFile file, Map<?, ?> route, List<Object> place) {
+        Object uri = Kamelet.at(route, List.of("from", "uri"));
+        if (!(uri instanceof String text) || !text.startsWith("timer:")) {
+            return;
+        }
+        if (!SERVING.equals(route.get("precondition"))) {
+            problem(
+                    file,
+                    place,
+                    "the route starts by itself, also in one-shot runs such as sync --dry-run; give it precondition: \""
+                            + SERVING + "\".");
+        }
+        Object id = route.get("id");
+        if (!text.equals("timer:" + id)) {
+            problem(
+                    file,
+                    RouteFile.and(place, "from", "uri"),
+                    "the route begins at " + text + "; expected timer:" + id + ", which is named after it.");
+        }
+        if (Kamelet.at(route, List.of("from", "id")) instanceof String own && !own.equals(id + "-tick")) {
+            problem(
+                    file,
+                    RouteFile.and(place, "from", "id"),
+                    "the timer is called " + own + "; expected " + id + "-tick: how often it ticks, its period says.");
         }
     }
 

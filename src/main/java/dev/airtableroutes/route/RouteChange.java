@@ -1,5 +1,6 @@
 package dev.airtableroutes.route;
 
+import dev.airtableroutes.failure.Unexpected;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -177,7 +178,8 @@ final class RouteChange {
         try {
             takeOut(group);
         } catch (Exception stuck) {
-            LOG.error("Routes of {} could not be taken out", group, stuck);
+            LOG.error("Routes of {} could not be taken out: {}", group, Unexpected.sentence(stuck));
+            LOG.debug("Where it failed", stuck);
         }
         for (String name : group) {
             try {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The queues in which turns at providers wait for their routes. */
 public final class TurnQueues {
@@ -21,26 +23,54 @@ public final class TurnQueues {
      * @throws IOException when a file cannot be read
      */
     public static Map<String, String> consumers(Path routes) throws IOException {
-        Map<String, String> consumers = new TreeMap<>();
+        return each(routes, from -> {
+            Object number = atOnce(from);
+            return number == null ? "1" : number.toString();
+        });
+    }
+
+    /**
+     * The purse that each route names where it calls its provider, by its id; those that name none are left out.
+     *
+     * @throws IOException when a file cannot be read
+     */
+    public static Map<String, String> purses(Path routes) throws IOException {
+        return each(routes, TurnQueues::purse);
+    }
+
+    private static Map<String, String> each(Path routes, Function<Object, String> told) throws IOException {
+        Map<String, String> all = new TreeMap<>();
         Path directory = routes.resolve("integrations");
         if (!Files.isDirectory(directory)) {
-            return consumers;
+            return all;
         }
         for (Path path : FileTree.files(directory)) {
             RouteFile.read(RouteChecks.name(routes, path), RouteChecks.text(path), new ArrayList<>())
-                    .ifPresent(file -> add(file, consumers));
+                    .ifPresent(file -> add(file, told, all));
         }
-        return consumers;
+        return all;
     }
 
-    private static void add(RouteFile file, Map<String, String> consumers) {
+    private static void add(RouteFile file, Function<Object, String> told, Map<String, String> all) {
         if (file.content() instanceof List<?> entries) {
             for (Object entry : entries) {
-                Object id = Kamelet.at(entry, List.of("route", "id"));
-                Object number = atOnce(Kamelet.at(entry, List.of("route", "from")));
-                consumers.put(String.valueOf(id), number == null ? "1" : number.toString());
+                String about = told.apply(Kamelet.at(entry, List.of("route", "from")));
+                if (about != null) {
+                    all.put(String.valueOf(Kamelet.at(entry, List.of("route", "id"))), about);
+                }
             }
         }
+    }
+
+    private static String purse(Object from) {
+        return Kamelet.at(from, List.of("steps")) instanceof List<?> steps
+                ? steps.stream()
+                        .map(step -> Kamelet.at(step, List.of("to", "parameters", "purse")))
+                        .filter(Objects::nonNull)
+                        .map(Object::toString)
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     private static Object atOnce(Object from) {

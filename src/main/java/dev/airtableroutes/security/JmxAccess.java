@@ -21,7 +21,7 @@ public final class JmxAccess extends AllowAllRestrictor {
     private static final Set<String> SECRET = Set.of("SystemProperties", "InputArguments", "ClassPath");
     private static final Set<String> OURS = Set.of("org.apache.camel", "dev.airtableroutes", "hawtio");
     private static final Pattern TELLS = Pattern.compile("(get|list|show|find|count|browse|dump|is|has|can)[A-Z].*"
-            + "|list|show|count|browse|explainEndpointJson|canInvoke");
+            + "|list|show|counts?|browse|replayProgress|explainEndpointJson|canInvoke");
     // with headers of their own choice they would reach any endpoint, past the routes
     private static final Pattern SENDS =
             Pattern.compile("(send|request|createEndpoint|removeEndpoints|replace|clear).*");

@@ -100,7 +100,7 @@ public class Backlog {
         // a base that failed has to be read again, and its tables have as much to deliver as before
         return liveBases.lately(key).map(LiveSchema::base).flatMap(base -> Optional.ofNullable(
                         base.tables().get(table.substring(key.length() + 1)))
-                .map(there -> Pass.scope(base, there)));
+                .map(there -> SyncedTable.scope(base, there)));
     }
 
     private Optional<Instant> oldest(Mapping mapping, TableState known) {

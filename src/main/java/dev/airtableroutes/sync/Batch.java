@@ -1,13 +1,19 @@
 package dev.airtableroutes.sync;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Up to ten changes of one kind: one request.
  *
  * @param suspect whether Airtable answered others while it did not answer a batch that these changes were in
+ * @param gone ids of those of its records that Airtable was found not to have any more
  */
-public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect) {
+public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect, Set<String> gone) {
 
     /** Airtable takes at most ten records a request. */
     public static final int SIZE = 10;
@@ -27,36 +33,124 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect)
 
     public Batch {
         changes = List.copyOf(changes);
+        gone = Set.copyOf(gone);
     }
 
     public Batch(Pass pass, Kind kind, List<Change> changes) {
-        this(pass, kind, changes, false);
+        this(pass, kind, changes, false, Set.of());
     }
 
     /** The same, to be tried with less patience from now on. */
     public Batch suspected() {
-        return new Batch(pass, kind, changes, true);
+        return new Batch(pass, kind, changes, true, gone);
+    }
+
+    /** The same, with the ids of the records that are gone. */
+    Batch without(Set<String> gone) {
+        return new Batch(pass, kind, changes, suspect, gone);
+    }
+
+    /** Of the records that the request names. */
+    List<String> recordIds() {
+        return changes.stream().map(Change::recordId).filter(Objects::nonNull).toList();
+    }
+
+    /** Whether a refusal may be about a record that is gone; of a pass that has stopped nobody asks any more. */
+    public boolean namesRecords() {
+        return !pass.stopped() && !recordIds().isEmpty();
+    }
+
+    /** Whether nothing is left that could be sent. */
+    public boolean allGone() {
+        return !gone.isEmpty() && changes.stream().allMatch(this::gone);
+    }
+
+    private boolean gone(Change change) {
+        return !change.creation() && gone.contains(change.recordId());
     }
 
     public boolean single() {
         return changes.size() == 1;
     }
 
+    /** Whether it may make records. */
+    public boolean creates() {
+        return changes.stream().anyMatch(Change::creation);
+    }
+
     public boolean create() {
         return kind == Kind.CREATE;
     }
 
-    /** A creation without a key that no answer came for again and again, though nothing else is in its request. */
-    public boolean lastTry() {
-        return create() && single() && pass.tries(changes.get(0).documentId()) >= MOST_TRIES - 1;
+    /** The logical field on which the request merges: there can be one only. */
+    Optional<String> mergeField() {
+        return changes.stream().map(Change::mergeField).filter(Objects::nonNull).findFirst();
     }
 
-    /** Two smaller batches with the same changes in the same order. */
+    /** A creation without a key that no answer came for again and again, though nothing else is in its request. */
+    public boolean lastTry() {
+        return create() && single() && pass.creations().tries(changes.get(0).documentId()) >= MOST_TRIES - 1;
+    }
+
+    /** Two smaller batches with the same changes in the same order; the records that are gone by themselves. */
     public List<Batch> halves() {
+        if (!gone.isEmpty() && !allGone()) {
+            Map<Boolean, List<Change>> parts = changes.stream().collect(Collectors.partitioningBy(this::gone));
+            return List.of(part(parts.get(true), gone), part(parts.get(false), Set.of()));
+        }
         int middle = changes.size() / 2;
-        return List.of(
-                new Batch(pass, kind, changes.subList(0, middle), suspect),
-                new Batch(pass, kind, changes.subList(middle, changes.size()), suspect));
+        return List.of(part(changes.subList(0, middle), gone), part(changes.subList(middle, changes.size()), gone));
+    }
+
+    /** The same as things stand: other batches may have had options made since the changes were found. */
+    public Batch asOptionsAreNow() {
+        if (kind != Kind.UPSERT || changes.stream().noneMatch(Change::needsNewOptions)) {
+            return this;
+        }
+        return part(
+                changes.stream()
+                        .map(change -> change.needing(pass.newOptions().of(change.cells())))
+                        .toList(),
+                gone);
+    }
+
+    /** Whether it takes two requests, since one that makes options makes any that it names. */
+    public boolean newOptionsApart() {
+        return changes.stream().anyMatch(Change::newOptionsApart);
+    }
+
+    /** Of these two the first request: nothing in it makes an option. */
+    public Batch sentFirst() {
+        return part(
+                changes.stream()
+                        .filter(Change::newOptionsApart)
+                        .map(Change::sentFirst)
+                        .toList(),
+                gone);
+    }
+
+    /** Of these two the second. */
+    public Batch sentWithNewOptions() {
+        return part(changes.stream().map(Change::sentWithNewOptions).toList(), gone);
+    }
+
+    /** Whether some cells wait until it is known what the records have there. */
+    public boolean fills() {
+        return changes.stream().anyMatch(Change::fills);
+    }
+
+    /** The same without the cells that wait. */
+    public Batch sentNow() {
+        return fills() ? part(changes.stream().map(Change::sentNow).toList(), gone) : this;
+    }
+
+    /** By id, other changes of some of the same records. */
+    Batch following(List<Change> later) {
+        return part(later, Set.of());
+    }
+
+    private Batch part(List<Change> some, Set<String> goneOfThem) {
+        return new Batch(pass, kind, some, suspect, goneOfThem);
     }
 
     /** By identity: Camel asks a body for its hash code again and again, and going through all cells would cost more than the call. */

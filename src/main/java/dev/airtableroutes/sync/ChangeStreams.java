@@ -5,6 +5,7 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
+import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.Mappings;
 import java.util.Map;
@@ -114,7 +115,7 @@ class ChangeStreams implements SmartLifecycle {
                     LOG.warn(
                             "No change stream on collection {} ({}); changes are found by the passes until it is back",
                             collection,
-                            away.getMessage());
+                            away instanceof MongoException mongo ? MongoTrouble.logged(mongo) : away.getMessage());
                 }
                 pause();
             }

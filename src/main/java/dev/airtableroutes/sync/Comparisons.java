@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.Call;
+import dev.airtableroutes.airtable.ForbiddenException;
 import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.Field;
@@ -107,9 +108,9 @@ public class Comparisons {
     /** A pass that nobody runs: what maps and links for passes then does so here. */
     private Pass look(Mapping mapping, Base base, Table table, Object documentId) {
         PassRequest request = Tables.request(mapping.table(), PassRequest.Mode.HINTS, List.of(documentId), true);
-        Pass.Start start =
-                new Pass.Start(source.getName(), Scan.these(List.of(documentId)), false, false, 1, false, null, null);
-        return new Pass(request, mapping, base, table, ledger, start);
+        Start start = new Start(
+                source.getName(), Scan.these(List.of(documentId)), false, false, false, 1, false, null, null, null);
+        return new Pass(request, new SyncedTable(mapping, base, table, List.of()), ledger, start);
     }
 
     private Comparison compare(Pass pass, Object documentId, boolean live) {
@@ -163,7 +164,7 @@ public class Comparisons {
         boolean awaited = mapping.link() != null && bad.isEmpty() && !wanted.containsKey(key);
         Match match = bad.isPresent()
                 ? Match.UNFIT
-                : awaited || value == null && !pass.clears()
+                : awaited || value == null && !pass.synced().clears()
                         ? Match.LEFT
                         : held.same(field, value)
                                 ? Match.SAME
@@ -238,18 +239,28 @@ public class Comparisons {
             return confirmed(
                     entry, "Airtable has not answered within %d seconds.".formatted(PATIENCE_SECONDS) + OTHERWISE);
         } catch (ExecutionException failed) {
-            return confirmed(entry, "The record cannot be read: " + innermost(failed) + OTHERWISE);
+            Throwable cause = innermost(failed);
+            return confirmed(
+                    entry,
+                    cause instanceof ForbiddenException
+                            ? "Airtable does not give the record: somebody deleted it, or the token may not read it (403)."
+                                    + OTHERWISE
+                            : "The record cannot be read: " + sentence(cause) + OTHERWISE);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return confirmed(entry, "The application stops." + OTHERWISE);
         }
     }
 
-    private static String innermost(Throwable failure) {
+    private static Throwable innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    private static String sentence(Throwable cause) {
         String words = String.valueOf(cause.getMessage());
         return words.endsWith(".") ? words : words + ".";
     }

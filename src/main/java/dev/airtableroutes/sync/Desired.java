@@ -61,7 +61,12 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
         fewer.keySet().removeAll(fields);
         Map<String, String> fewerEncoded = new TreeMap<>(encoded);
         fewerEncoded.keySet().removeAll(fields);
-        return new Desired(fewer, fewerEncoded, keys, mix(fingerprint, "not all of it"));
+        return new Desired(fewer, fewerEncoded, keys, incomplete(fingerprint));
+    }
+
+    /** Of a record that is not written whole. */
+    static long incomplete(long fingerprint) {
+        return mix(fingerprint, "not all of it");
     }
 
     /** The cells that differ from what Airtable holds. */

@@ -1,11 +1,13 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoIterable;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.ledger.Keys;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -14,15 +16,18 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.bson.Document;
@@ -50,32 +55,62 @@ public class Documents {
         this.source = source;
     }
 
-    /** The pages of a pass, lazily; the last one is marked, and comes even when there is nothing to read. */
+    /**
+     * The pages of a pass, lazily; the last one is marked, and comes even when there is nothing to read. When MongoDB failed
+     * in between, the second call goes on where the first one was: no document comes twice, and none is left out.
+     */
     public Iterator<Page> pages(@Body MongoIterable<Document> found, @ExchangeProperty(Passes.PROPERTY) Pass pass) {
-        return new Pages(found.iterator(), pass);
+        if (pass.pages == null) {
+            pass.pages = new Pages(found, pass);
+        } else {
+            pass.pages.goOn();
+        }
+        return pass.pages;
     }
 
-    private final class Pages implements Iterator<Page> {
+    /** Where the reading of a pass is. */
+    final class Pages implements Iterator<Page> {
 
-        private final Iterator<Document> documents;
+        private final MongoIterable<Document> found;
         private final Pass pass;
-        private final Set<Object> missing;
+        /** Those that were asked for and have not come yet, by their key. */
+        private final Map<String, Object> missing = new HashMap<>();
+
+        private final HandedOut handedOut = new HandedOut();
+        private Iterator<Document> documents;
         private Iterator<List<Object>> known;
         /** The next page, read while this one is mapped and written. */
         private CompletableFuture<List<Document>> ahead;
+        /** The page that was handed out last: that it is done, nobody knows until the next one is asked for. */
+        private Page latest;
 
+        private boolean latestAgain;
         private boolean finished;
 
-        Pages(Iterator<Document> documents, Pass pass) {
-            this.documents = documents;
+        Pages(MongoIterable<Document> found, Pass pass) {
+            this.found = found;
             this.pass = pass;
-            this.missing = new HashSet<>(pass.request().documentIds());
-            this.ahead = CompletableFuture.completedFuture(read());
+            pass.request().documentIds().forEach(id -> missing.put(Keys.document(id), id));
+            open();
+        }
+
+        private void open() {
+            documents = found.iterator();
+            ahead = CompletableFuture.completedFuture(read());
+        }
+
+        /** A page that was not done comes again; behind a cursor that broke, what was handed out is passed over. */
+        private void goOn() {
+            latestAgain = latest != null;
+            if (ahead.isCompletedExceptionally()) {
+                handedOut.close();
+                open();
+            }
         }
 
         @Override
         public boolean hasNext() {
-            return !finished && !pass.stopped();
+            return (latestAgain || !finished) && !pass.stopped();
         }
 
         @Override
@@ -83,13 +118,22 @@ public class Documents {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            List<Document> read = await(ahead);
+            if (!latestAgain) {
+                latest = null;
+                latest = page(await(ahead));
+            }
+            latestAgain = false;
+            return latest;
+        }
+
+        private Page page(List<Document> read) {
+            List<Object> gone = read.isEmpty() ? gone() : List.of();
             ahead = read.size() < PAGE
                     ? CompletableFuture.completedFuture(List.of())
                     : CompletableFuture.supplyAsync(this::read, reader);
             read.forEach(this::note);
-            pass.read(read.size());
-            List<Object> gone = read.isEmpty() ? gone() : List.of();
+            handedOut.add(read);
+            pass.counts().read(read.size());
             finished = read.isEmpty() && gone.isEmpty() || read.size() < PAGE && !looksForGone();
             return new Page(pass, read, gone, finished);
         }
@@ -105,15 +149,19 @@ public class Documents {
         private List<Document> read() {
             List<Document> read = new ArrayList<>(PAGE);
             while (read.size() < PAGE && documents.hasNext()) {
-                read.add(documents.next());
+                Document document = documents.next();
+                if (!handedOut.contains(document)) {
+                    read.add(document);
+                }
             }
             return read;
         }
 
         private void note(Document document) {
             if (!missing.isEmpty()) {
-                missing.remove(document.get("_id"));
+                missing.remove(Keys.document(document.get("_id")));
             }
+            pass.unmapped().look(document);
             String cursor = pass.mapping().cursor();
             if (cursor != null) {
                 pass.sawCursor(instant(at(document, cursor)));
@@ -130,10 +178,21 @@ public class Documents {
                 return List.of();
             }
             if (!pass.looksForGone()) {
-                List<Object> asked = List.copyOf(missing);
+                List<Object> asked = List.copyOf(missing.values());
+                checkCollection();
                 missing.clear();
                 return asked;
             }
+            try {
+                return withoutDocument();
+            } catch (MongoException away) {
+                // from the start, since the cursor broke: whose record is gone by now is not in the ledger any more
+                known = null;
+                throw away;
+            }
+        }
+
+        private List<Object> withoutDocument() {
             if (known == null) {
                 known = pass.ledger().documents(pass.scope(), PAGE).iterator();
             }
@@ -148,32 +207,35 @@ public class Documents {
 
         private List<Object> withoutDocument(List<Object> ids) {
             Set<Object> gone = Documents.gone(source.getCollection(pass.collection()), ids);
-            if (!gone.isEmpty() && !collectionIsThere()) {
-                throw new ConfigurationException(
-                        "MongoDB has no collection %s in database %s, though records of %s belong to its documents. Nothing is deleted; check MONGODB_URI and the collection of the mapping."
-                                .formatted(
-                                        pass.collection(),
-                                        source.getName(),
-                                        pass.mapping().table()));
+            if (!gone.isEmpty()) {
+                checkCollection();
             }
             return List.copyOf(gone);
         }
 
         /** A collection whose last document was deleted is there; one that is not is more likely somewhere else. */
-        private boolean collectionIsThere() {
-            return source.listCollectionNames().into(new ArrayList<>()).contains(pass.collection());
+        private void checkCollection() {
+            if (!source.listCollectionNames().into(new ArrayList<>()).contains(pass.collection())) {
+                throw new ConfigurationException(
+                        "MongoDB has no collection %s in database %s, though %s is about its documents. Nothing is deleted; check MONGODB_URI and the collection of the mapping."
+                                .formatted(
+                                        pass.collection(),
+                                        source.getName(),
+                                        pass.mapping().table()));
+            }
         }
     }
 
-    /** Those of the ids that the collection does not hold. */
+    /** Those of the ids that the collection does not hold; to MongoDB, 1 is the same id whatever type of number it has. */
     static Set<Object> gone(MongoCollection<Document> collection, Collection<?> ids) {
-        Set<Object> gone = new HashSet<>(ids);
+        Set<String> there = new HashSet<>();
         if (!ids.isEmpty()) {
-            for (Document there : collection.find(Filters.in("_id", ids)).projection(Projections.include("_id"))) {
-                gone.remove(there.get("_id"));
-            }
+            collection
+                    .find(Filters.in("_id", ids))
+                    .projection(Projections.include("_id"))
+                    .forEach(document -> there.add(Keys.document(document.get("_id"))));
         }
-        return gone;
+        return ids.stream().filter(id -> !there.contains(Keys.document(id))).collect(Collectors.toSet());
     }
 
     private static Object at(Document document, String path) {

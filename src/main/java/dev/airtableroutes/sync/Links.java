@@ -1,6 +1,5 @@
 package dev.airtableroutes.sync;
 
-import dev.airtableroutes.base.Table;
 import dev.airtableroutes.ledger.Claim;
 import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.mapping.FieldMapping;
@@ -15,8 +14,12 @@ import java.util.Set;
 /** The records that the documents of a page link to, as far as they exist; one look-up a linked table. */
 final class Links {
 
-    /** By link field: where its targets are kept, and by which of their keys they are wanted. */
-    private record Target(String scope, String keyField) {}
+    /**
+     * By link field: where its targets are kept, and by which of their keys they are wanted.
+     *
+     * @param peoples whether people may set the links
+     */
+    private record Target(String scope, String keyField, boolean peoples) {}
 
     private final Map<String, Target> targets = new HashMap<>();
     private final Map<String, Map<String, Claim>> claims = new HashMap<>();
@@ -24,6 +27,9 @@ final class Links {
     private final Map<Object, List<Unresolved>> unresolved = new HashMap<>();
 
     private record Unresolved(String scope, String key) {}
+
+    /** By document: the fields of which no link can be set, each with where its targets are kept. */
+    private final Map<Object, Map<String, String>> unset = new HashMap<>();
 
     private Links() {}
 
@@ -50,8 +56,9 @@ final class Links {
     }
 
     private void target(String field, FieldMapping mapping, Pass pass) {
-        Table table = Changes.target(pass, mapping.link());
-        targets.put(field, new Target(Pass.scope(pass.base(), table), mapping.by()));
+        targets.put(
+                field,
+                new Target(pass.synced().scopeOf(mapping.link()), mapping.by(), mapping.once() || mapping.readBack()));
     }
 
     /** Adds a document's links to its cells as record ids, but for the ones that do not exist yet. */
@@ -68,7 +75,6 @@ final class Links {
                     unresolved
                             .computeIfAbsent(document.documentId(), id -> new ArrayList<>())
                             .add(new Unresolved(target.scope(), ledgerKey));
-                    pass.leftOutLink();
                 }
             }
             if (!records.isEmpty() || keys.isEmpty()) {
@@ -77,8 +83,21 @@ final class Links {
                         records.isEmpty()
                                 ? null
                                 : records.stream().sorted().distinct().toList());
+            } else if (!target.peoples()) {
+                unset.computeIfAbsent(document.documentId(), id -> new HashMap<>())
+                        .put(field, target.scope());
             }
         });
+    }
+
+    /** The fields of a document that asks for links none of which can be set, each with where its targets are kept. */
+    Map<String, String> unset(Object documentId) {
+        return unset.getOrDefault(documentId, Map.of());
+    }
+
+    /** How many were left out. */
+    int leftOut() {
+        return unresolved.values().stream().mapToInt(List::size).sum();
     }
 
     /** Remembers what the document waits for; it was remembered before when the document has not changed since. */

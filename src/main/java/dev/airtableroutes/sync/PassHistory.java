@@ -1,5 +1,6 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
@@ -9,6 +10,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
+import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /** Reports of passes in the state database; passes that had nothing to do leave none, and dry runs only in memory. */
 @Component
 class PassHistory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PassHistory.class);
 
     private static final ReplaceOptions REPLACE_OR_INSERT = new ReplaceOptions().upsert(true);
     private static final int REMEMBERED = 200;
@@ -79,6 +85,19 @@ class PassHistory {
                 .append("writeCalls", totals.writeCalls())
                 .append("failure", report.failure());
         passes.replaceOne(Filters.eq("_id", report.id()), document, REPLACE_OR_INSERT);
+    }
+
+    /** Stores the report of a pass that ended. */
+    void keep(PassReport report) {
+        try {
+            store(report);
+        } catch (MongoException away) {
+            if (report.done()) {
+                throw away;
+            }
+            // why the pass failed, most likely: what there is to say is said by the report itself
+            LOG.warn("{}: the report of the pass cannot be kept: {}", report.table(), MongoTrouble.logged(away));
+        }
     }
 
     /** Keeps so many of the latest passes of each table, and forgets the others. */

@@ -51,7 +51,7 @@ public record PassReport(
                 pass.expected(),
                 pass.totals(),
                 failure == null ? null : failure.getMessage(),
-                pass.outcomes());
+                pass.outcomes().all());
     }
 
     /** A pass that waits for the one before it. */

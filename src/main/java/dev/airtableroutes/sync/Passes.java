@@ -4,22 +4,15 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.LiveBases;
-import dev.airtableroutes.base.Base;
-import dev.airtableroutes.base.LiveSchema;
-import dev.airtableroutes.base.Table;
-import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.airtable.TooManyRequestsException;
 import dev.airtableroutes.failure.ConfigurationException;
-import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.failure.WaitException;
+import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.Ledger;
-import dev.airtableroutes.ledger.PlannedLedger;
 import dev.airtableroutes.ledger.TableState;
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.mapping.Mappings;
 import dev.airtableroutes.sync.PassRequest.Mode;
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,68 +24,58 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Begins and ends passes; the only place that moves a table's cursor, and only when everything is in. */
+/** Begins and ends passes, one at a time for each table, and knows which of them are under way. */
 @Component("passes")
 public class Passes {
 
     /** The exchange property that holds the pass. */
     public static final String PROPERTY = "pass";
 
-    /** Airtable's clock, by which it says what changed, may differ from ours by that much. */
-    private static final Duration CLOCKS = Duration.ofMinutes(5);
-
-    private static final int RECORDS_A_PAGE = 100;
-
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
     private final Mappings mappings;
     private final LiveBases liveBases;
-    private final Ledger ledger;
-    private final DeadLetters deadLetters;
+    private final Ledgers ledgers;
+    private final Starts starts;
+    private final Endings endings;
+    private final Leases leases;
     private final PassHistory history;
     private final Pauses pauses;
-    private final MongoDatabase source;
     private final MongoDatabase state;
-    private final Duration fullEvery;
     private final ApplicationEventPublisher events;
     private final Map<String, RuntimeException> held = new ConcurrentHashMap<>();
     private final Map<String, Pass> running = new ConcurrentHashMap<>();
-    private volatile boolean prepared;
     private volatile boolean stopping;
-    /** One for each dry run of several tables, so that planned records can be linked to. */
-    private volatile PlannedLedger plan;
 
     Passes(
             Mappings mappings,
             LiveBases liveBases,
             Ledger ledger,
-            DeadLetters deadLetters,
+            Starts starts,
+            Endings endings,
+            Leases leases,
             PassHistory history,
             Pauses pauses,
-            @Qualifier("source") MongoDatabase source,
             @Qualifier("state") MongoDatabase state,
-            @Value("${sync.full-every}") Duration fullEvery,
             ApplicationEventPublisher events) {
         this.mappings = mappings;
         this.liveBases = liveBases;
-        this.ledger = ledger;
-        this.deadLetters = deadLetters;
+        this.ledgers = new Ledgers(ledger);
+        this.starts = starts;
+        this.endings = endings;
+        this.leases = leases;
         this.history = history;
         this.pauses = pauses;
-        this.source = source;
         this.state = state;
-        this.fullEvery = fullEvery;
         this.events = events;
     }
 
@@ -104,20 +87,30 @@ public class Passes {
         Mapping mapping = Optional.ofNullable(mappings.current().mappings().get(request.table()))
                 .orElseThrow(() -> new ConfigurationException(
                         "There is no mapping for table " + request.table() + " in mappings/tables/."));
-        LiveSchema schema = liveBases
-                .schema(base(request.table()))
+        SyncedTable synced = SyncedTable.find(
+                        mapping, mappings.current().mappings().values(), liveBases)
                 .orElseThrow(() -> new WaitException("The tables of " + request.table() + " are not read yet."));
-        Base base = schema.base();
-        Table table = base.tables().get(request.table().substring(base.key().length() + 1));
-        TableState known = TableState.read(state, Pass.scope(base, table));
-        Pass pass = new Pass(request, mapping, base, table, ledgerFor(request), start(request, mapping, table, known));
-        if (!request.dryRun()) {
-            prepare(pass, known);
+        if (request.dryRun()) {
+            return begun(request, synced);
         }
-        if (!request.dryRun() && pass.readBackAt() != null) {
-            // until the end tells otherwise: a pass that is cut off may have given a document a record that people
-            // filled
-            TableState.readBack(state, pass.scope(), null);
+        leases.take(synced);
+        try {
+            return begun(request, synced);
+        } catch (RuntimeException notBegun) {
+            leases.letGo(synced.scope());
+            throw notBegun;
+        }
+    }
+
+    private Pass begun(PassRequest request, SyncedTable synced) {
+        TableState known = TableState.read(state, synced.scope());
+        Pass pass = new Pass(request, synced, ledgers.of(request), starts.of(request, synced, known));
+        if (!request.dryRun()) {
+            pass.lease();
+            note(pass, known);
+        }
+        if (known.underWay()) {
+            lookForSent(pass);
         }
         running.put(request.table(), pass);
         try {
@@ -134,14 +127,30 @@ public class Passes {
         return pass;
     }
 
-    private void prepare(Pass pass, TableState known) {
-        if (!prepared) {
-            ledger.prepare();
-            prepared = true;
-        }
+    /** What a pass that is cut off must not leave unsaid. */
+    private void note(Pass pass, TableState known) {
         if (known.begunAt() == null) {
             TableState.begun(state, pass.scope(), pass.started());
         }
+        if (pass.readBackAt() != null) {
+            // until the end tells otherwise: it may have given a document a record that people filled
+            TableState.readBack(state, pass.scope(), null);
+        }
+    }
+
+    /** What earlier passes sent, and nobody knows what became of it: each document keeps its own note until it is looked at. */
+    private void lookForSent(Pass pass) {
+        List<Entry> sent = TableState.sent(state, pass.scope());
+        Map<Object, Entry> known = pass.ledger()
+                .entries(pass.scope(), sent.stream().map(Entry::documentId).toList(), false);
+        pass.ledger()
+                .underWay(
+                        pass.scope(),
+                        sent.stream()
+                                .filter(note -> Optional.ofNullable(known.get(note.documentId()))
+                                        .map(Entry::underWay)
+                                        .orElse(true))
+                                .toList());
     }
 
     /** What was asked for before somebody paused the table, or while its route is exchanged. */
@@ -153,144 +162,29 @@ public class Passes {
         }
     }
 
-    private Ledger ledgerFor(PassRequest request) {
-        if (!request.dryRun()) {
-            return ledger;
-        }
-        PlannedLedger planned = plan;
-        return planned == null ? new PlannedLedger(ledger) : planned;
-    }
-
     /** From here on, dry runs see what earlier ones planned. */
     public Ledger planTogether() {
-        plan = new PlannedLedger(ledger);
-        return plan;
-    }
-
-    private Pass.Start start(PassRequest request, Mapping mapping, Table table, TableState known) {
-        boolean hints = request.mode() == Mode.HINTS;
-        String fingerprint = Pass.fingerprint(mapping, table);
-        boolean lists = !known.listed()
-                || known.underWay()
-                || request.mode() == Mode.RECONCILE
-                || !hints && Pass.otherColumns(fingerprint, known.mapping());
-        boolean everything = !hints
-                && (request.mode() != Mode.CHANGED
-                        || mapping.cursor() == null
-                        || known.cursor() == null
-                        || !known.listed()
-                        || !fingerprint.equals(known.mapping())
-                        || known.fullAt().plus(fullEvery).isBefore(Instant.now()));
-        Bson criteria = hints
-                ? Scan.these(request.documentIds())
-                : everything ? Scan.everything() : Scan.changedSince(mapping.cursor(), known.cursor());
-        long expected = hints
-                ? request.documentIds().size()
-                : everything
-                        ? source.getCollection(mapping.collection()).estimatedDocumentCount()
-                        : source.getCollection(mapping.collection()).countDocuments(criteria);
-        return new Pass.Start(
-                source.getName(),
-                criteria,
-                everything,
-                lists,
-                expected,
-                !deadLetters.none(),
-                known.readBackAt(),
-                readBackAfter(request, mapping, fingerprint, known));
-    }
-
-    /**
-     * From when on people's changes are asked for. A hint comes every few seconds and about a few documents: what people
-     * changed can wait for the next pass. Before Airtable's records were listed once, none belongs to a document.
-     */
-    private Instant readBackAfter(PassRequest request, Mapping mapping, String fingerprint, TableState known) {
-        if (mapping.readBack().isEmpty() || request.dryRun() || request.mode() == Mode.HINTS || !known.listed()) {
-            return null;
-        }
-        boolean all = known.readBackAt() == null
-                || request.mode() != Mode.CHANGED
-                || !fingerprint.equals(known.mapping())
-                || known.fullAt() == null
-                || known.fullAt().plus(fullEvery).isBefore(Instant.now());
-        return all ? Instant.EPOCH : known.readBackAt().minus(CLOCKS);
-    }
-
-    /**
-     * What a pass would have to read: an upper bound of its work.
-     *
-     * @param pages of Airtable's records, a hundred each: of the records that are known, or, before the table was read
-     *     once, of as many as there are documents
-     */
-    public record Outlook(long documents, long pages) {}
-
-    /** The outlook of the next pass of a table whose base was read. */
-    public Outlook outlook(Mapping mapping, boolean reconcile) {
-        PassRequest request =
-                Tables.request(mapping.table(), reconcile ? Mode.RECONCILE : Mode.CHANGED, List.of(), false);
-        Base base = liveBases.schema(base(mapping.table())).orElseThrow().base();
-        Table table = base.tables().get(mapping.table().substring(base.key().length() + 1));
-        String scope = Pass.scope(base, table);
-        TableState known = TableState.read(state, scope);
-        Pass.Start start = start(request, mapping, table, known);
-        if (!start.listsRecords() && !Instant.EPOCH.equals(start.readBackAfter())) {
-            return new Outlook(start.expected(), start.readBackAfter() == null ? 0 : 1);
-        }
-        long records = known.listed() ? ledger.size(scope) : Math.max(ledger.size(scope), start.expected());
-        return new Outlook(start.expected(), Math.max(1, (records + RECORDS_A_PAGE - 1) / RECORDS_A_PAGE));
+        return ledgers.planTogether();
     }
 
     /** Everything is in: the cursor moves, the report is kept. */
     public PassReport end(@ExchangeProperty(PROPERTY) Pass pass) {
         running.remove(pass.mapping().table());
         pass.end();
+        leases.stopIfLost(pass);
         if (pass.failure() == null) {
             if (!pass.dryRun()) {
-                remember(pass);
+                endings.remember(pass);
             }
             pass.ledger().settled(pass.request().settles());
+        } else if (!pass.dryRun()) {
+            endings.settleCreations(pass);
         }
-        return report(pass);
-    }
-
-    private void remember(Pass pass) {
-        String scope = pass.scope();
-        // first, since nobody would look again once the cursor is past them
-        ledger.lookAgain(scope, pass.mapping().table(), List.copyOf(pass.again()));
-        bury(pass);
-        if (pass.request().mode() != Mode.HINTS) {
-            if (pass.everything()) {
-                TableState.full(state, scope, pass.started(), pass.mappingFingerprint());
-            }
-            if (pass.nextCursor() != null) {
-                TableState.cursor(state, scope, pass.nextCursor());
-            }
+        PassReport report = report(pass);
+        if (pass.leased()) {
+            leases.letGo(pass.scope());
         }
-        if (!pass.readBackFields().isEmpty()) {
-            Instant readBack = pass.takesBack() ? pass.started() : pass.readBackAt();
-            TableState.readBack(state, scope, pass.readsAllBackNext() ? null : readBack);
-        }
-        if (pass.wasUnderWay() && !pass.hasUnknownOutcome()) {
-            TableState.underWay(state, scope, false);
-        }
-    }
-
-    /** Letters about documents that are gone: nothing is left to deliver, and the mapping says what became of the record. */
-    private void bury(Pass pass) {
-        String table = pass.mapping().table();
-        String note = "The document is gone from collection " + pass.collection() + ". "
-                + switch (pass.mapping().deleted().policy()) {
-                    case keep ->
-                        "Its record, if it has one, stays: the mapping keeps the records of deleted documents.";
-                    case delete -> "Its record, if it had one, is deleted as well.";
-                    case mark -> "Its record, if it has one, is marked.";
-                };
-        List<Object> buried = pass.gone().stream()
-                .filter(documentId -> pass.lettersOf(documentId).isEmpty())
-                .toList();
-        if (!buried.isEmpty()) {
-            deadLetters.gone(table, buried, note);
-        }
+        return report;
     }
 
     private PassReport report(Pass pass) {
@@ -300,7 +194,7 @@ public class Passes {
                 && report.totals().quiet();
         history.remember(report);
         if (!pass.dryRun() && !idle) {
-            keep(report);
+            history.keep(report);
         }
         log(pass, report);
         events.publishEvent(new PassEnded(report, pass.failure(), pass.held()));
@@ -318,24 +212,12 @@ public class Passes {
         }
     }
 
-    private void keep(PassReport report) {
-        try {
-            history.store(report);
-        } catch (MongoException away) {
-            if (report.done()) {
-                throw away;
-            }
-            // why the pass failed, most likely: what there is to say is said by the report itself
-            LOG.warn("{}: the report of the pass cannot be kept: {}", report.table(), away.getMessage());
-        }
-    }
-
     /** The pass cannot go on; what it has confirmed stays, the cursor does not move. */
     public PassReport fail(
             @ExchangeProperty("request") PassRequest request,
             @ExchangeProperty(PROPERTY) Pass pass,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
-        RuntimeException failure = sentence(cause);
+        RuntimeException failure = PassFailure.of(cause);
         if (failure instanceof ConfigurationException) {
             liveBases.forget(request.table());
         }
@@ -354,12 +236,23 @@ public class Passes {
     /** A call failed for good: the pass stops here, and a configuration that is wrong is read again before the next. */
     public Answer stop(
             @ExchangeProperty("batch") Batch batch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
-        RuntimeException failure = sentence(cause);
-        if (failure instanceof ConfigurationException) {
-            liveBases.forget(batch.pass().mapping().table());
+        boolean known = cause instanceof ConfigurationException || cause instanceof TooManyRequestsException;
+        // of two requests the first may have made the records
+        boolean second = batch.fills() || batch.newOptionsApart();
+        if (batch.creates() && (!known || second)) {
+            batch.pass().creations().outcomeUnknown();
         }
-        batch.pass().stop(failure);
+        halt(batch.pass(), cause);
         return Answer.none();
+    }
+
+    /** The same where no batch is in hand. */
+    void halt(Pass pass, Exception cause) {
+        RuntimeException failure = PassFailure.of(cause);
+        if (failure instanceof ConfigurationException) {
+            liveBases.forget(pass.mapping().table());
+        }
+        pass.stop(failure);
     }
 
     /**
@@ -367,27 +260,11 @@ public class Passes {
      * last of several tries is not followed by another, but by a person.
      */
     public Answer unknownOutcome(@ExchangeProperty("batch") Batch batch) {
-        batch.pass().outcomeUnknown();
+        batch.pass().creations().outcomeUnknown();
         if (!batch.lastTry()) {
             batch.changes().forEach(change -> batch.pass().lookAgain(change.documentId()));
         }
         return Answer.none();
-    }
-
-    private static RuntimeException sentence(Exception cause) {
-        if (cause instanceof WaitException || cause instanceof ConfigurationException) {
-            return (RuntimeException) cause;
-        }
-        MongoException mongo = MongoTrouble.behind(cause);
-        if (mongo != null) {
-            LOG.warn("MongoDB: {}", mongo.getMessage());
-            return new WaitException(MongoTrouble.sentence(mongo), mongo);
-        }
-        if (cause instanceof IOException) {
-            return new WaitException("Airtable cannot be reached: " + cause.getMessage(), cause);
-        }
-        LOG.error("This should not have happened; please report it with these lines", cause);
-        return new WaitException("Something unexpected happened; the log of the application says what.", cause);
     }
 
     /** The application stops: batches under way are finished, nothing more is read or sent. */
@@ -458,9 +335,5 @@ public class Passes {
     /** All passes that are under way. */
     public Collection<Pass> running() {
         return running.values();
-    }
-
-    private static String base(String table) {
-        return table.substring(0, table.indexOf('/'));
     }
 }

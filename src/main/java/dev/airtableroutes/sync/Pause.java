@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param by who; or null
  */
-public record Pause(Instant since, String by) {
+record Pause(Instant since, String by) {
 
     /** Why a pass of the table stops, or does not begin. */
     WaitException sentence() {

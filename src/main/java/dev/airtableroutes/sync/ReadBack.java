@@ -81,7 +81,7 @@ public class ReadBack {
     /** The call for the next page: only what people may change, and where that can be told only what changed. */
     public Call call(@ExchangeProperty("reading") Reading reading) {
         Pass pass = reading.pass();
-        List<String> names = pass.readBackFields().stream()
+        List<String> names = pass.peoplesCells().fields().stream()
                 .map(field -> pass.table().fields().get(field).name())
                 .toList();
         return Call.list(pass.base(), pass.table(), names, reading.changedAfter(), reading.offset());
@@ -112,11 +112,11 @@ public class ReadBack {
             return;
         }
         Map<String, Entry> owners = owners(pass, answer);
-        Map<Object, Document> documents = documents(pass, owners.values());
+        Map<String, Document> documents = documents(pass, owners.values());
         List<Entry> agreed = new ArrayList<>();
         for (Map<String, Object> record : answer.records()) {
             Entry entry = owners.get((String) record.get("id"));
-            Document document = entry == null ? null : documents.get(entry.documentId());
+            Document document = entry == null ? null : documents.get(Keys.document(entry.documentId()));
             if (document != null && take(pass, (Map<?, ?>) record.get("fields"), entry, document)) {
                 agreed.add(entry);
             }
@@ -147,11 +147,12 @@ public class ReadBack {
         return owners;
     }
 
-    private Map<Object, Document> documents(Pass pass, Collection<Entry> owners) {
-        Map<Object, Document> documents = new HashMap<>();
+    /** By the key of their id. */
+    private Map<String, Document> documents(Pass pass, Collection<Entry> owners) {
+        Map<String, Document> documents = new HashMap<>();
         if (!owners.isEmpty()) {
             Set<String> paths = new HashSet<>();
-            pass.readBackFields().forEach(field -> paths.add(path(pass.mapping(), field)));
+            pass.peoplesCells().fields().forEach(field -> paths.add(path(pass.mapping(), field)));
             if (pass.mapping().cursor() != null) {
                 paths.add(pass.mapping().cursor());
             }
@@ -159,7 +160,7 @@ public class ReadBack {
                     .find(Filters.in(
                             "_id", owners.stream().map(Entry::documentId).toList()))
                     .projection(Projections.include(List.copyOf(paths)))
-                    .forEach(document -> documents.put(document.get("_id"), document));
+                    .forEach(document -> documents.put(Keys.document(document.get("_id")), document));
         }
         return documents;
     }
@@ -168,7 +169,7 @@ public class ReadBack {
     private boolean take(Pass pass, Map<?, ?> fields, Entry entry, Document document) {
         List<Bson> changes = new ArrayList<>();
         boolean agreed = false;
-        for (String key : pass.readBackFields()) {
+        for (String key : pass.peoplesCells().fields()) {
             if (Encoded.anothers().equals(entry.cells().get(key))) {
                 continue;
             }
@@ -206,7 +207,7 @@ public class ReadBack {
     private void newOption(Pass pass, Field field, Object cell, Document document) {
         List<?> chosen = cell instanceof List<?> several ? several : cell == null ? List.of() : List.of(cell);
         if (field.select() && !chosen.stream().allMatch(field::offers)) {
-            pass.newOption(document.get("_id"), field.key());
+            pass.peoplesCells().newOption(document.get("_id"), field.key());
             liveBases.forget(pass.mapping().table());
         }
     }
@@ -223,7 +224,7 @@ public class ReadBack {
         try {
             source.getCollection(pass.collection())
                     .updateOne(Filters.eq("_id", document.get("_id")), Updates.combine(changes));
-            pass.readBack(cells);
+            pass.counts().readBack(cells);
             return true;
         } catch (MongoWriteException refused) {
             try (LogScope ofTheDocument = LogScope.document(document.get("_id"))) {
@@ -232,7 +233,7 @@ public class ReadBack {
                         pass.mapping().table(),
                         refused.getError().getCode(),
                         document.get("_id"),
-                        pass.readBackFields().stream()
+                        pass.peoplesCells().fields().stream()
                                 .map(field -> path(pass.mapping(), field))
                                 .toList());
             }

@@ -8,7 +8,7 @@ import org.apache.camel.Body;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
 
-/** Turns the documents of a page into records, for the types of the live table. */
+/** Turns the documents of a page into records, for the types of the live table, beside what the ledger holds of them. */
 @Component("records")
 public class Records {
 
@@ -17,9 +17,10 @@ public class Records {
         Mapper mapper = pass.mapper();
         List<MappedDocument> mapped = new ArrayList<>(page.documents().size());
         for (Document document : page.documents()) {
-            pass.unmapped().look(document);
             mapped.add(new MappedDocument(document.get("_id"), mapper.map(document)));
         }
-        return new MappedPage(pass, mapped, page.gone(), page.last());
+        List<Object> ids = mapped.stream().map(MappedDocument::documentId).toList();
+        return new MappedPage(
+                pass, mapped, page.gone(), page.last(), pass.ledger().entries(pass.scope(), ids, false));
     }
 }

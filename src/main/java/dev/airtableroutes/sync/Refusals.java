@@ -2,8 +2,11 @@ package dev.airtableroutes.sync;
 
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.base.Field;
+import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
+import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.mapping.Invalid;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +38,17 @@ public class Refusals {
         static final Judgement DONE = new Judgement(null, null);
     }
 
-    /** Judges a batch of one: leaves out a cell that is at fault, forgets a record that is gone, or gives up. */
+    /**
+     * Judges a batch of one: leaves out a cell that is at fault, forgets a record that is gone, or gives up.
+     *
+     * @throws ConfigurationException when so many records were refused in the same words that it is none of them
+     */
     public Judgement judge(@Body Answer answer, @ExchangeProperty("batch") Batch batch) {
         Pass pass = batch.pass();
         Change change = batch.changes().get(0);
         Answer.Rejection rejection = answer.rejection();
         if (NO_SUCH_RECORD.contains(rejection.type()) && concerns(rejection, change)) {
-            pass.ledger().forget(pass.scope(), List.of(change.documentId()));
-            pass.ledger().forgetFree(pass.scope(), change.recordId());
-            if (batch.kind() == Batch.Kind.DELETE) {
-                pass.written(change, batch.kind());
-            } else {
-                // people deleted the record: the document is new again, and one more look at it creates another
-                pass.lookAgain(change.documentId());
-            }
+            recordIsGone(batch, change);
             return Judgement.DONE;
         }
         if (rejection.message().contains("Cannot update more than one record")) {
@@ -74,14 +74,42 @@ public class Refusals {
             pass.deadLettered(letter);
             return new Judgement(letter, new Batch(pass, batch.kind(), List.of(change.without(field.get()))));
         }
+        boolean exhausted = "EXHAUSTED".equals(rejection.type());
+        if (field.isEmpty() && !exhausted && pass.refusedAlike().one(change, rejection) > RefusedAlike.MOST) {
+            throw new ConfigurationException(
+                    "Airtable refuses to %s any record of %s, whatever is in it, with the words \"%s\" (%d %s). Look there whether the base is full, since every plan limits its records, or a rule of the table or a permission has changed; mend it and sync again. The dead letters that %d of them have by now resolve themselves then."
+                            .formatted(
+                                    change.creation() ? "create" : "change",
+                                    pass.mapping().table(),
+                                    rejection.message(),
+                                    rejection.status(),
+                                    rejection.type(),
+                                    RefusedAlike.MOST));
+        }
         return giveUp(
                 pass,
                 change,
-                "EXHAUSTED".equals(rejection.type()) ? Kind.EXHAUSTED : Kind.RECORD,
+                exhausted ? Kind.EXHAUSTED : Kind.RECORD,
                 field.orElse(null),
                 null,
                 rejection,
                 "Airtable refuses the record: " + rejection.message() + ".");
+    }
+
+    private static void recordIsGone(Batch batch, Change change) {
+        Pass pass = batch.pass();
+        pass.ledger()
+                .forget(
+                        pass.scope(),
+                        List.of(change.documentId()),
+                        pass.synced().linkedFrom());
+        pass.ledger().forgetFree(pass.scope(), change.recordId());
+        if (batch.kind() == Batch.Kind.DELETE) {
+            pass.written(change, batch.kind());
+        } else {
+            // people deleted the record: the document is new again, and one more look at it creates another
+            pass.lookAgain(change.documentId());
+        }
     }
 
     private static boolean concerns(Answer.Rejection rejection, Change change) {
@@ -96,28 +124,44 @@ public class Refusals {
                 && change.cells().size() > 1;
     }
 
-    /** Airtable names the field in its message, or at least the value; a value may be called like another field. */
+    /**
+     * Airtable names the field in its message, or at least the value: an option, which only a select can have, and rather
+     * one that does not offer it; or a record, which only a link can have.
+     */
     private static Optional<String> fieldAtFault(Pass pass, Change change, Answer.Rejection rejection) {
         String message = rejection.message();
         return first(pass, change, (field, value) -> message.endsWith(" for field " + field.name()))
                 .or(() -> first(pass, change, (field, value) -> message.contains("\"" + field.name() + "\"")))
-                .or(() -> first(pass, change, (field, value) -> names(message, value)));
+                .or(() -> first(pass, change, (field, value) -> namesOption(message, field, value, true)))
+                .or(() -> first(pass, change, (field, value) -> namesOption(message, field, value, false)))
+                .or(() -> first(pass, change, (field, value) -> namesRecord(message, field, value)));
     }
 
+    /** In the order of the table's fields, so that the same record is judged alike each time. */
     private static Optional<String> first(Pass pass, Change change, BiPredicate<Field, Object> atFault) {
-        return change.cells().entrySet().stream()
-                .filter(cell -> atFault.test(pass.table().fields().get(cell.getKey()), cell.getValue()))
-                .map(Map.Entry::getKey)
+        return pass.table().fields().values().stream()
+                .filter(field -> change.cells().get(field.key()) != null)
+                .filter(field -> atFault.test(field, change.cells().get(field.key())))
+                .map(Field::key)
                 .findFirst();
     }
 
-    private static boolean names(String message, Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().anyMatch(item -> names(message, item));
+    private static boolean namesOption(String message, Field field, Object value, boolean notOffered) {
+        if (field.type() != FieldType.singleSelect && field.type() != FieldType.multipleSelects) {
+            return false;
         }
-        return value instanceof String text
-                && !text.isEmpty()
-                && (message.contains("\"\"" + text + "\"\"") || text.startsWith("rec") && message.contains(text));
+        return (value instanceof List<?> list ? list : List.of(value))
+                .stream()
+                        .filter(option -> !notOffered
+                                || field.choices() == null
+                                || !field.choices().contains(option))
+                        .anyMatch(option -> message.contains("\"\"" + option + "\"\""));
+    }
+
+    private static boolean namesRecord(String message, Field field, Object value) {
+        return field.type() == FieldType.multipleRecordLinks
+                && value instanceof List<?> records
+                && records.stream().anyMatch(record -> message.contains(record.toString()));
     }
 
     private static Judgement giveUp(
@@ -130,8 +174,30 @@ public class Refusals {
             String reason) {
         DeadLetter letter = letter(pass, change, kind, field, value, rejection, reason);
         pass.deadLettered(letter);
-        pass.unreserve(change.entry());
+        pass.reserved().release(change.entry());
+        if (change.mergeField() != null) {
+            settleCreation(pass, change, kind);
+        }
         return new Judgement(letter, null);
+    }
+
+    /**
+     * Where no answer came the record may be there, as where the second of two requests was refused: whatever key the document
+     * has when it is next looked at.
+     */
+    private static void settleCreation(Pass pass, Change change, Kind kind) {
+        if (kind == Kind.EXHAUSTED || change.fills() || change.newOptionsApart()) {
+            pass.ledger()
+                    .underWay(
+                            pass.scope(),
+                            List.of(Entry.underWay(
+                                    change.documentId(),
+                                    Map.of(),
+                                    change.entry().keys(),
+                                    0)));
+        } else if (pass.creations().wasTried(change.documentId())) {
+            pass.ledger().forget(pass.scope(), List.of(change.documentId()), List.of());
+        }
     }
 
     /** Without a field at fault, any cell of the record may be it. */
@@ -143,15 +209,13 @@ public class Refusals {
             String value,
             Answer.Rejection rejection,
             String reason) {
-        return new DeadLetter(
-                pass.mapping().table().replace('/', '-'),
+        return DeadLetter.refused(
                 pass.mapping().table(),
                 change.documentId(),
                 kind,
                 field,
                 value,
                 fields(change, field),
-                List.of(),
                 rejection.status(),
                 rejection.type(),
                 reason);

@@ -36,6 +36,7 @@ public class Tables {
     private final Passes passes;
     private final Ledger ledger;
     private final Pauses pauses;
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
     private final Duration every;
     private final Map<String, Planned> next = new ConcurrentHashMap<>();
     /** Those that let others go first. */
@@ -119,6 +120,7 @@ public class Tables {
     public void soon(String table) {
         whole.put(table, Instant.now());
         next.remove(table);
+        looks.remove(table);
     }
 
     @EventListener
@@ -189,17 +191,36 @@ public class Tables {
         return waits.stream().map(Wait::documentId).distinct().toList();
     }
 
-    /** One request for all the hints about a table; none for a table that is paused, since its next pass finds them. */
+    /**
+     * One request for all the hints about a table; none where one waits that they can join, nor for a table that is paused,
+     * since its next pass finds them.
+     */
     public List<PassRequest> look(@Body List<Hint> hints) {
         String table = hints.get(0).table();
         if (pause(table).isPresent()) {
             return List.of();
         }
-        return List.of(request(
-                table,
-                Mode.HINTS,
-                hints.stream().map(Hint::documentId).distinct().toList(),
-                false));
+        List<Object> documentIds = hints.stream().map(Hint::documentId).toList();
+        Look waits = looks.get(table);
+        if (waits != null && waits.join(documentIds)) {
+            return List.of();
+        }
+        Look look = new Look(documentIds);
+        looks.put(table, look);
+        return List.of(request(table, Mode.HINTS, look, false));
+    }
+
+    /** A request whose turn has come, with all documents that have joined it. */
+    public PassRequest turn(@Body PassRequest request) {
+        return request.documentIds() instanceof Look look
+                ? new PassRequest(
+                        request.id(),
+                        request.table(),
+                        request.mode(),
+                        look.begin(),
+                        request.settles(),
+                        request.dryRun())
+                : request;
     }
 
     /**

@@ -10,23 +10,21 @@ import dev.airtableroutes.deadletter.DocumentIds;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Confirmed;
 import dev.airtableroutes.ledger.Conflict;
-import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
+import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.ledger.TableState;
 import dev.airtableroutes.mapping.Cells;
-import dev.airtableroutes.mapping.MatchKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -47,7 +45,7 @@ public class Writes {
     /** The request that carries a batch. */
     public Call call(@Body Batch batch) {
         Pass pass = batch.pass();
-        pass.called();
+        pass.counts().called();
         if (batch.kind() == Batch.Kind.DELETE) {
             return Call.delete(
                     pass.base(),
@@ -58,27 +56,19 @@ public class Writes {
         json.put(
                 "records",
                 batch.changes().stream().map(change -> record(pass, change)).toList());
-        if (batch.changes().stream().anyMatch(Change::newOptions)) {
+        if (batch.changes().stream().anyMatch(Change::needsNewOptions)) {
             json.put("typecast", true);
         }
         if (batch.create()) {
             return Call.write(pass.base(), pass.table(), "POST", json);
         }
-        mergeField(batch)
+        batch.mergeField()
                 .ifPresent(field -> json.put(
                         "performUpsert",
                         Map.of(
                                 "fieldsToMergeOn",
                                 List.of(pass.table().fields().get(field).name()))));
         return Call.write(pass.base(), pass.table(), "PATCH", json);
-    }
-
-    /** One request merges on one field. */
-    private static Optional<String> mergeField(Batch batch) {
-        return batch.changes().stream()
-                .map(Change::mergeField)
-                .filter(Objects::nonNull)
-                .findFirst();
     }
 
     private static Map<String, Object> record(Pass pass, Change change) {
@@ -95,11 +85,33 @@ public class Writes {
         return record;
     }
 
-    /** Notes that records without a key are about to be created: should the answer be lost, they are looked for. */
+    /**
+     * Notes, for a whole page at once, which records are about to be created and by which keys: should an answer be lost, or
+     * the process be killed, the next pass reads the table first and finds them, whatever becomes of the keys meanwhile.
+     */
+    public ChangedPage creates(@Body ChangedPage page) {
+        Pass pass = page.pass();
+        List<Change> creations = Stream.concat(
+                        page.changes().stream(),
+                        pass.carried.values().stream().flatMap(carried -> carried.values().stream()))
+                .filter(Change::creation)
+                .toList();
+        if (!creations.isEmpty() && !pass.dryRun()) {
+            TableState.creates(
+                    state,
+                    pass.scope(),
+                    creations.stream()
+                            .filter(change -> change.mergeField() != null)
+                            .map(Change::entry)
+                            .toList());
+            pass.creations().underWay();
+        }
+        return page;
+    }
+
+    /** Notes which records without a key are about to be created: should the answer be lost, they are looked for. */
     public Batch underWay(@Body Batch batch) {
         Pass pass = batch.pass();
-        TableState.underWay(state, pass.scope(), true);
-        pass.underWay();
         pass.ledger()
                 .underWay(
                         pass.scope(),
@@ -110,8 +122,8 @@ public class Writes {
     }
 
     private static Entry underWay(Pass pass, Entry entry) {
-        long tries = pass.tries(entry.documentId()) + 1;
-        return new Entry(entry.documentId(), null, entry.cells(), entry.keys(), tries);
+        long tries = pass.creations().tries(entry.documentId()) + 1;
+        return Entry.underWay(entry.documentId(), entry.cells(), entry.keys(), tries);
     }
 
     /**
@@ -119,23 +131,59 @@ public class Writes {
      *
      * @throws WaitException when it does not: the request has to be made again
      */
-    public Answer accountFor(@Body Answer answer, @ExchangeProperty("batch") Batch batch) {
+    public Answer accountFor(@Body Answer answer, @ExchangeProperty("sent") Batch batch) {
         if (answer.rejected() || answer.missing()) {
             return answer;
         }
-        Set<Object> named =
-                answer.records().stream().map(record -> record.get("id")).collect(Collectors.toSet());
-        Map<String, String> ids = idsByKey(answer, batch);
+        new WrittenRecords(answer, batch).check();
+        return answer;
+    }
+
+    /**
+     * The cells that waited, for the records that have none there, and for those that Airtable has just made, where a value is
+     * the column's default. What people typed stays, and so does the record of another document, into which Airtable has
+     * merged a new one.
+     */
+    public Batch fill(@Body Answer answer, @ExchangeProperty("batch") Batch batch) {
+        Pass pass = batch.pass();
+        WrittenRecords records = new WrittenRecords(answer, batch);
+        Set<String> others = recordsOfOthers(pass, answer, batch, records);
+        List<Change> filling = new ArrayList<>();
         for (int i = 0; i < batch.changes().size(); i++) {
             Change change = batch.changes().get(i);
-            if (!change.creation() && !named.contains(change.recordId())) {
-                throw unaccounted(batch, change);
-            }
-            if (change.creation()) {
-                createdId(answer, batch, i, ids);
+            String id = records.id(i);
+            Map<?, ?> found = records.cells(id);
+            if (change.fills() && !others.contains(id)) {
+                boolean made = answer.created().contains(id);
+                filling.add(change.filling(
+                        id,
+                        field -> made
+                                || found.get(pass.table().fields().get(field).name()) == null));
             }
         }
-        return answer;
+        filling.removeIf(change -> change.cells().isEmpty());
+        return batch.following(filling);
+    }
+
+    private static Set<String> recordsOfOthers(Pass pass, Answer answer, Batch batch, WrittenRecords records) {
+        Map<String, Object> merged = new HashMap<>();
+        for (int i = 0; i < batch.changes().size(); i++) {
+            if (batch.changes().get(i).creation() && !answer.created().contains(records.id(i))) {
+                merged.put(Keys.record(records.id(i)), batch.changes().get(i).documentId());
+            }
+        }
+        Set<String> others = new HashSet<>();
+        pass.ledger().claims(pass.scope(), merged.keySet()).forEach((key, claim) -> {
+            if (claim.owned() && !claim.documentId().equals(merged.get(key))) {
+                others.add(claim.recordId());
+            }
+        });
+        return others;
+    }
+
+    /** Where that went well, what the batch itself was answered. */
+    public Answer filled(@Body Answer filled, @ExchangeProperty("written") Answer written) {
+        return filled.rejected() || filled.missing() ? filled : written;
     }
 
     /**
@@ -144,28 +192,12 @@ public class Writes {
      * @return dead letters for documents whose record turned out to be another document's
      */
     public List<DeadLetter> confirm(@Body Answer answer, @ExchangeProperty("batch") Batch batch) {
-        Pass pass = batch.pass();
         if (batch.kind() == Batch.Kind.DELETE) {
-            pass.ledger()
-                    .forget(
-                            pass.scope(),
-                            batch.changes().stream().map(Change::documentId).toList());
-            batch.changes().forEach(change -> pass.written(change, batch.kind()));
+            forget(batch);
             return List.of();
         }
-        List<Confirmed> confirmed = new ArrayList<>();
-        Map<String, String> ids = idsByKey(answer, batch);
-        for (int i = 0; i < batch.changes().size(); i++) {
-            Change change = batch.changes().get(i);
-            Entry entry = change.entry();
-            String recordId = change.creation() ? createdId(answer, batch, i, ids) : change.recordId();
-            confirmed.add(new Confirmed(
-                    new Entry(entry.documentId(), recordId, entry.cells(), entry.keys(), entry.fingerprint()),
-                    change.gainedKeys(),
-                    change.releasedKeys(),
-                    change.isNew(),
-                    change.isNew() && !change.creation()));
-        }
+        Pass pass = batch.pass();
+        List<Confirmed> confirmed = confirmed(answer, batch);
         Duplicates.look(
                 pass,
                 deadLetters,
@@ -178,107 +210,68 @@ public class Writes {
         List<Change> delivered = new ArrayList<>();
         for (int i = 0; i < batch.changes().size(); i++) {
             Change change = batch.changes().get(i);
-            pass.unreserve(change.entry());
             if (!refused.contains(change.documentId())) {
-                pass.written(change, batch.kind());
                 delivered.add(change);
-                overwrittenToo(pass, confirmed.get(i).entry());
+                pass.overwritten().confirmed(confirmed.get(i).entry());
             }
         }
         resolveLetters(pass, delivered);
         Map<Object, Change> changes =
                 batch.changes().stream().collect(Collectors.toMap(Change::documentId, Function.identity()));
-        return conflicts.stream()
+        List<DeadLetter> letters = conflicts.stream()
                 .map(conflict -> conflict(pass, conflict, changes.get(conflict.documentId())))
                 .toList();
+        // last, since all of this is repeated when MongoDB fails in between, and nothing counts twice
+        batch.changes().forEach(change -> pass.reserved().release(change.entry()));
+        batch.changes().forEach(pass.newOptions()::confirmed);
+        delivered.stream()
+                .filter(Change::leavesNewOptionsForLater)
+                .map(Change::documentId)
+                .forEach(pass::lookAgain);
+        delivered.forEach(change -> pass.written(change, batch.kind()));
+        return letters;
     }
 
-    private static WaitException unaccounted(Batch batch, Change change) {
-        return new WaitException("Airtable's answer to the request to write to "
-                + batch.pass().mapping().table() + " does not name the record of document "
-                + change.documentId());
+    private static void forget(Batch batch) {
+        Pass pass = batch.pass();
+        pass.ledger()
+                .forget(
+                        pass.scope(),
+                        batch.changes().stream().map(Change::documentId).toList(),
+                        pass.synced().linkedFrom());
+        batch.changes().forEach(change -> pass.written(change, batch.kind()));
+    }
+
+    private static List<Confirmed> confirmed(Answer answer, Batch batch) {
+        WrittenRecords records = new WrittenRecords(answer, batch);
+        List<Confirmed> confirmed = new ArrayList<>();
+        for (int i = 0; i < batch.changes().size(); i++) {
+            Change change = batch.changes().get(i);
+            Entry entry = change.entry();
+            confirmed.add(new Confirmed(
+                    new Entry(entry.documentId(), records.id(i), entry.cells(), entry.keys(), entry.fingerprint()),
+                    change.gainedKeys(),
+                    change.releasedKeys(),
+                    change.isNew(),
+                    change.isNew() && !change.creation()));
+        }
+        return confirmed;
     }
 
     private void resolveLetters(Pass pass, List<Change> delivered) {
         List<Object> troubled = delivered.stream()
                 .filter(change -> !change.mark())
                 .map(Change::documentId)
-                .filter(pass::troubled)
+                .filter(pass.troubled()::contains)
                 .toList();
         if (!troubled.isEmpty() && !pass.dryRun()) {
-            deadLetters.delivered(pass.mapping().table(), troubled, pass.lettersOfAll(troubled));
+            deadLetters.delivered(
+                    pass.mapping().table(), troubled, pass.outcomes().lettersOfAll(troubled));
         }
-    }
-
-    /** Creations that were found or made by key: their ids, by the normalised key. */
-    private static Map<String, String> idsByKey(Answer answer, Batch batch) {
-        String mergeField = mergeField(batch).orElse(null);
-        Map<String, String> ids = new HashMap<>();
-        if (mergeField != null) {
-            Field field = batch.pass().table().fields().get(mergeField);
-            for (Map<String, Object> record : answer.records()) {
-                Object cell = ((Map<?, ?>) record.get("fields")).get(field.name());
-                ids.put(MatchKey.normalise(Cells.fromAirtable(field, cell)), (String) record.get("id"));
-            }
-        }
-        return ids;
-    }
-
-    private static String createdId(Answer answer, Batch batch, int index, Map<String, String> ids) {
-        Change change = batch.changes().get(index);
-        String id = null;
-        if (batch.create() && answer.records().size() == batch.changes().size()) {
-            id = (String) answer.records().get(index).get("id");
-        } else if (!batch.create()) {
-            id = ids.get(MatchKey.normalise(change.cells().get(change.mergeField())));
-        }
-        if (id == null) {
-            throw unaccounted(batch, change);
-        }
-        return id;
-    }
-
-    /** What was meant for a new document stands in the record of another: that one's cells are written anew after this pass. */
-    private static void overwritten(Pass pass, Conflict conflict, Change change) {
-        Set<String> fields = new HashSet<>(change.cells().keySet());
-        fields.retainAll(pass.comparedFields());
-        pass.overwritten.note(conflict.ownerId(), fields);
-        synchronized (pass.overwritten) {
-            Entry owner = pass.ledger()
-                    .entries(pass.scope(), List.of(conflict.ownerId()), true)
-                    .get(conflict.ownerId());
-            if (owner != null) {
-                // one that has the mark was looked at already, and could not be mended: the two must not call each
-                // other for ever
-                boolean first = !owner.cells().containsValue(Encoded.anothers());
-                markAnothers(pass, owner, fields, first);
-            }
-        }
-    }
-
-    /** The change of a document in whose record another one was written in the same pass. */
-    private static void overwrittenToo(Pass pass, Entry confirmed) {
-        Set<String> fields = pass.overwritten.of(confirmed.documentId());
-        if (!fields.isEmpty()) {
-            synchronized (pass.overwritten) {
-                markAnothers(pass, confirmed, fields, true);
-            }
-        }
-    }
-
-    /** The look is stored first: with the mark alone nobody would come to mend it. */
-    private static void markAnothers(Pass pass, Entry owner, Set<String> fields, boolean look) {
-        if (look) {
-            pass.ledger().lookAgain(pass.scope(), pass.mapping().table(), List.of(owner.documentId()));
-        }
-        Map<String, String> cells = new HashMap<>(owner.cells());
-        fields.forEach(field -> cells.put(field, Encoded.anothers()));
-        pass.ledger()
-                .agreed(pass.scope(), List.of(new Entry(owner.documentId(), owner.recordId(), cells, owner.keys(), 0)));
     }
 
     private static DeadLetter conflict(Pass pass, Conflict conflict, Change change) {
-        overwritten(pass, conflict, change);
+        pass.overwritten().note(conflict, change);
         String owner = DocumentIds.text(conflict.ownerId());
         DeadLetter letter = DeadLetter.of(
                 pass.mapping().table(),
@@ -296,7 +289,8 @@ public class Writes {
     /** What people's columns said before, nobody here knows. */
     private static String onlyPeopleCanMend(Pass pass, Change change) {
         Set<String> written = new TreeSet<>(change.cells().keySet());
-        written.retainAll(pass.onceFields());
+        written.retainAll(pass.synced().onceFields());
+        written.removeAll(change.ifEmpty());
         return written.isEmpty()
                 ? ""
                 : " Look at the %s of the record yourself: the mapping sets that on creation only; the record's history in Airtable says what it was."

@@ -40,6 +40,14 @@ class AnswersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND, true", "INVALID_PERMISSIONS, false"})
+    void onlyOneKindOf403MayBeAboutARecordThatIsGone(String type, boolean mayBe) {
+        Throwable trouble = catchThrowable(() -> read(403, "{\"error\":{\"type\":\"" + type + "\"}}"));
+
+        assertThat(trouble instanceof ForbiddenException).isEqualTo(mayBe);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             401 | {"error":{"type":"AUTHENTICATION_REQUIRED","message":"Authentication required"}} | AIRTABLE_TOKEN
             401 | {"error":{"type":"UNAUTHORIZED","message":"Invalid authentication token"}} | AIRTABLE_TOKEN

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.airtableroutes.base.Base;
 import dev.airtableroutes.base.Table;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,36 @@ class CallTest {
         assertThat(first.path()).isEqualTo("/v0/appShop0000000001/%F0%9F%94%81%20Retries/listRecords");
         assertThat(first.json()).isEqualTo(Map.of("pageSize", 100, "fields", List.of("id", "✅ Pass/Fail")));
         assertThat(second.json()).isEqualTo(Map.of("pageSize", 100, "fields", List.of("id"), "offset", "itr1/rec1"));
+    }
+
+    @Test
+    void recordsAreAskedForByTheirIds() {
+        Call call = Call.these(BASE, table("Users", "tblUsers000000001"), "No.", List.of("rec1", "rec2"));
+
+        assertThat(call.method()).isEqualTo("POST");
+        assertThat(call.path()).isEqualTo("/v0/appShop0000000001/tblUsers000000001/listRecords");
+        assertThat(call.json()).isEqualTo(asked("OR(RECORD_ID()='rec1',RECORD_ID()='rec2')"));
+    }
+
+    @Test
+    void newRecordsAreAskedForByTheTimeAndWithoutThoseThatHaveAKey() {
+        Table users = table("Users", "tblUsers000000001");
+        Instant after = Instant.parse("2026-01-02T03:04:05.678Z");
+
+        String since = "OR(IS_AFTER(CREATED_TIME(), DATETIME_PARSE('2026-01-02T03:04:05.678Z')),"
+                + " IS_AFTER(LAST_MODIFIED_TIME(), DATETIME_PARSE('2026-01-02T03:04:05.678Z')))";
+
+        assertThat(Call.since(BASE, users, List.of("No."), "N}o", after, null).json())
+                .isEqualTo(asked("AND({N\\}o}=BLANK(), " + since + ")"));
+        assertThat(Call.since(BASE, users, List.of("No."), null, after, "itr1/2")
+                        .json())
+                .isEqualTo(Map.of(
+                        "pageSize", 100, "fields", List.of("No."), "filterByFormula", since, "offset", "itr1/2"));
+    }
+
+    /** One page of the field No., of the records that a formula names. */
+    private static Map<String, Object> asked(String formula) {
+        return Map.of("pageSize", 100, "fields", List.of("No."), "filterByFormula", formula);
     }
 
     @Test

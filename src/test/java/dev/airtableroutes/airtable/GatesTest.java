@@ -9,6 +9,7 @@ import dev.airtableroutes.mapping.Mappings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,19 @@ class GatesTest {
 
         mappings.replace(withId("appShop0000000001"));
         assertThat(gauge("airtable.gate.open")).isZero();
+    }
+
+    @Test
+    void anAirtableThatIsNotAvailableIsLeftAloneForAsLongAsItSays() {
+        gates.sent("appShop0000000001");
+
+        gates.away("appShop0000000001", System.nanoTime(), 7);
+
+        Budget shop = gates.budget("shop").orElseThrow();
+        assertThat(shop.open()).isFalse();
+        assertThat(Duration.between(Instant.now(), shop.closedUntil()))
+                .isBetween(Duration.ofSeconds(6), Duration.ofSeconds(8));
+        assertThat(shop.refused()).as("that is no 429").isZero();
     }
 
     private double gauge(String name) {

@@ -96,6 +96,27 @@ class BaseFileWriterTest {
     }
 
     @Test
+    void aBaseOfWhichNothingIsKnownButItsIdIsDescribedWhole() {
+        String begun = """
+                base: shop
+                id: ${SHOP_BASE_ID:}
+                tables: {}
+                """;
+        assertThat(SCHEMA.validate(new ObjectMapper().valueToTree(parse(begun))))
+                .isEmpty();
+
+        Base pulled = pull(
+                begun,
+                new LiveBase()
+                        .table("tblUsers000000001", "👥 People", field("fldMail0000000001", "📧 E-mail", "email"))
+                        .answer());
+
+        assertThat(pulled.tables()).containsOnlyKeys("people");
+        assertThat(pulled.tables().get("people").id()).isEqualTo("tblUsers000000001");
+        assertThat(names(pulled.tables().get("people"))).containsExactly(Map.entry("e_mail", "📧 E-mail"));
+    }
+
+    @Test
     void aTableKeepsItsLogicalNameByIdEvenWhenAnotherHasItsOldNameNow() {
         Base pulled = pull(
                 """

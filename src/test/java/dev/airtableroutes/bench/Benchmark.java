@@ -10,6 +10,7 @@ import dev.airtableroutes.sandbox.Arrival;
 import dev.airtableroutes.sandbox.LocalAirtable;
 import dev.airtableroutes.sandbox.LocalMongo;
 import dev.airtableroutes.sandbox.SandboxBases;
+import dev.airtableroutes.system.WholeSample;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +37,8 @@ import org.bson.Document;
 
 /**
  * Measures the jar in {@code target/} against the sandbox, each figure next to its target. Arguments name what to measure:
- * {@code rate}, {@code engine}, {@code overhead}, {@code latency}, {@code start}, {@code letters}, {@code drain},
- * {@code console}, {@code leads}; without any, all of them.
+ * {@code rate}, {@code engine}, {@code plan}, {@code overhead}, {@code latency}, {@code start}, {@code letters},
+ * {@code drain}, {@code console}, {@code leads}, {@code chain}; without any, all of them.
  */
 public final class Benchmark implements AutoCloseable {
 
@@ -68,13 +70,25 @@ public final class Benchmark implements AutoCloseable {
 
     public static void main(String[] arguments) throws Exception {
         List<String> wanted = arguments.length == 0
-                ? List.of("rate", "engine", "overhead", "latency", "start", "letters", "drain", "console", "leads")
+                ? List.of(
+                        "rate",
+                        "engine",
+                        "plan",
+                        "overhead",
+                        "latency",
+                        "start",
+                        "letters",
+                        "drain",
+                        "console",
+                        "leads",
+                        "chain")
                 : Arrays.asList(arguments);
         for (String what : wanted) {
             try (Benchmark benchmark = new Benchmark()) {
                 switch (what) {
                     case "rate" -> benchmark.rate(Integer.getInteger("runs", 10));
                     case "engine" -> benchmark.engine(Integer.getInteger("users", 100_000));
+                    case "plan" -> benchmark.plan(Integer.getInteger("users", 100_000));
                     case "latency" -> benchmark.latency(Integer.getInteger("changes", 200));
                     case "start" -> benchmark.start(Integer.getInteger("runs", 5));
                     case "overhead" ->
@@ -88,14 +102,25 @@ public final class Benchmark implements AutoCloseable {
                     case "leads" ->
                         new LeadsBenchmark(benchmark, benchmark.mongo.getDatabase("cuculi"))
                                 .run(Integer.getInteger("leads", 2_000));
+                    case "chain" -> chain(Integer.getInteger("people", 2_000));
                     default ->
                         throw new IllegalArgumentException(
-                                "rate, engine, overhead, latency, start, letters, drain, console or leads, not "
+                                "rate, engine, plan, overhead, latency, start, letters, drain, console, leads or chain, not "
                                         + what);
                 }
             }
         }
         System.exit(0);
+    }
+
+    /** Nothing is measured but the truth: how everybody ends, and what that cost. */
+    private static void chain(int people) {
+        long begun = System.nanoTime();
+        WholeSample.endsAsItShould(people);
+        WholeSample.endsAsItShouldOnABadDay(people);
+        System.out.printf(
+                "chain: %,d people on a good and a bad day: each ended as they should, the ledger is the bill; %.0f s%n",
+                people, (System.nanoTime() - begun) / 1e9);
     }
 
     /** 2,000 creations at five requests a second, behind an uneven network. */
@@ -152,6 +177,23 @@ public final class Benchmark implements AutoCloseable {
                 users, users / first, users / unchanged, Math.max(peak, peakHeap()));
     }
 
+    /** Dry runs, which keep in memory what they plan: in front of an empty table, and of one that nobody knows yet. */
+    private void plan(int users) throws Exception {
+        airtable.limits().enabled(false);
+        users(users);
+        planned(users, "in front of an empty table");
+        run(unlimited(), "sync", "cuculi/users");
+        mongo.getDatabase("airtable_routes").drop();
+        planned(users, "in front of a full one");
+    }
+
+    private void planned(int users, String where) throws Exception {
+        double took = took(run(unlimited(), "sync", "cuculi/users", "--dry-run"));
+        System.out.printf(
+                "plan: dry run over %,d users %s: %,.0f a second, at most %d MB of 256 live%n",
+                users, where, users / took, Collections.max(lived()));
+    }
+
     /** The collector that the JVM chooses by itself in a container of 512 MB. */
     static List<String> jvm(String... more) {
         return Stream.concat(Stream.of("-Xmx256m", "-XX:+UseSerialGC"), Stream.of(more))
@@ -200,6 +242,10 @@ public final class Benchmark implements AutoCloseable {
 
     /** The most that was on the heap, and what lived after each of the full collections. */
     String heap() throws IOException {
+        return "peak heap %d MB of 256, in which %s MB lived at even intervals".formatted(peakHeap(), lived());
+    }
+
+    private static List<Integer> lived() throws IOException {
         List<Integer> lived = new ArrayList<>();
         try (Stream<String> lines = Files.lines(Path.of("target/benchmark-gc.log"))) {
             lines.filter(line -> line.contains("Full"))
@@ -207,7 +253,7 @@ public final class Benchmark implements AutoCloseable {
                     .filter(Matcher::find)
                     .forEach(heap -> lived.add(Integer.parseInt(heap.group(2))));
         }
-        return "peak heap %d MB of 256, in which %s MB lived at even intervals".formatted(peakHeap(), lived);
+        return lived;
     }
 
     /** One change at a time on an idle base, until its request arrives. */
@@ -373,7 +419,7 @@ public final class Benchmark implements AutoCloseable {
     }
 
     private static double took(String output) {
-        Matcher took = Pattern.compile("Took (?:(\\d+) min )?([\\d.]+) s\\.").matcher(output);
+        Matcher took = Pattern.compile("[Tt]ook (?:(\\d+) min )?([\\d.]+) s\\.").matcher(output);
         if (!took.find()) {
             throw new IllegalStateException(output);
         }

@@ -4,6 +4,9 @@ import static dev.airtableroutes.campaign.Stand.LINKS;
 import static dev.airtableroutes.campaign.Stand.MAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.privacy.Suppressions.Who;
 import dev.airtableroutes.provider.ProviderEvent;
@@ -23,6 +26,7 @@ import net.jqwik.api.Property;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What platforms tell, and what becomes of it. */
 class EventsTest {
@@ -48,7 +52,7 @@ class EventsTest {
     }
 
     private void work() {
-        for (Told told : stand.inbox.waiting()) {
+        for (InboxEvent told : stand.inbox.waiting()) {
             stand.events.suppress(told);
             stand.events.record(told);
             stand.events.note(told);
@@ -60,7 +64,7 @@ class EventsTest {
     private Document pushed(String name) {
         Document lead = stand.lead(name);
         stand.order(MAIL);
-        Turn turn = stand.turns.due().get(0);
+        Turn turn = stand.turns.due(null).get(0);
         stand.answers.settle(Stand.took(turn, 0), turn);
         stand.tell();
         return lead;
@@ -184,9 +188,18 @@ class EventsTest {
                 .isEmpty();
         assertThat(stand.suppressions.reason(new Who(null, "linkedin.com/in/joe", null, null)))
                 .hasValue("Unsubscribed (Instantly.ai)");
+        assertThat(contact(joe)).as("shown in Airtable").containsEntry("doNotContact", true);
+        assertThat(contact(jane)).doesNotContainKey("doNotContact");
         assertThat(stand.again(joe).getEmbedded(List.of("email", "status"), String.class))
                 .isEqualTo("verified");
         assertThat(stand.order(LINKS).stored()).isZero();
+    }
+
+    private Document contact(Document lead) {
+        return stand.source
+                .getCollection("contacts")
+                .find(new Document("_id", lead.get("contactId")))
+                .first();
     }
 
     @Test
@@ -305,6 +318,25 @@ class EventsTest {
     }
 
     @Test
+    void linesAboutAnEventNameIt() {
+        Logger log = (Logger) LoggerFactory.getLogger(Inbox.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            tell("Opened", "jane", 1);
+            triedInVain();
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        String event = inbox().get(0).getString("_id");
+        assertThat(lines.list).isNotEmpty().allSatisfy(line -> assertThat(line.getMDCPropertyMap())
+                .containsEntry("document", event));
+        assertThat(new InboxEvent(inbox().get(0)).traces()).isEqualTo(Map.of("document", event));
+    }
+
+    @Test
     void aLeadThatIsErasedWhileItsEventIsWorkedOffLeavesNoRow() {
         pushed("jane");
         long rows = stand.results().size();
@@ -337,7 +369,7 @@ class EventsTest {
         Collections.shuffle(all, random);
         for (String event : all) {
             tell(event, "jane", minutes.get(event));
-            for (Told told : stand.inbox.waiting()) {
+            for (InboxEvent told : stand.inbox.waiting()) {
                 int killed = random.nextInt(5);
                 if (killed > 0) {
                     stand.events.suppress(told);
@@ -365,6 +397,7 @@ class EventsTest {
         assertThat(status(jane)).isEqualTo("Unsubscribed");
         assertThat(stand.again(jane).getList("campaigns", Document.class).get(0))
                 .containsEntry("lastEvent", "Unsubscribed");
-        assertThat(stand.inbox.size()).isZero();
+        assertThat(stand.state.getCollection("webhook_inbox").countDocuments(new Document("state", "new")))
+                .isZero();
     }
 }

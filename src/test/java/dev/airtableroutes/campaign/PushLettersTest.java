@@ -48,7 +48,7 @@ class PushLettersTest {
         answer(Outcome.UNKNOWN);
         assertThat(all()).as("it is looked up first").isEmpty();
         stand.clock.pass(Duration.ofMinutes(2));
-        stand.turns.due();
+        stand.turns.due(null);
         stand.tell();
         return stand.push(lead, MAIL);
     }
@@ -119,7 +119,7 @@ class PushLettersTest {
         stand.order(MAIL);
         stand.allowed.put("instantly", Set.of());
         stand.restart();
-        stand.turns.due();
+        stand.turns.due(null);
         stand.tell();
         assertThat(letter().reason()).contains("is not on the list");
 
@@ -173,7 +173,7 @@ class PushLettersTest {
         assertThat(letter().state()).isEqualTo(State.DISCARDED);
         assertThat(stand.pushes.open()).isEmpty();
         assertThat(stand.store.find(id).orElseThrow().state()).isEqualTo(PushState.failed);
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
     }
 
     @Test
@@ -184,10 +184,10 @@ class PushLettersTest {
         stand.clock.pass(Duration.ofMinutes(2));
         answer(Outcome.BAD_INPUT);
         assertThat(letter().state()).isEqualTo(State.OPEN);
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
 
         assertThat(stand.letters.replay(letter(), true).state()).isEqualTo(State.REPLAYED);
-        assertThat(stand.turns.due()).as("a dry run changes nothing").isEmpty();
+        assertThat(stand.turns.due(null)).as("a dry run changes nothing").isEmpty();
         stand.letters.replay(letter(), false);
         assertThat(stand.letters.replay(letter(), false))
                 .isEqualTo(Again.underWay("It is being looked up already.", BigDecimal.ZERO));
@@ -196,7 +196,7 @@ class PushLettersTest {
         assertThat(lookup.operation()).isEqualTo("lookup");
         stand.settle(Stand.there(lookup, "mail"), lookup);
         assertThat(letter().state()).isEqualTo(State.RESOLVED);
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
         assertThat(stand.letters.replay(letter(), false).state()).isEqualTo(State.RESOLVED);
     }
 
@@ -207,9 +207,7 @@ class PushLettersTest {
         answer(Outcome.UNKNOWN);
         stand.clock.pass(Duration.ofMinutes(2));
         answer(Outcome.BAD_INPUT);
-        ReplayLocks locks = new ReplayLocks(stand.deadLetters, stand.state);
-        locks.take(all(), "Ada");
-        locks.letGo(letter().id(), stand.letters.replay(letter(), false));
+        replayed();
         assertThat(letter().state()).isEqualTo(State.REPLAYED);
 
         answer(Outcome.BAD_INPUT);
@@ -229,7 +227,7 @@ class PushLettersTest {
 
         Turn push = stand.turn();
         stand.settle(Stand.took(push, 0), push);
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
         assertThat(letter().state()).isEqualTo(State.RESOLVED);
     }
 
@@ -241,7 +239,7 @@ class PushLettersTest {
         assertThat(stand.letters.replay(letter(), false).what()).isEqualTo("It is sent again with the next batch.");
         stand.set(lead, "doNotContact", true);
 
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
         stand.tell();
 
         assertThat(letter().state()).isEqualTo(State.RESOLVED);
@@ -323,9 +321,7 @@ class PushLettersTest {
         answer(Outcome.UNKNOWN);
         stand.clock.pass(Duration.ofMinutes(2));
         answer(Outcome.BAD_INPUT);
-        ReplayLocks locks = new ReplayLocks(stand.deadLetters, stand.state);
-        locks.take(all(), "Ada");
-        locks.letGo(letter().id(), stand.letters.replay(letter(), false));
+        replayed();
         Turn lookup = stand.turn();
 
         stand.deadLetters.discard(List.of(letter().id()), "Ada");
@@ -335,6 +331,13 @@ class PushLettersTest {
         assertThat(stand.push(lead, MAIL)).containsEntry("state", "failed").doesNotContainKey("nextAt");
         assertThat(stand.pushes.open()).isEmpty();
         assertThat(letter().state()).isEqualTo(State.DISCARDED);
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
+    }
+
+    /** The letter is replayed, and what comes of it is awaited. */
+    private void replayed() {
+        ReplayLocks locks = new ReplayLocks(stand.deadLetters, stand.state);
+        locks.take(all(), "Ada");
+        locks.letGo(letter().id(), stand.letters.replay(letter(), false));
     }
 }

@@ -16,6 +16,7 @@ import dev.airtableroutes.provider.Outcome;
 import dev.airtableroutes.provider.Turn;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,11 @@ import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who goes into a campaign, once, and what becomes of it whatever the platform answers. */
 class PushesTest {
@@ -33,6 +38,24 @@ class PushesTest {
     private String state(Document lead, String campaign) {
         Document push = stand.push(lead, campaign);
         return push == null ? null : push.getString("state");
+    }
+
+    @Test
+    void aLeadThatIsOddHoldsUpNobody() {
+        Document odd = stand.lead("odd");
+        stand.set(odd, "company", "Acme");
+        stand.set(odd, "campaigns", "none");
+        stand.set(stand.lead("undated"), "email.verifiedAt", "yesterday");
+        stand.set(stand.lead("text"), "email", "text@acme.com");
+        stand.set(stand.lead("strange"), "enrichment", "found");
+        Document good = stand.lead("good");
+
+        assertThat(stand.order(MAIL).stored()).isGreaterThanOrEqualTo(2);
+        Turn turn = stand.turn();
+        stand.settle(Stand.took(turn, 0, 1, 2), turn);
+
+        assertThat(state(good, MAIL)).isEqualTo("pushed");
+        assertThat(state(odd, MAIL)).isEqualTo("pushed");
     }
 
     @Test
@@ -77,7 +100,81 @@ class PushesTest {
         assertThat(plan.stored()).isZero();
         assertThat(plan.toString()).doesNotContain("acme.com");
         assertThat(stand.pushes()).isEmpty();
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
+    }
+
+    private List<String> addresses(Turn turn) {
+        return Stand.rows(turn).stream().map(Stand::address).toList();
+    }
+
+    @Test
+    void whoObjectsWhileTheBatchWaitsForItsPlaceIsLeftOutOfIt() {
+        stand.most = 5;
+        stand.restart();
+        Document objects = stand.lead("objects");
+        Document stays = stand.lead("stays");
+        Document marked = stand.lead("marked");
+        Document erased = stand.lead("erased");
+        Document last = stand.lead("last");
+        stand.order(MAIL);
+        Turn made = stand.turn();
+        stand.suppressions.add(Who.byEmail("objects@acme.com"), "Unsubscribed");
+        stand.set(marked, "doNotContact", true);
+        stand.state
+                .getCollection("pushes")
+                .deleteOne(new Document("leadId", erased.get("_id").toString()));
+        stand.source.getCollection("leads").deleteOne(new Document("_id", erased.get("_id")));
+
+        Turn sent = stand.turns.lastLook(made);
+
+        assertThat(addresses(made)).hasSize(5);
+        assertThat(addresses(sent)).containsExactly("stays@acme.com", "last@acme.com");
+        assertThat(sent.id()).isEqualTo(made.id());
+        assertThat(stand.push(objects, MAIL))
+                .containsEntry("state", "skipped")
+                .containsEntry("reason", "Not sent: on the suppression list.")
+                .containsEntry("sends", 0);
+        assertThat(stand.push(marked, MAIL))
+                .containsEntry("state", "skipped")
+                .containsEntry("reason", "Not sent: marked Do Not Contact.");
+        stand.settle(Stand.took(sent, 1), sent);
+        assertThat(state(stays, MAIL)).isEqualTo("skipped");
+        assertThat(stand.push(stays, MAIL).getString("reason")).contains("left out 1 leads");
+        assertThat(state(last, MAIL)).isEqualTo("pushed");
+        assertThat(stand.push(last, MAIL)).containsEntry("externalId", "x-1").containsEntry("sends", 1);
+        assertThat(stand.turns.due(null)).isEmpty();
+    }
+
+    @Test
+    void whoObjectsMeanwhileIsNotCountedEither() {
+        Document objects = stand.lead("objects");
+        Document stays = stand.lead("stays");
+        stand.order(LINKS);
+        Turn made = stand.turn();
+        stand.suppressions.add(Who.byEmail("objects@acme.com"), "Unsubscribed");
+
+        Turn sent = stand.turns.lastLook(made);
+        stand.settle(Stand.counted(sent, 1, 0, 0), sent);
+
+        assertThat(state(objects, LINKS)).isEqualTo("skipped");
+        assertThat(state(stays, LINKS)).isEqualTo("pushed");
+    }
+
+    @Test
+    void aBatchOfWhichNobodyIsLeftIsNotSent() {
+        Document objects = stand.lead("objects");
+        stand.order(MAIL);
+        Turn made = stand.turn();
+        stand.suppressions.add(Who.byEmail("objects@acme.com"), "Unsubscribed");
+
+        Turn sent = stand.turns.lastLook(made);
+        assertThat(addresses(sent)).isEmpty();
+        stand.settle(Stand.only(sent, Outcome.SKIPPED), sent);
+
+        assertThat(state(objects, MAIL)).isEqualTo("skipped");
+        assertThat(stand.hands().contains(sent.id())).isFalse();
+        stand.clock.pass(Duration.ofHours(1));
+        assertThat(stand.turns.due(null)).isEmpty();
     }
 
     @Test
@@ -122,7 +219,7 @@ class PushesTest {
         stand.allowed.put("instantly", Set.of());
         stand.restart();
 
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
         stand.tell();
 
         assertThat(state(jane, MAIL)).isEqualTo("failed");
@@ -171,7 +268,7 @@ class PushesTest {
                         .push(new Order(CampaignId.of(MAIL), null, Order.VERIFIED, 10, true, false))
                         .stored())
                 .isZero();
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
     }
 
     @Test
@@ -179,18 +276,61 @@ class PushesTest {
         stand.lead("a");
         Document b = stand.lead("b");
         stand.order(MAIL);
+
+        theFirstIsTakenAndThePlanIsFull(Map.of());
+
+        assertThat(state(b, MAIL)).isEqualTo("planned");
+        assertThat(stand.turns.due(null)).isEmpty();
+        stand.clock.pass(Duration.ofHours(7));
+        assertThat(Stand.rows(stand.turn())).extracting(Stand::address).containsExactly("b@acme.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid", "duplicate", "blocked", "incomplete", "repeated"})
+    void whoWasLeftOutForAReasonOfTheirOwnIsNotSentAgainThoughThePlanIsFull(String reason) {
+        stand.lead("a");
+        Document b = stand.lead("b");
+        stand.order(MAIL);
+
+        theFirstIsTakenAndThePlanIsFull(Map.of("push.skipped", BigDecimal.ZERO, "push." + reason, BigDecimal.ONE));
+
+        assertThat(state(b, MAIL)).isEqualTo("skipped");
+        assertThat(stand.push(b, MAIL).getString("reason")).contains("this one among them: 1 ");
+        stand.clock.pass(Duration.ofHours(7));
+        assertThat(stand.turns.due(null)).isEmpty();
+    }
+
+    private void theFirstIsTakenAndThePlanIsFull(Map<String, Object> why) {
         Turn turn = stand.turn();
         Answer took = Stand.took(turn, 0);
         Map<String, Object> fields = new HashMap<>(took.fields());
         fields.put("push.room", BigDecimal.ZERO);
-
+        fields.putAll(why);
         stand.settle(
                 new Answer("instantly", "push", Outcome.HIT, 200, fields, took.items(), null, null, null, null), turn);
+    }
 
-        assertThat(state(b, MAIL)).isEqualTo("planned");
-        assertThat(stand.turns.due()).isEmpty();
-        stand.clock.pass(Duration.ofHours(7));
-        assertThat(Stand.rows(stand.turn())).extracting(Stand::address).containsExactly("b@acme.com");
+    @ParameterizedTest
+    @CsvSource({"12, 14", "48, 3", "720, 2"})
+    void thePlatformsFileSaysWhenThePlanMayHaveRoomAgain(int hours, int expected) {
+        Document lead = stand.lead("a");
+        stand.order(MAIL);
+
+        int sends = 0;
+        while (state(lead, MAIL).equals("planned")) {
+            Turn turn = stand.turn();
+            sends++;
+            Map<String, Object> noRoom = Map.of("push.added", BigDecimal.ZERO, "push.room", BigDecimal.ZERO);
+            Instant again = stand.clock.instant().plus(Duration.ofHours(hours));
+            stand.settle(
+                    new Answer("instantly", "push", Outcome.HIT, 200, noRoom, List.of(), null, again, null, null),
+                    turn);
+            stand.clock.pass(Duration.ofHours(hours).minusSeconds(1));
+            assertThat(stand.turns.due(null)).isEmpty();
+            stand.clock.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(sends).as("for a week, and twice at least").isEqualTo(expected);
     }
 
     @Test
@@ -309,7 +449,7 @@ class PushesTest {
                 .containsEntry("detail", "It counted none of the leads."));
         stand.clock.pass(Duration.ofDays(1));
         assertThat(stand.order(LINKS).reasons()).containsEntry("was pushed into this campaign before: failed", 1);
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
 
         assertThat(stand.pushes
                         .push(new Order(CampaignId.of(LINKS), null, Order.VERIFIED, 10, true, false))
@@ -360,10 +500,10 @@ class PushesTest {
                             "Later."),
                     turn);
             assertThat(state(a, MAIL)).as(outcome.name()).isEqualTo("planned");
-            assertThat(stand.turns.due()).isEmpty();
+            assertThat(stand.turns.due(null)).isEmpty();
             stand.clock.pass(Duration.ofSeconds(61));
         }
-        assertThat(stand.turns.due()).hasSize(1);
+        assertThat(stand.turns.due(null)).hasSize(1);
     }
 
     @Test
@@ -375,7 +515,7 @@ class PushesTest {
         assertThat(stand.again(a).getList("campaigns", Document.class))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry).containsEntry("pushState", "unknown"));
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
 
         stand.clock.pass(Duration.ofMinutes(2));
         Turn lookup = stand.turn();
@@ -398,14 +538,14 @@ class PushesTest {
             stand.clock.pass(Duration.ofMinutes(2));
             Turn once = stand.turn();
             stand.settle(Stand.only(once, Outcome.MISS), once);
-            assertThat(stand.turns.due()).as("not at once").isEmpty();
+            assertThat(stand.turns.due(null)).as("not at once").isEmpty();
             stand.clock.pass(Duration.ofMinutes(6));
             Turn twice = stand.turn();
             stand.settle(Stand.only(twice, Outcome.MISS), twice);
         }
 
         assertThat(state(a, MAIL)).isEqualTo("failed");
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
     }
 
     @Test
@@ -420,7 +560,7 @@ class PushesTest {
         assertThat(stand.pushes.underWay()).isEqualTo(2);
         stand.clock.pass(Duration.ofMinutes(2));
 
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
 
         assertThat(stand.pushes.underWay()).isZero();
         assertThat(stand.pushes.open())
@@ -447,7 +587,7 @@ class PushesTest {
             stand.clock.pass(Duration.ofMinutes(11));
         }
 
-        assertThat(stand.turns.due()).isEmpty();
+        assertThat(stand.turns.due(null)).isEmpty();
         assertThat(stand.pushes.open()).hasSize(1);
     }
 
@@ -464,13 +604,27 @@ class PushesTest {
         campaigns.insertOne(new Document("_id", MAIL).append("autoPush", false));
         campaigns.insertOne(new Document("_id", "instantly/theirs").append("autoPush", true));
 
-        assertThat(stand.pushes.automatic()).isZero();
+        assertThat(stand.pushByThemselves()).isZero();
         campaigns.updateOne(new Document("_id", MAIL), new Document("$set", new Document("autoPush", true)));
-        assertThat(stand.pushes.automatic()).isEqualTo(1);
-        assertThat(stand.pushes.automatic()).isZero();
+        assertThat(stand.pushByThemselves()).isEqualTo(1);
+        assertThat(stand.pushByThemselves()).isZero();
 
         assertThat(state(a, MAIL)).isEqualTo("planned");
         assertThat(state(elsewhere, MAIL)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Planning", "Paused", "Completed"})
+    void aCampaignThatSomebodyStoppedPushesNothingByItself(String status) {
+        Document lead = stand.lead("a");
+        var campaigns = stand.source.getCollection("campaigns");
+        campaigns.insertOne(new Document("_id", MAIL).append("autoPush", true).append("status", status));
+
+        assertThat(stand.pushByThemselves()).isZero();
+
+        campaigns.updateOne(new Document("_id", MAIL), new Document("$set", new Document("status", "Active")));
+        assertThat(stand.pushByThemselves()).isEqualTo(1);
+        assertThat(state(lead, MAIL)).isEqualTo("planned");
     }
 
     /** It is asked once a minute, of all the leads that there ever were. */
@@ -482,8 +636,8 @@ class PushesTest {
                 .insertMany(List.of(
                         new Document("_id", MAIL).append("autoPush", true),
                         new Document("_id", LINKS).append("autoPush", true)));
-        assertThat(stand.pushes.automatic()).isEqualTo(2);
-        stand.turns.due().forEach(turn -> stand.settle(Stand.only(turn, Outcome.UNKNOWN), turn));
+        assertThat(stand.pushByThemselves()).isEqualTo(2);
+        stand.turns.due(null).forEach(turn -> stand.settle(Stand.only(turn, Outcome.UNKNOWN), turn));
         assertThat(stand.again(pushed).getList("campaigns", Document.class)).hasSize(2);
         for (int i = 0; i < 20; i++) {
             stand.set(stand.lead("contacted" + i), "status", "Contacted");
@@ -497,10 +651,29 @@ class PushesTest {
         Document fresh = stand.lead("fresh");
         long before = MemoryMongo.read(stand.source);
 
-        assertThat(stand.pushes.automatic()).isEqualTo(2);
+        assertThat(stand.pushByThemselves()).isEqualTo(2);
 
         assertThat(state(fresh, MAIL)).isEqualTo("planned");
         assertThat(MemoryMongo.read(stand.source) - before).isLessThan(20);
+    }
+
+    @Test
+    void aCampaignWithoutAnIdOfAPlatformStandsInNobodysWay() {
+        Document a = stand.lead("a");
+        var campaigns = stand.source.getCollection("campaigns");
+        campaigns.insertMany(List.of(
+                new Document("_id", new ObjectId())
+                        .append("name", "made by hand")
+                        .append("autoPush", true),
+                new Document("_id", MAIL).append("autoPush", true)));
+
+        assertThat(stand.pushByThemselves()).isEqualTo(1);
+        Turn turn = stand.turn();
+        stand.settle(Stand.took(turn, 0), turn);
+        assertThat(stand.campaigns.count()).isEqualTo(1);
+
+        assertThat(state(a, MAIL)).isEqualTo("pushed");
+        assertThat(campaigns.find(new Document("_id", MAIL)).first()).containsEntry("eventsCounted", 1L);
     }
 
     @Test
@@ -512,8 +685,8 @@ class PushesTest {
         campaigns.insertOne(new Document("_id", MAIL).append("autoPush", true).append("leadsTarget", 2));
         campaigns.insertOne(new Document("_id", LINKS).append("creditCap", new Decimal128(5)));
 
-        assertThat(stand.pushes.automatic()).isEqualTo(2);
-        assertThat(stand.pushes.automatic()).isZero();
+        assertThat(stand.pushByThemselves()).isEqualTo(2);
+        assertThat(stand.pushByThemselves()).isZero();
         Plan capped = stand.order(LINKS);
 
         assertThat(capped.stored()).isEqualTo(2);

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import dev.airtableroutes.credit.Caps;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.Standing;
+import dev.airtableroutes.lead.InFlight;
 import dev.airtableroutes.lead.LeadGround;
 import dev.airtableroutes.lead.Rules;
 import dev.airtableroutes.privacy.Identity;
@@ -52,7 +53,7 @@ final class Stand extends LeadGround {
     CampaignEvents events;
     Inbox inbox;
     private Platforms platforms;
-    private Fit fit;
+    private Eligibility eligibility;
     private int made;
 
     Stand() {
@@ -67,7 +68,7 @@ final class Stand extends LeadGround {
                 rules(new Rules.Waterfall(List.of(), List.of()), Map.of(), Caps.NONE, allowed),
                 platform("instantly", "Instantly.ai", "email.address"),
                 platform("heyreach", "HeyReach", "person.linkedinUrl"));
-        fit = new Fit(leads, contacts, suppressions, current);
+        eligibility = new Eligibility(leads, contacts, suppressions, current);
         platforms = new Platforms(providers, current);
         LeadNotes notes = new LeadNotes(leads);
         Results results = new Results(source, leads) {
@@ -79,7 +80,7 @@ final class Stand extends LeadGround {
         };
         store = new PushStore(state);
         campaigns = new Campaigns(source, results, store, leads);
-        pushes = new Pushes(store, platforms, fit, campaigns, leads);
+        pushes = new Pushes(store, platforms, eligibility, campaigns, leads);
         turns = turns(store);
         answers = new PushAnswers(store, leads, inFlight);
         deadLetters = new DeadLetters(state);
@@ -91,12 +92,25 @@ final class Stand extends LeadGround {
 
     /** Turns that find their pushes in this store. */
     PushTurns turns(PushStore pushes) {
-        return new PushTurns(pushes, platforms, fit, leads, current, mock(Circuits.class), inFlight);
+        return turns(pushes, inFlight);
+    }
+
+    /** Turns that are taken in hand here. */
+    PushTurns turns(InFlight hands) {
+        return turns(store, hands);
+    }
+
+    InFlight hands() {
+        return inFlight;
+    }
+
+    private PushTurns turns(PushStore pushes, InFlight hands) {
+        return new PushTurns(pushes, platforms, eligibility, leads, current, mock(Circuits.class), hands);
     }
 
     /** The only turn that can begin now. */
     Turn turn() {
-        List<Turn> due = turns.due();
+        List<Turn> due = turns.due(null);
         assertThat(due).hasSize(1);
         return due.get(0);
     }
@@ -104,6 +118,11 @@ final class Stand extends LeadGround {
     void settle(Answer answer, Turn turn) {
         answers.settle(answer, turn);
         tell();
+    }
+
+    /** What the route campaigns-push does. Returns how many leads go. */
+    int pushByThemselves() {
+        return campaigns.automatic().stream().mapToInt(pushes::automatic).sum();
     }
 
     /** What the route push-news does. */
@@ -128,7 +147,7 @@ final class Stand extends LeadGround {
     }
 
     private static Operation operation(Verb verb, Operation.Batch batch) {
-        return new Operation(verb, 1, BigDecimal.ZERO, Operation.Charged.never, true, batch, null);
+        return new Operation(verb, 1, BigDecimal.ZERO, Operation.Charged.never, "credits", true, batch, null);
     }
 
     /** A lead that may be pushed anywhere: {@code jane@acme.com}, {@code linkedin.com/in/jane}. */

@@ -22,6 +22,14 @@ public final class Typed {
         return printed(() -> new Commands((without, work) -> work.apply(application)).execute(arguments));
     }
 
+    /** Runs a one-shot whose work ends like this. */
+    static Result failing(RuntimeException failure, String... arguments) {
+        return printed(() -> new Commands((without, work) -> {
+                    throw failure;
+                })
+                .execute(arguments));
+    }
+
     /** Runs a command as a new process would. */
     public static Result afresh(Map<String, String> environment, String... arguments) {
         environment.forEach(System::setProperty);

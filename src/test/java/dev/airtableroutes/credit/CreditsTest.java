@@ -42,7 +42,7 @@ class CreditsTest {
         assertThat(credits.reserve(charge("t1", "1"), NOTHING, caps(null, null, "1.2")))
                 .isEmpty();
         assertThat(credits.reserve(charge("t2", "0.3"), NOTHING, caps(null, null, "1.2")))
-                .contains(Blocked.MONTH);
+                .contains(Blocked.FOR_NOW);
 
         credits.sending("t1");
         credits.settle("t1", null, false, false, "MISS");
@@ -50,6 +50,15 @@ class CreditsTest {
         assertThat(credits.reserve(charge("t2", "0.3"), NOTHING, caps(null, null, "1.2")))
                 .isEmpty();
         assertThat(credits.thisMonth("hunter")).isEqualByComparingTo("0.3");
+    }
+
+    @Test
+    void whatIsSettledBlocksForGood() {
+        credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
+        credits.settle("t1", null, true, true, "HIT");
+
+        assertThat(credits.reserve(charge("t2", "0.3"), NOTHING, caps(null, null, "1.2")))
+                .contains(Blocked.MONTH);
     }
 
     @Test
@@ -61,6 +70,32 @@ class CreditsTest {
         assertThat(credits.reserve(charge("t1", "1"), NOTHING, caps("5", "1", "1")))
                 .isEmpty();
         assertThat(credits.state("t1")).contains(State.RESERVED);
+    }
+
+    private static Charge verification(String turn, String price) {
+        return new Charge(turn, "findymail", "verify", "findymail.verifier", "lead", "run", credits(price), null);
+    }
+
+    private static Charge finding(String turn, String price) {
+        return new Charge(turn, "findymail", "find", "lead", "run", credits(price));
+    }
+
+    @Test
+    void whatIsPaidFromAnotherPurseUsesUpNoCapOfThisOne() {
+        Caps each = new Caps(null, null, Map.of("findymail", credits("2")));
+        assertThat(credits.reserve(verification("v1", "2"), NOTHING, each)).isEmpty();
+        credits.settle("v1", null, true, true, "HIT_VERIFIED");
+
+        assertThat(credits.reserve(verification("v2", "1"), NOTHING, each)).contains(Blocked.MONTH);
+        assertThat(credits.reserve(finding("f1", "2"), NOTHING, each)).isEmpty();
+        Caps own = new Caps(null, null, Map.of("findymail", credits("2"), "findymail.verifier", credits("3")));
+        assertThat(credits.reserve(verification("v2", "1"), NOTHING, own)).isEmpty();
+        assertThat(credits.reserve(finding("f2", "1"), NOTHING, own)).contains(Blocked.FOR_NOW);
+
+        Credits again = new Credits(state, CLOCK);
+        assertThat(again.thisMonth("findymail")).isEqualByComparingTo("2");
+        assertThat(again.thisMonth("findymail.verifier")).isEqualByComparingTo("3");
+        assertThat(again.spent(null)).extracting(Spent::operation).containsExactly("find", "verify");
     }
 
     @Test
@@ -124,6 +159,23 @@ class CreditsTest {
     }
 
     @Test
+    void whatWasGivenUpBeforeItLeftCostsNothingAndDoesNotLeave() {
+        credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
+        credits.abandon("t1");
+
+        assertThat(credits.sending("t1")).isFalse();
+        credits.settle("t1", null, true, true, "HIT_VERIFIED");
+
+        assertThat(credits.state("t1")).contains(State.RELEASED);
+        assertThat(credits.thisMonth("hunter")).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void whatNobodyPaysForLeaves() {
+        assertThat(credits.sending("instantly.push.1")).isTrue();
+    }
+
+    @Test
     void aTurnIsSettledOnce() {
         credits.reserve(charge("t1", "1"), NOTHING, Caps.NONE);
         credits.settle("t1", null, true, true, "HIT_VERIFIED");
@@ -150,6 +202,8 @@ class CreditsTest {
                 .isEqualByComparingTo("2.5");
         assertThat(again.tally("run", "hunter")).isEqualTo(credits.tally("run", "hunter"));
         assertThat(again.reserve(charge("more", "0.5"), NOTHING, caps(null, "2.9", null)))
+                .contains(Blocked.FOR_NOW);
+        assertThat(again.reserve(charge("more", "0.5"), NOTHING, caps(null, "1.9", null)))
                 .contains(Blocked.RUN);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.deadletter.DeadLetter.Asked;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
@@ -36,8 +38,8 @@ class DeadLettersTest {
     }
 
     private static DeadLetter refused(Object documentId) {
-        return new DeadLetter(
-                "shop-users", "shop/users", documentId, Kind.RECORD, null, null, List.of(), 422, "INVALID", "Refused.");
+        return DeadLetter.refused(
+                "shop/users", documentId, Kind.RECORD, null, null, Map.of(), 422, "INVALID", "Refused.");
     }
 
     private Document stored(DeadLetter letter) {
@@ -55,10 +57,12 @@ class DeadLettersTest {
         DeadLetter letter = new DeadLetter(
                 "shop-users",
                 "shop/users",
+                null,
                 new ObjectId("65a000000000000000000001"),
                 Kind.DUPLICATE_KEY,
                 "email",
                 "x",
+                Map.of("email", "x"),
                 List.of("a", "rec1"),
                 422,
                 "T",
@@ -466,6 +470,24 @@ class DeadLettersTest {
     }
 
     @Test
+    void aServerThatStartsLeavesACommandWhatItHasInHand() {
+        DeadLetter ours = letters.store(push("p1", Kind.EXHAUSTED, "t1"));
+        DeadLetter theirs = letters.store(push("p2", Kind.EXHAUSTED, "t1"));
+        ReplayLocks command = new ReplayLocks(letters, state, false);
+        locks.take(letters.find(List.of(ours.id())), "Ada");
+        command.take(letters.find(List.of(theirs.id())), "Bo");
+
+        locks.letGoOfServer();
+
+        assertThat(List.of(state(ours), state(theirs))).containsExactly("open", "replayed");
+        assertThat(locks.take(letters.find(List.of(ours.id(), theirs.id())), "Cy"))
+                .extracting(Letter::id)
+                .containsExactly(ours.id());
+        locks.letGoOlderThan(Duration.ZERO);
+        assertThat(state(theirs)).as("it was killed").isEqualTo("open");
+    }
+
+    @Test
     void whatIsOnItsWayStaysReplayedUntilItsAnswer() {
         DeadLetter asked = letters.store(push("p1", Kind.EXHAUSTED, "t1"));
         DeadLetter gone = letters.store(push("p2", Kind.EXHAUSTED, "t1"));
@@ -486,6 +508,36 @@ class DeadLettersTest {
         assertThat(state(asked))
                 .as("the same turn, which somebody had looked up again")
                 .isEqualTo("open");
+    }
+
+    private void aDayAgo(DeadLetter letter) {
+        state.getCollection("dead_letters")
+                .updateOne(
+                        Filters.eq("_id", letter.id()),
+                        Updates.set("movedAt", Date.from(Instant.now().minus(Duration.ofDays(1)))));
+    }
+
+    @Test
+    void whatCameToNothingForADayIsOpenAgain() {
+        DeadLetter waits = letters.store(push("p1", Kind.EXHAUSTED, "t1"));
+        DeadLetter young = letters.store(push("p2", Kind.EXHAUSTED, "t1"));
+        DeadLetter aside = letters.store(push("p3", Kind.EXHAUSTED, "t1"));
+        locks.take(letters.find(List.of(waits.id(), young.id(), aside.id())), "Ada");
+        List.of(waits, young, aside)
+                .forEach(letter -> locks.letGo(letter.id(), Again.underWay("Sent again.", BigDecimal.ONE)));
+        letters.discard(List.of(aside.id()), "Bo");
+        aDayAgo(waits);
+        aDayAgo(aside);
+
+        locks.openWaiting();
+
+        assertThat(List.of(state(waits), state(young), state(aside))).containsExactly("open", "replayed", "discarded");
+        assertThat(letters.find(waits.id()).orElseThrow().history())
+                .last()
+                .extracting(Event::what, Event::note)
+                .containsExactly("not delivered", "Nothing has come of the replay for a day. Sent again.");
+        assertThat(letters.counts()).extracting(DeadLetters.Count::letters).containsExactly(1L);
+        assertThat(locks.take(letters.find(List.of(waits.id())), "Cy")).hasSize(1);
     }
 
     /** An answer that came before the replay was noted down. */

@@ -35,7 +35,7 @@ class MongoTroubleTest {
                         new MongoCommandException(
                                 BsonDocument.parse("{ok: 0, code: 13, codeName: 'Unauthorized', errmsg: 'no'}"),
                                 SERVER),
-                        "MongoDB refuses a command (error 13 Unauthorized); the log of the application has its words."),
+                        "MongoDB refuses a command (error 13 Unauthorized); at DEBUG the log has its words."),
                 arguments(
                         new MongoSecurityException(
                                 MongoCredential.createCredential("bo", "admin", "secret".toCharArray()),

@@ -83,7 +83,8 @@ class HandlesTest extends LeadsFixture {
         assertThat(lead().state()).isEqualTo(State.NOT_FOUND);
         assertThat(lead().attempts()).isEmpty();
         assertThat(lead().text("enrichment", "reason")).startsWith("A search found only a handle");
-        assertThat(runs.forecast(new Selection(null, List.of(State.NOT_FOUND), 10))
+        assertThat(forecasts
+                        .ofEnriching(new Selection(null, List.of(State.NOT_FOUND), 10))
                         .atMost())
                 .isEqualByComparingTo("0");
     }
@@ -206,7 +207,7 @@ class HandlesTest extends LeadsFixture {
     void aForecastCountsIt() {
         lurker();
 
-        LeadRuns.Forecast forecast = runs.forecast(new Selection(null, List.of(), 10));
+        Forecast forecast = forecasts.ofEnriching(new Selection(null, List.of(), 10));
 
         assertThat(forecast.expected())
                 .containsEntry("r", new BigDecimal("1.0"))

@@ -5,14 +5,18 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import com.mongodb.client.MongoDatabase;
-import dev.airtableroutes.Hands;
 import dev.airtableroutes.MemoryMongo;
+import dev.airtableroutes.MovableClock;
 import dev.airtableroutes.credit.Caps;
+import dev.airtableroutes.credit.Credits;
 import dev.airtableroutes.privacy.Suppressions;
+import dev.airtableroutes.provider.Answer;
 import dev.airtableroutes.provider.Operation;
 import dev.airtableroutes.provider.Provider;
 import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.provider.Turn;
 import dev.airtableroutes.provider.Verb;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +28,7 @@ import java.util.TreeMap;
 /** What tests of leads and of campaigns stand on: a MongoDB in memory, a clock that they move, and providers by name. */
 public abstract class LeadGround {
 
-    public final Hands clock = new Hands();
+    public final MovableClock clock = new MovableClock();
     public final MongoDatabase source = MemoryMongo.database();
     public final MongoDatabase state = MemoryMongo.database();
     /** Providers without a key. */
@@ -56,6 +60,8 @@ public abstract class LeadGround {
         when(providers.all()).thenReturn(byName);
         when(providers.on(any())).thenAnswer(call -> !off.contains(call.<String>getArgument(0)));
         when(providers.find(any())).thenAnswer(call -> Optional.ofNullable(byName.get(call.<String>getArgument(0))));
+        when(providers.purse(any(), any())).thenCallRealMethod();
+        when(providers.purses(any())).thenCallRealMethod();
         when(providers.whyOff(any()))
                 .thenAnswer(call -> off.contains(call.<String>getArgument(0))
                         ? Optional.of(call.getArgument(0) + " is off.")
@@ -97,5 +103,27 @@ public abstract class LeadGround {
                         false, Set.of("gmail.com"), "legitimate interest", Duration.ofDays(45), Duration.ofDays(365)),
                 campaigns,
                 Duration.ofMinutes(5));
+    }
+
+    /** The answer as one to this turn. */
+    protected static Answer of(Turn turn, Answer answer) {
+        return new Answer(
+                turn.provider(),
+                turn.operation(),
+                answer.outcome(),
+                answer.status(),
+                answer.fields(),
+                answer.items(),
+                answer.credits(),
+                answer.retryAt(),
+                answer.next(),
+                answer.sentence());
+    }
+
+    /** In all, with what calls without an answer may have cost. */
+    protected static BigDecimal spent(Credits credits) {
+        return credits.spent(null).stream()
+                .map(one -> one.credits().add(one.unknown()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }

@@ -13,6 +13,10 @@ import dev.airtableroutes.deadletter.ReplayLocks;
 import dev.airtableroutes.provider.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -165,16 +169,12 @@ class LeadLettersTest extends LeadsFixture {
         rules = rules(new Caps(null, BigDecimal.ONE, Map.of()));
         restart();
 
-        ReplayLocks locks = new ReplayLocks(deadLetters, state);
-        locks.take(all(), "Ada");
-        locks.letGo(letter().id(), letters.replay(letter(), false));
-        run();
-        tell();
+        replayed();
 
         assertThat(spent()).isEqualByComparingTo("1");
         assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
         assertThat(letter().reason())
-                .isEqualTo("PAID was to be asked again, and was not: The cap of 1 credits a run is reached.");
+                .startsWith("PAID was to be asked again, and was not: The cap of 1 credits a run is reached: ");
     }
 
     @Test
@@ -188,7 +188,8 @@ class LeadLettersTest extends LeadsFixture {
         restart();
         assertThat(letters.replay(letter(), true))
                 .isEqualTo(Again.underWay(
-                        "PAID is asked again when it may be, and others before for up to 0 credits: The cap of 1 credits a month for paid is reached.",
+                        "PAID is asked again, not before " + nextMonth()
+                                + ", and others before for up to 0 credits: The cap of 1 credits a month for paid is reached.",
                         BigDecimal.ZERO));
 
         rules = rules(Caps.NONE);
@@ -197,6 +198,54 @@ class LeadLettersTest extends LeadsFixture {
         when(circuits.reason("paid")).thenReturn("Its key is refused.");
         assertThat(letters.replay(letter(), true)).isEqualTo(Again.refused("Its key is refused."));
         assertThat(lead().state()).as("and the lead stays as it was").isEqualTo(State.ERROR);
+    }
+
+    private Instant nextMonth() {
+        return clock.instant()
+                .atZone(ZoneOffset.UTC)
+                .plusMonths(1)
+                .withDayOfMonth(1)
+                .truncatedTo(ChronoUnit.DAYS)
+                .toInstant();
+    }
+
+    /** It goes on by itself, but not before next month, and nobody would look so long at what is replayed. */
+    @Test
+    void whatWaitsForTheNextMonthIsOpenAgainAfterADayAndSaysForWhat() {
+        lost();
+        rules = rules(new Caps(null, null, Map.of("paid", BigDecimal.ONE)));
+        restart();
+        ReplayLocks locks = replayed();
+        locks.openWaiting();
+        assertThat(letter().state()).isEqualTo(Letter.State.REPLAYED);
+        String why = "not before " + nextMonth();
+        assertThat(letters.replay(letter(), false).what())
+                .isEqualTo("The lead is asked about again by itself, " + why
+                        + ": The cap of 1 credits a month for paid is reached.");
+
+        state.getCollection("dead_letters")
+                .updateOne(
+                        new Document(),
+                        new Document(
+                                "$set",
+                                new Document("movedAt", Date.from(Instant.now().minus(Duration.ofDays(1))))));
+        locks.openWaiting();
+
+        assertThat(letter().state()).isEqualTo(Letter.State.OPEN);
+        assertThat(letter().history())
+                .last()
+                .extracting(Letter.Event::note)
+                .asString()
+                .startsWith("Nothing has come of the replay for a day. PAID is asked again, " + why)
+                .endsWith("The cap of 1 credits a month for paid is reached.");
+
+        says("paid", hit(Outcome.HIT_VERIFIED, JANE));
+        clock.pass(Duration.between(clock.instant(), nextMonth()));
+        run();
+        run();
+        tell();
+        assertThat(lead().state()).isEqualTo(State.FOUND);
+        assertThat(letter().state()).isEqualTo(Letter.State.RESOLVED);
     }
 
     @Test
@@ -417,5 +466,15 @@ class LeadLettersTest extends LeadsFixture {
         run();
 
         assertThat(lead().state()).isEqualTo(State.FOUND);
+    }
+
+    /** The letter is replayed, and what comes of it is told. */
+    private ReplayLocks replayed() {
+        ReplayLocks locks = new ReplayLocks(deadLetters, state);
+        locks.take(all(), "Ada");
+        locks.letGo(letter().id(), letters.replay(letter(), false));
+        run();
+        tell();
+        return locks;
     }
 }

@@ -89,4 +89,23 @@ class LeadReadsTest extends LeadsFixture {
         turns.due();
         assertThat(leads.count(new Document("enrichment.step", null))).isZero();
     }
+
+    /** Asked for each contact that must be left alone, once a minute. */
+    @Test
+    void anAddressIsLookedUpByAnIndexWhereverItStands() {
+        found("Jane Doe");
+        contacts.keep(lead(), new Candidate(JANE, Candidate.Status.VERIFIED, 90, "a", null), List.of());
+
+        assertThat(indexed("leads")).contains("email.address", "enrichment.candidates.address");
+        assertThat(indexed("contacts")).contains("doNotContact");
+    }
+
+    private List<String> indexed(String collection) {
+        List<String> first = new ArrayList<>();
+        source.getCollection(collection)
+                .listIndexes()
+                .forEach(index -> first.add(
+                        index.get("key", Document.class).keySet().iterator().next()));
+        return first;
+    }
 }

@@ -44,6 +44,7 @@ abstract class LeadsFixture extends LeadGround {
     Turns turns;
     LeadAnswers answers;
     LeadRuns runs;
+    Forecasts forecasts;
     Hits hits;
     Erasure erasure;
     DeadLetters deadLetters;
@@ -71,7 +72,7 @@ abstract class LeadsFixture extends LeadGround {
     }
 
     private static Operation operation(Verb verb, boolean repeatFree) {
-        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, repeatFree, null, null);
+        return new Operation(verb, 2, BigDecimal.ONE, Operation.Charged.hit, "credits", repeatFree, null, null);
     }
 
     static Rules rules(Caps caps) {
@@ -100,15 +101,39 @@ abstract class LeadsFixture extends LeadGround {
         cache = new AnswerCache(state, clock);
         deadLetters = new DeadLetters(state);
         Moves moves = new Moves(leads, contacts, credits, providers, circuits, current);
-        answers = new LeadAnswers(leads, moves, cache, credits, suppressions, providers, current, inFlight);
+        answers = answers(moves);
         turns = new Turns(
                 leads, moves, answers, cache, credits, suppressions, providers, questions, current, inFlight, true);
-        runs = new LeadRuns(leads, moves, credits, providers, current);
+        SelectedLeads selected = new SelectedLeads(leads, current);
+        runs = new LeadRuns(leads, moves, credits, selected, current);
+        forecasts = new Forecasts(selected, credits, providers, current);
         hits = new Hits(leads, suppressions, current);
-        erasure = new Erasure(leads, contacts, cache, credits, suppressions, deadLetters, source, state);
+        erasure = new Erasure(
+                leads,
+                new AccountKinds(leads, providers),
+                contacts,
+                cache,
+                credits,
+                suppressions,
+                deadLetters,
+                source,
+                state);
         news = new LeadNews(leads, providers, deadLetters);
-        letters = new LeadLetters(leads, moves, runs, providers);
+        letters = new LeadLetters(leads, moves, forecasts, providers);
         privacy = new LeadPrivacy(leads, contacts, suppressions, moves, current, erasure);
+    }
+
+    final LeadAnswers answers(Moves moves) {
+        return new LeadAnswers(
+                leads,
+                moves,
+                cache,
+                credits,
+                new Objections(suppressions, providers),
+                new Findings(leads, moves, providers, current),
+                providers,
+                current,
+                inFlight);
     }
 
     final void says(String provider, Answer... inThisOrder) {
@@ -125,18 +150,7 @@ abstract class LeadsFixture extends LeadGround {
 
     final Answer answered(Turn turn) {
         List<Answer> left = script.getOrDefault(turn.provider(), List.of());
-        Answer answer = left.isEmpty() ? only(Outcome.MISS) : left.remove(0);
-        return new Answer(
-                turn.provider(),
-                turn.operation(),
-                answer.outcome(),
-                answer.status(),
-                answer.fields(),
-                List.of(),
-                answer.credits(),
-                answer.retryAt(),
-                null,
-                null);
+        return of(turn, left.isEmpty() ? only(Outcome.MISS) : left.remove(0));
     }
 
     /** One round: what has its turn is asked and settled. */
@@ -183,21 +197,19 @@ abstract class LeadsFixture extends LeadGround {
     }
 
     final BigDecimal spent() {
-        return credits.spent(null).stream()
-                .map(one -> one.credits().add(one.unknown()))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return spent(credits);
     }
 
-    Searches searches() {
-        return new Searches(
-                source,
-                leads,
-                hits,
-                credits,
-                providers,
-                circuits,
-                current,
-                inFlight,
-                new SearchNews(providers, deadLetters));
+    final Searches searches() {
+        return new Searches(source, leads);
+    }
+
+    final SearchTurns searchTurns(Credits credits) {
+        return new SearchTurns(
+                searches(), credits, providers, circuits, current, inFlight, new SearchNews(providers, deadLetters));
+    }
+
+    final SearchAnswers searchAnswers() {
+        return new SearchAnswers(searches(), hits, credits, providers, inFlight);
     }
 }

@@ -235,6 +235,44 @@ class LeadsFlowTest extends LeadsFixture {
     }
 
     @Test
+    void aProviderThatSaysAtOnceAgainIsAskedLessAndLessAndThenCountsAsDown() {
+        found("Jane Doe");
+        int calls = 0;
+        for (int second = 0; second < 3 * 3600; second += 10) {
+            says("a", Answer.without("", "", Outcome.RATE_LIMITED, 429, clock.instant(), null));
+            for (int tick = 0; tick < 4; tick++) {
+                calls += (int) turns.due().stream()
+                        .filter(turn -> turn.provider().equals("a"))
+                        .peek(this::settled)
+                        .count();
+            }
+            clock.pass(Duration.ofSeconds(10));
+        }
+
+        assertThat(calls).isLessThan(30);
+        assertThat(lead().attempts()).extracting(Attempt::provider).contains("a");
+        assertThat(lead().step().map(Step::provider)).contains("b");
+        assertThat(credits.thisMonth("a")).isEqualByComparingTo("0");
+    }
+
+    private void settled(Turn turn) {
+        credits.sending(turn.id());
+        answers.settle(
+                new Answer(
+                        turn.provider(),
+                        turn.operation(),
+                        Outcome.RATE_LIMITED,
+                        429,
+                        Map.of(),
+                        List.of(),
+                        null,
+                        clock.instant(),
+                        null,
+                        null),
+                turn);
+    }
+
+    @Test
     void aProviderThatIsDownIsTriedAgainLaterAndThenPassedOver() {
         found("Jane Doe");
         says("a", only(Outcome.UNAVAILABLE), only(Outcome.UNAVAILABLE));
@@ -290,6 +328,9 @@ class LeadsFlowTest extends LeadsFixture {
         found("Joe Doe");
         says("a", hit(Outcome.HIT_VERIFIED, JANE), hit(Outcome.HIT_VERIFIED, "joe@acme.com"));
 
+        run();
+        // until it is known what the call under way costs, the other one waits
+        clock.pass(Duration.ofSeconds(2));
         run();
         assertThat(spent()).isEqualByComparingTo("1");
         assertThat(leads.list(new Document()))
@@ -474,6 +515,23 @@ class LeadsFlowTest extends LeadsFixture {
         assertThat(spent()).isEqualByComparingTo("1");
     }
 
+    @Test
+    void whoIsInTheQueueOfAProviderThatRunsOutOfCreditsGoesOnToTheNext() {
+        found("Jane Doe");
+        found("Joe Doe");
+        found("Jim Doe");
+        Answer noCredits =
+                Answer.without("", "", Outcome.NO_CREDITS, 402, clock.instant().plus(Duration.ofHours(1)), null);
+        says("a", noCredits, noCredits);
+
+        round();
+        circuitOfA(Duration.ofHours(1));
+        run();
+
+        assertThat(asked.stream().filter("a"::equals)).as("its places").hasSize(2);
+        assertThat(asked.stream().filter("b"::equals)).hasSize(3);
+    }
+
     private void circuitOfA(Duration open) {
         when(circuits.open("a")).thenReturn(true);
         when(circuits.until("a")).thenReturn(Optional.of(clock.instant().plus(open)));
@@ -586,12 +644,12 @@ class LeadsFlowTest extends LeadsFixture {
         run();
         clock.pass(Duration.ofDays(46));
         Selection all = new Selection(null, List.of(), 10);
-        assertThat(runs.forecastVerifying(all).expected()).isEqualTo(Map.of("v", new BigDecimal("1.0")));
+        assertThat(forecasts.ofVerifying(all).expected()).isEqualTo(Map.of("v", new BigDecimal("1.0")));
         runs.verify("old", all);
         assertThat(turns.due("another")).isEmpty();
         restart();
 
-        assertThat(runs.forecast(all).expected()).as("no finder").doesNotContainKeys("b", "paid");
+        assertThat(forecasts.ofEnriching(all).expected()).as("no finder").doesNotContainKeys("b", "paid");
         assertThat(runs.verify("next", all)).isEqualTo(1);
         assertThat(turns.due("old")).isEmpty();
         says("v", only(Outcome.MISS));
@@ -607,7 +665,7 @@ class LeadsFlowTest extends LeadsFixture {
         rules = rules(new Caps(new BigDecimal("2"), null, Map.of()));
         restart();
 
-        LeadRuns.Forecast forecast = runs.forecast(new Selection(null, List.of(), 10));
+        Forecast forecast = forecasts.ofEnriching(new Selection(null, List.of(), 10));
 
         assertThat(forecast.leads()).isEqualTo(1);
         assertThat(forecast.atMost()).isEqualByComparingTo("2");
@@ -621,19 +679,20 @@ class LeadsFlowTest extends LeadsFixture {
     void aForecastCountsWhatVerifyingMayCost() {
         found("Jane Doe");
         Selection all = new Selection(null, List.of(), 10);
-        assertThat(runs.forecast(all).atMost())
+        assertThat(forecasts.ofEnriching(all).atMost())
                 .as("three finders, and the verifier for what each may find")
                 .isEqualByComparingTo("6");
         off.add("v");
-        assertThat(runs.forecast(all).atMost()).isEqualByComparingTo("3");
+        assertThat(forecasts.ofEnriching(all).atMost()).isEqualByComparingTo("3");
         off.clear();
 
         says("a", hit(Outcome.HIT, JANE));
         round();
-        assertThat(runs.forecast(all).atMost())
+        assertThat(forecasts.ofEnriching(all).atMost())
                 .as("the address that is there, two finders and what they may find")
                 .isEqualByComparingTo("5");
-        assertThat(runs.forecast(all).expected().get("v")).isBetween(new BigDecimal("1.0"), new BigDecimal("1.8"));
+        assertThat(forecasts.ofEnriching(all).expected().get("v"))
+                .isBetween(new BigDecimal("1.0"), new BigDecimal("1.8"));
 
         run();
         assertThat(spent()).isLessThanOrEqualTo(new BigDecimal("6"));
@@ -646,7 +705,7 @@ class LeadsFlowTest extends LeadsFixture {
         run();
         assertThat(lead().state()).isEqualTo(State.ERROR);
 
-        assertThat(runs.forecast(new Selection(null, List.of(), 10)).atMost())
+        assertThat(forecasts.ofEnriching(new Selection(null, List.of(), 10)).atMost())
                 .as("the one of whom nobody knows, and who verifies")
                 .isEqualByComparingTo("2");
     }

@@ -42,6 +42,7 @@ class RulesFileTest {
                 verify: [findymail]
                 segments:
                   enterprise: {find: [findymail]}
+                  nobody: {find: [findymail], verify: []}
                 caps: {lead: 5, run: "${RUN:100}", months: {hunter: 2000}}
                 breakEven: {calls: 50, hitsOfAHundred: 2.5}
                 cache: {found: 30d, missed: 12h}
@@ -49,6 +50,10 @@ class RulesFileTest {
 
         assertThat(rules.automatic()).isTrue();
         assertThat(rules.waterfall("enterprise").find()).containsExactly("findymail");
+        assertThat(rules.waterfall("enterprise").verify())
+                .as("who verifies is said once for all")
+                .containsExactly("findymail");
+        assertThat(rules.waterfall("nobody").verify()).isEmpty();
         assertThat(rules.waterfall("another")).isEqualTo(rules.usual());
         assertThat(rules.waterfall(null).find()).containsExactly("hunter", "findymail");
         assertThat(rules.caps().run()).isEqualByComparingTo(new BigDecimal("12.5"));
@@ -84,6 +89,22 @@ class RulesFileTest {
                 .hasMessageContaining("leads.yaml:2: ")
                 .hasMessageContaining("did you mean \"tries\"?")
                 .hasMessageContaining("leads.yaml:3: cache.found");
+    }
+
+    @Test
+    void aCapMayBeOfOnePurseOfAProviderAlone() throws IOException {
+        Path file = mappings.resolve(RulesFile.NAME);
+        Files.writeString(file, "find: [hunter]\ncaps: {months: {findymail: 9, findymail.verifier: 5}}");
+        List<String> purses = List.of("findymail", "findymail.verifier", "hunter");
+
+        Rules rules = RulesFile.load(mappings, purses, name -> null);
+
+        assertThat(rules.caps().month("findymail")).contains(new BigDecimal("9"));
+        assertThat(rules.caps().month("findymail.verifier")).contains(new BigDecimal("5"));
+        Files.writeString(file, "find: [findymail.verifier]\ncaps: {months: {findymail.verifyer: 5}}");
+        assertThatThrownBy(() -> RulesFile.load(mappings, purses, name -> null))
+                .hasMessageContaining("leads.yaml:1: find[0]: there is no provider \"findymail.verifier\"")
+                .hasMessageContaining("did you mean \"findymail.verifier\"?");
     }
 
     /** The file of the product is right for the providers of the product. */

@@ -112,6 +112,53 @@ class SamePersonTest extends LeadsFixture {
         assertThat(lead().document().getList("keys", String.class)).contains("linkedin:jane");
     }
 
+    /** As the facts' own documents are: other programs write no list of keys. */
+    @Test
+    void aLeadThatAnotherProgramWroteIsJoined() {
+        found("Zoe Zed");
+        source.getCollection("leads")
+                .insertOne(new Document("key", "person:jane doe@acme.com")
+                        .append("person", new Document("fullName", "Jane Doe"))
+                        .append("company", new Document("domain", "acme.com")));
+
+        found("Jane Doe", "person.linkedinUrl", "linkedin.com/in/jane");
+
+        List<Lead> all = leads.list(new Document("key", "person:jane doe@acme.com"));
+        assertThat(all).hasSize(1);
+        assertThat(all.get(0).text("person", "linkedinUrl")).isEqualTo("https://www.linkedin.com/in/jane");
+        assertThat(all.get(0).document().getList("keys", String.class))
+                .containsExactlyInAnyOrder("linkedin:jane", "person:jane doe@acme.com");
+        assertThat(leads.list(new Document())).hasSize(2);
+    }
+
+    @Test
+    void aLeadThatComesBetweenTheLookAndTheInsertIsJoined() {
+        found("Zoe Zed");
+        Leads racing = spy(leads);
+        boolean[] once = {true};
+        doAnswer(call -> {
+                    if (once[0]) {
+                        once[0] = false;
+                        source.getCollection("leads").insertOne(new Document("key", "person:jane doe@acme.com"));
+                        return Optional.empty();
+                    }
+                    return call.callRealMethod();
+                })
+                .when(racing)
+                .byKeys(any());
+
+        Hits.Stored stored = new Hits(racing, suppressions, current)
+                .store(
+                        Map.of("person.fullName", "Jane Doe", "company.domain", "acme.com"),
+                        new Hits.Source("serper", "cto", null, null));
+
+        assertThat(stored.joined()).isEqualTo(1);
+        assertThat(leads.list(new Document("key", "person:jane doe@acme.com"))
+                        .get(0)
+                        .fullName())
+                .isEqualTo("Jane Doe");
+    }
+
     @Test
     void theTextOfAPageIsNotKeptOfALaterHitEither() {
         found("Jane Doe", "source.text", "Jane likes tea.");

@@ -32,6 +32,8 @@ class SearchChargesTest extends LeadGround {
 
     private Credits credits;
     private Searches searches;
+    private SearchTurns turns;
+    private SearchAnswers answers;
     private SearchNews news;
     private SearchLetters letters;
     private DeadLetters deadLetters;
@@ -46,22 +48,17 @@ class SearchChargesTest extends LeadGround {
         credits = new Credits(state, clock);
         deadLetters = new DeadLetters(state);
         news = new SearchNews(providers, deadLetters);
-        searches = new Searches(
-                source,
-                leads,
-                new Hits(leads, suppressions, current),
-                credits,
-                providers,
-                mock(Circuits.class),
-                current,
-                inFlight,
-                news);
+        searches = new Searches(source, leads);
+        turns = new SearchTurns(searches, credits, providers, mock(Circuits.class), current, inFlight, news);
+        answers = new SearchAnswers(searches, new Hits(leads, suppressions, current), credits, providers, inFlight);
         letters = new SearchLetters(source, searches, providers, leads);
     }
 
     private static Provider searching(String name, BigDecimal price, Operation.Charged charged, boolean repeatFree) {
         return provider(
-                name, name, Map.of(Verb.search, new Operation(Verb.search, 2, price, charged, repeatFree, null, null)));
+                name,
+                name,
+                Map.of(Verb.search, new Operation(Verb.search, 2, price, charged, "credits", repeatFree, null, null)));
     }
 
     @Test
@@ -71,8 +68,8 @@ class SearchChargesTest extends LeadGround {
         answer(unknown());
 
         clock.pass(Duration.ofHours(11));
-        assertThat(searches.due()).isEmpty();
-        assertThat(searches.busy()).isFalse();
+        assertThat(turns.due(List.of())).isEmpty();
+        assertThat(searches.busy(List.of())).isFalse();
         assertThat(searches.all()).singleElement().satisfies(search -> assertThat(search.reason())
                 .contains("Broke off.", "next time"));
         assertThat(spent()).isEqualByComparingTo("2");
@@ -113,10 +110,10 @@ class SearchChargesTest extends LeadGround {
         restart();
 
         clock.pass(Duration.ofMinutes(6));
-        assertThat(searches.due()).isEmpty();
+        assertThat(turns.due(List.of())).isEmpty();
         clock.pass(Duration.ofHours(11));
-        assertThat(searches.due()).isEmpty();
-        assertThat(searches.busy()).isFalse();
+        assertThat(turns.due(List.of())).isEmpty();
+        assertThat(searches.busy(List.of())).isFalse();
         assertThat(spent()).isEqualByComparingTo("1");
         assertThat(searches.all()).singleElement().satisfies(search -> assertThat(search.reason())
                 .contains("next time"));
@@ -135,7 +132,7 @@ class SearchChargesTest extends LeadGround {
 
         searches.start(List.of());
 
-        assertThat(searches.due()).as("what it cost is counted first").isEmpty();
+        assertThat(turns.due(List.of())).as("what it cost is counted first").isEmpty();
         answer(page(null));
         assertThat(spent()).isEqualByComparingTo("2");
     }
@@ -147,18 +144,18 @@ class SearchChargesTest extends LeadGround {
         restart();
 
         clock.pass(Duration.ofMinutes(6));
-        assertThat(searches.due()).isEmpty();
-        assertThat(searches.due()).hasSize(1);
+        assertThat(turns.due(List.of())).isEmpty();
+        assertThat(turns.due(List.of())).hasSize(1);
     }
 
     @Test
     void whatHadNotLeftBeforeACrashGoesOn() {
         search("paid");
-        assertThat(searches.due()).hasSize(1);
+        assertThat(turns.due(List.of())).hasSize(1);
         restart();
 
         clock.pass(Duration.ofMinutes(6));
-        assertThat(searches.due()).hasSize(1);
+        assertThat(turns.due(List.of())).hasSize(1);
         assertThat(spent()).isEqualByComparingTo("0");
     }
 
@@ -195,8 +192,8 @@ class SearchChargesTest extends LeadGround {
         sent();
         restart();
         clock.pass(Duration.ofMinutes(6));
-        searches.due();
-        searches.due();
+        turns.due(List.of());
+        turns.due(List.of());
 
         assertThat(letter().reason()).startsWith("The application ended before the answer was kept.");
         assertThat(letter().attempts()).isEqualTo(1);
@@ -210,7 +207,7 @@ class SearchChargesTest extends LeadGround {
         deadLetters.settle(news.standing(of(turn, unknown()), turn));
         restart();
         clock.pass(Duration.ofMinutes(6));
-        searches.due();
+        turns.due(List.of());
 
         assertThat(letter().attempts()).isEqualTo(1);
     }
@@ -241,14 +238,14 @@ class SearchChargesTest extends LeadGround {
                 .isEqualTo(Again.underWay(
                         "The search begins anew at its first page: up to 1 credits a page at paid, also for pages that were paid before.",
                         BigDecimal.ONE));
-        assertThat(searches.due()).isEmpty();
+        assertThat(turns.due(List.of())).isEmpty();
         letters.replay(letter(), false);
         assertThat(letters.replay(letter(), false))
                 .isEqualTo(Again.underWay("The search is due, or under way.", BigDecimal.ZERO));
         Turn turn = sent();
         assertThat(turn.subject()).doesNotContainKey("page");
         assertThat(letters.replay(letter(), false).what()).isEqualTo("The search is due, or under way.");
-        searches.settle(page(null), turn);
+        answers.settle(page(null), turn);
 
         assertThat(letters.known(letter())).contains(new Asker.Known("query", "cto"));
         source.getCollection("searches")
@@ -267,7 +264,7 @@ class SearchChargesTest extends LeadGround {
     }
 
     private Turn sent() {
-        List<Turn> due = searches.due();
+        List<Turn> due = turns.due(List.of());
         assertThat(due).hasSize(1);
         credits.sending(due.get(0).id());
         return due.get(0);
@@ -280,21 +277,7 @@ class SearchChargesTest extends LeadGround {
         if (standing != null) {
             deadLetters.settle(standing);
         }
-        searches.settle(answer, turn);
-    }
-
-    private static Answer of(Turn turn, Answer answer) {
-        return new Answer(
-                turn.provider(),
-                turn.operation(),
-                answer.outcome(),
-                answer.status(),
-                answer.fields(),
-                answer.items(),
-                answer.credits(),
-                answer.retryAt(),
-                answer.next(),
-                answer.sentence());
+        answers.settle(answer, turn);
     }
 
     private static Answer page(String next) {
@@ -306,9 +289,7 @@ class SearchChargesTest extends LeadGround {
     }
 
     private BigDecimal spent() {
-        return credits.spent(null).stream()
-                .map(one -> one.credits().add(one.unknown()))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return spent(credits);
     }
 
     private void changeTo(String provider) {
@@ -349,7 +330,7 @@ class SearchChargesTest extends LeadGround {
 
         assertThat(letters.replay(letter(), false).state()).isEqualTo(Letter.State.REPLAYED);
 
-        assertThat(searches.due(List.of(7))).hasSize(1);
+        assertThat(turns.due(List.of(7))).hasSize(1);
     }
 
     /** Two processes have read the search before one of them began its page. */
@@ -360,7 +341,7 @@ class SearchChargesTest extends LeadGround {
         Turn turn = sent();
         restart();
 
-        assertThat(searches.begin(asRead)).isEmpty();
+        assertThat(turns.begin(new SavedSearch(asRead))).isEmpty();
         assertThat(deadLetters.none()).as("it is not lost").isTrue();
         assertThat(credits.state(turn.id())).contains(Charge.State.SENT);
     }

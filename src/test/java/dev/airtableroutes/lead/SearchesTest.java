@@ -28,8 +28,20 @@ class SearchesTest extends LeadsFixture {
     private Hits.Stored page(List<Map<String, Object>> items) {
         Document search = source.getCollection("searches").find().first();
         Turn turn = new Turn("ctos.serper.search." + search.get("turns"), "serper", "search", search, 1);
-        return searches.settle(
-                new Answer("serper", "search", Outcome.HIT, 200, Map.of(), items, null, null, "next", null), turn);
+        return searchAnswers()
+                .settle(
+                        new Answer(
+                                "serper",
+                                "search",
+                                Outcome.HIT,
+                                200,
+                                Map.of(),
+                                items,
+                                null,
+                                null,
+                                "next",
+                                "Serper has results (200)."),
+                        turn);
     }
 
     private static List<Map<String, Object>> people(int from, int to) {
@@ -51,6 +63,9 @@ class SearchesTest extends LeadsFixture {
         assertThat(page(people(0, 3)).added()).isEqualTo(3);
         assertThat(page(people(3, 6)).added()).isEqualTo(2);
         assertThat(searches.all().get(0).leads()).isEqualTo(5);
+        assertThat(searches.all().get(0).reason())
+                .as("a reason is one to do something")
+                .isNull();
     }
 
     /** The page is paid for: who stands behind a hit that names nobody is taken. */

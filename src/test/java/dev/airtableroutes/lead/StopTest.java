@@ -24,7 +24,7 @@ class StopTest extends LeadsFixture {
     private Object event;
 
     private void stop(Duration forAnswers) throws InterruptedException {
-        Searches searches = searches();
+        SearchTurns searches = searchTurns(credits);
         new Stop(
                         inFlight,
                         turns,

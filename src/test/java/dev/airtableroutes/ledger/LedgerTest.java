@@ -176,7 +176,7 @@ abstract class LedgerTest {
         assertThat(found(id).documentId()).isEqualTo(id);
         assertThat(claim("id x").documentId()).isEqualTo(id);
 
-        ledger().forget(USERS, List.of(id));
+        ledger().forget(USERS, List.of(id), List.of());
         assertThat(found(id)).isNull();
         assertThat(ledger().entries(USERS, ids(), true)).hasSize(ids().size() - 1);
     }
@@ -217,7 +217,7 @@ abstract class LedgerTest {
         ledger().confirm(USERS, List.of(created("a", "rec1", "id a")));
 
         ledger().listed(USERS, List.of(record("rec1", Map.of("name", "n"), "id a")), "l1");
-        ledger().endListing(USERS, "l1");
+        ledger().endListing(USERS, "l1", List.of());
 
         assertThat(found("a")).isEqualTo(created("a", "rec1", "id a").entry());
         assertThat(ledger().free(USERS, List.of("rec1"))).isEmpty();
@@ -245,7 +245,7 @@ abstract class LedgerTest {
         ledger().listed(USERS, List.of(record("rec2", Map.of("name", "n"), "id b")), "l2");
         ledger().listed(USERS, List.of(record("rec8", Map.of(), "email shared")), "l2");
         assertThat(found("a")).as("not before the end").isNotNull();
-        ledger().endListing(USERS, "l2");
+        ledger().endListing(USERS, "l2", List.of());
 
         assertThat(ledger().free(USERS, List.of("rec8", "rec9"))).containsOnlyKeys("rec8");
         assertThat(found("b").recordId()).isEqualTo("rec2");
@@ -256,8 +256,8 @@ abstract class LedgerTest {
     void aForgottenDocumentCountsAsNew() {
         ledger().confirm(USERS, List.of(created("a", "rec1", "id a", "email x"), created("b", "rec2", "id b")));
 
-        ledger().forget(USERS, List.of("a", "never heard of"));
-        ledger().forget(USERS, List.of("a"));
+        ledger().forget(USERS, List.of("a", "never heard of"), List.of());
+        ledger().forget(USERS, List.of("a"), List.of());
 
         assertThat(ledger().entries(USERS, List.of("a", "b"), true)).containsOnlyKeys("b");
         assertThat(ledger().claims(USERS, List.of("id a", "email x", "id b"))).containsOnlyKeys("id b");
@@ -287,7 +287,7 @@ abstract class LedgerTest {
         ledger().underWay(USERS, List.of(entry("a", null, cells)));
 
         ledger().listed(USERS, List.of(record("rec1", cells, Keys.cells(cells))), "l1");
-        ledger().endListing(USERS, "l1");
+        ledger().endListing(USERS, "l1", List.of());
 
         assertThat(found("a").underWay())
                 .as("an unknown outcome is not forgotten")

@@ -53,7 +53,7 @@ class MongoLedgerTest extends LedgerTest {
                 USERS, List.of(record("rec9", Map.of(), "id z", "email x"), record("rec8", Map.of(), "email x")), "l1");
 
         ledger.listed(USERS, List.of(record("rec8", Map.of(), "email x")), "l2");
-        ledger.endListing(USERS, "l2");
+        ledger.endListing(USERS, "l2", List.of());
 
         assertThat(ledger.entries(USERS, List.of("a"), true)).isEmpty();
         assertThat(ledger.claims(USERS, List.of("id a", "id z", "email x")))
@@ -91,7 +91,7 @@ class MongoLedgerTest extends LedgerTest {
                         .append("r", "rec1"));
 
         ledger.listed(USERS, List.of(record("rec1", cells, Keys.cells(cells))), "l1");
-        ledger.endListing(USERS, "l1");
+        ledger.endListing(USERS, "l1", List.of());
 
         assertThat(found("a")).isEqualTo(new Entry("a", "rec1", cells, List.of(), 0));
     }
@@ -187,6 +187,39 @@ class MongoLedgerTest extends LedgerTest {
 
         assertThat(ledger.free(USERS, List.of("rec1"))).isEmpty();
         assertThat(ledger.claims(USERS, List.of("id a")).get("id a").recordId()).isEqualTo("rec1");
+    }
+
+    /** An order that links to these users. */
+    private static Confirmed order(String id, String... records) {
+        Map<String, String> cells = records.length == 0 ? Map.of() : Map.of("customer", Encoded.of(List.of(records)));
+        return new Confirmed(entry(id, "rec" + id, cells, "id " + id), List.of("id " + id), List.of(), true, true);
+    }
+
+    @Test
+    void whoLinksToARecordThatIsGoneGetsAnotherLook() {
+        List<LinkField> customers = List.of(new LinkField(ORDERS, "shop/orders", "customer"));
+        ledger.confirm(USERS, List.of(created("a", "rec1", "id a"), created("b", "rec2", "id b")));
+        String[] many = IntStream.range(0, 20).mapToObj(i -> "rec" + i + "0").toArray(String[]::new);
+        ledger.confirm(
+                ORDERS,
+                List.of(
+                        order("none"),
+                        order("a", "rec1"),
+                        order("b", "rec2"),
+                        order("both", "rec1", "rec2"),
+                        order("others", "rec11", "rec12"),
+                        order("many", many)));
+
+        ledger.forget(USERS, List.of("a", "never heard of"), customers);
+        assertThat(ledger.ready(10, SHOP))
+                .as("of very many links nobody knows where they lead")
+                .extracting(Wait::documentId)
+                .containsExactlyInAnyOrder("a", "both", "many");
+        assertThat(ledger.ready(10, SHOP)).extracting(Wait::table).containsOnly("shop/orders");
+
+        ledger.settled(ledger.ready(10, SHOP));
+        ledger.endListing(USERS, "l1", customers);
+        assertThat(ledger.ready(10, SHOP)).extracting(Wait::documentId).containsExactlyInAnyOrder("b", "both", "many");
     }
 
     @Test

@@ -73,7 +73,7 @@ class PlannedLedgerTest extends LedgerTest {
         assertThat(claim("email x")).isNull();
         assertThat(claim("id b")).isEqualTo(new Claim("b", "rec2", List.of()));
         assertThat(ledger.free(USERS, List.of("rec2"))).isEmpty();
-        ledger.forget(USERS, List.of("a"));
+        ledger.forget(USERS, List.of("a"), List.of());
         assertThat(found("a")).isNull();
         assertThat(claim("id a")).isNull();
     }
@@ -100,7 +100,7 @@ class PlannedLedgerTest extends LedgerTest {
                 USERS,
                 List.of(record("rec2", Map.of("name", "by hand"), "id b"), record("rec4", Map.of(), "email x")),
                 "l2");
-        ledger.endListing(USERS, "l2");
+        ledger.endListing(USERS, "l2", List.of());
 
         assertThat(found("a")).isNull();
         assertThat(claim("id a")).isNull();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.MemoryMongo;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TableStateTest {
@@ -16,7 +18,7 @@ class TableStateTest {
     @Test
     void aTableBeginsWithNothing() {
         assertThat(TableState.read(state, "shop/users@app1/tbl1"))
-                .isEqualTo(new TableState(false, null, null, null, null, false, null));
+                .isEqualTo(new TableState(false, null, null, null, null, false, null, null));
     }
 
     @Test
@@ -24,17 +26,35 @@ class TableStateTest {
         String users = "shop/users@app1/tbl1";
         TableState.begun(state, users, NOW.minusSeconds(1));
         TableState.listed(state, users);
-        TableState.underWay(state, users, true);
+        TableState.underWay(state, users);
+        TableState.looked(state, users, NOW.plusSeconds(2));
         TableState.cursor(state, users, NOW);
         TableState.full(state, users, NOW.plusSeconds(1), "abc");
         TableState.listed(state, users);
 
         assertThat(TableState.read(state, users))
-                .isEqualTo(new TableState(true, NOW, NOW.plusSeconds(1), "abc", null, true, NOW.minusSeconds(1)));
+                .isEqualTo(new TableState(
+                        true, NOW, NOW.plusSeconds(1), "abc", null, true, NOW.minusSeconds(1), NOW.plusSeconds(2)));
 
-        TableState.underWay(state, users, false);
+        TableState.settled(state, users);
         assertThat(TableState.read(state, users).underWay()).isFalse();
         assertThat(TableState.read(state, users).cursor()).isEqualTo(NOW);
+    }
+
+    @Test
+    void whatIsAboutToBeSentTakesThePlaceOfWhatWasUntilAllIsSettled() {
+        String users = "shop/users@app1/tbl1";
+        TableState.creates(state, users, List.of(Entry.underWay(1, Map.of(), List.of("id 1", "email a"), 0)));
+        Entry second = Entry.underWay("b", Map.of(), List.of("id 2"), 0);
+        TableState.creates(state, users, List.of(second));
+
+        assertThat(TableState.sent(state, users)).containsExactly(second);
+        assertThat(TableState.read(state, users).underWay()).isTrue();
+
+        TableState.settled(state, users);
+        assertThat(TableState.sent(state, users)).isEmpty();
+        assertThat(TableState.read(state, users).underWay()).isFalse();
+        assertThat(TableState.sent(state, "another")).isEmpty();
     }
 
     @Test

@@ -157,6 +157,15 @@ class ConversionTest {
     }
 
     @Test
+    void anOptionThatIsYetToBeMadeIsOneHoweverItIsSpelled() {
+        SelectConverter interests = new SelectConverter(null, FieldMapping.constant(null));
+
+        assertThat(interests.several(List.of("Sailing", "sailing", "SAILING ", "Chess")))
+                .isEqualTo(List.of("Chess", "Sailing"));
+        assertThat(interests.one("sAiling")).isEqualTo("Sailing");
+    }
+
+    @Test
     void datesComeInTheFormsOfIso() {
         for (Object value : List.of(
                 DAY,

@@ -19,7 +19,8 @@ class IdentityTest {
             "domain", Identity::domain,
             "profile", Identity::linkedinSlug,
             "address", Identity::email,
-            "name", Identity::name);
+            "name", Identity::name,
+            "account", Identity::account);
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -36,12 +37,23 @@ class IdentityTest {
             # a company may be called so
             domain  | www.com                                         | www.com
             domain  | shop.acme.com                                   | shop.acme.com
+            domain  | acme.com:8080                                   | acme.com
+            domain  | www.acme.com:443/about                          | acme.com
+            domain  | mailto:jane@acme.com                            | acme.com
+            domain  | https:/acme.com                                 | acme.com
+            # strasse.de is another owner's
+            domain  | straße.de                                       | straße.de
+            domain  | WWW.Straße.de/kontakt                           | straße.de
             profile | https://www.linkedin.com/in/jane-doe-123/       | jane-doe-123
             profile | linkedin.com/in/Jane-Doe-123?trk=public_profile | jane-doe-123
             profile | https://de.linkedin.com/in/jane-doe-123/en      | jane-doe-123
             profile | https://www.linkedin.com/in/jos%C3%A9-garc%C3%ADa | josé-garcía
             profile | https://www.linkedin.com/in/josé-garcía         | josé-garcía
-            profile | http://linkedin.com/pub/jane-doe/1/2/3          | jane-doe
+            profile | http://linkedin.com/pub/jane-doe                | jane-doe
+            # where LinkedIn sends those who ask for the older form
+            profile | https://sy.linkedin.com/pub/krzysztof-marzec/a7/576/b50?trk=x | krzysztof-marzec-b50576a7
+            profile | linkedin.com/pub/john-smith/4/a5/b7             | john-smith-0b70a54
+            profile | linkedin.com/pub/john-smith/9/11/22/en          | john-smith-0220119
             profile | https://www.linkedin.com/mwlite/in/jane-doe-123 | jane-doe-123
             profile | Profile: https://www.linkedin.com/in/jane-doe-123 (LinkedIn) | jane-doe-123
             profile | https://www.linkedin.com/in/100%-sales          | 100%-sales
@@ -50,6 +62,13 @@ class IdentityTest {
             address | mailto:jane@acme.com                            | jane@acme.com
             address | jane+list@acme.com                              | jane+list@acme.com
             address | jane@müller.de                                  | jane@xn--mller-kva.de
+            address | jane@straße.de                                  | jane@straße.de
+            account | u/Jane_D                                        | reddit:jane_d
+            account | /u/jane-d/                                      | reddit:jane-d
+            account | https://old.reddit.com/user/Jane_D/?sort=new    | reddit:jane_d
+            account | reddit.com/u/jane_d                             | reddit:jane_d
+            account | Reddit:Jane_D                                   | reddit:jane_d
+            account | elsewhere:jane.d                                | elsewhere:jane.d
             name    | '  Jane   DOE '                                 | jane doe
             name    | 王小明                                           | 王小明
             name    | José García                                     | josé garcía
@@ -76,6 +95,11 @@ class IdentityTest {
             profile | https://www.linkedin.com/in/
             profile | https://example.com/in/jane
             profile | jane
+            profile | https://notlinkedin.com/in/jane
+            profile | https://my-linkedin.com/in/jane
+            profile | https://linkedin.evil.io/in/jane
+            profile | https://www.linkedin.com/pub/dir/John/Smith
+            profile | https://www.linkedin.com/pub/john-smith/4/a5
             address | ''
             address | jane
             address | jane@

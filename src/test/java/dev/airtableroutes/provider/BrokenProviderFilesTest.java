@@ -47,7 +47,7 @@ class BrokenProviderFilesTest {
                 arguments(
                         "  find:",
                         "  seek:",
-                        "7: operations.seek: \"seek\" is not a property here; possible are find, verify, search, resolve, push, lookup, balance."),
+                        "7: operations.seek: \"seek\" is not a property here; possible are find, verify, search, resolve, push, lookup."),
                 arguments(
                         "outcome: MISS",
                         "outcome: MISSED",

@@ -2,13 +2,14 @@ package dev.airtableroutes.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.MovableClock;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -16,33 +17,27 @@ import org.junit.jupiter.api.Test;
 /** When a provider is left alone, and for how long. */
 class CircuitsTest {
 
-    private final Time time = new Time();
-    private final Circuits circuits = new Circuits(time, Duration.ofMinutes(1));
+    private static final CircuitLimits LIMITS = new CircuitLimits(Map.of(
+            "slidingWindowSize", "10",
+            "minimumNumberOfCalls", "5",
+            "failureRateThreshold", "60",
+            "waitDurationInOpenState", "60",
+            "permittedNumberOfCallsInHalfOpenState", "1"));
 
-    private static final class Time extends Clock {
+    private static final Providers PROVIDERS =
+            new Providers(ProviderFiles.load(Path.of("mappings"), name -> null), name -> null);
 
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final MovableClock time = new MovableClock();
+    private final Circuits circuits = new Circuits(time, PROVIDERS);
 
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+    private CircuitBreaker breaker() {
+        return circuits.breaker("hunter", LIMITS);
     }
 
     private boolean permitted() {
         try {
-            circuits.breaker("hunter").acquirePermission();
-            circuits.breaker("hunter").releasePermission();
+            breaker().acquirePermission();
+            breaker().releasePermission();
             return true;
         } catch (CallNotPermittedException open) {
             return false;
@@ -50,27 +45,27 @@ class CircuitsTest {
     }
 
     private void fails() {
-        circuits.breaker("hunter").acquirePermission();
-        circuits.breaker("hunter").onError(1, TimeUnit.SECONDS, new IOException("reset"));
+        breaker().acquirePermission();
+        breaker().onError(1, TimeUnit.SECONDS, new IOException("reset"));
     }
 
     private void answers() {
-        circuits.breaker("hunter").acquirePermission();
-        circuits.breaker("hunter").onSuccess(1, TimeUnit.SECONDS);
+        breaker().acquirePermission();
+        breaker().onSuccess(1, TimeUnit.SECONDS);
     }
 
     @Test
     void isOpenUntilThenAndNotLonger() {
-        Instant until = time.now.plus(Duration.ofHours(6));
+        Instant until = time.instant().plus(Duration.ofHours(6));
         circuits.openUntil("hunter", until, "Hunter has no credits left.");
 
         assertThat(circuits.open("hunter")).isTrue();
         assertThat(circuits.open("apollo")).isFalse();
         assertThat(circuits.until("hunter")).contains(until);
         assertThat(circuits.reason("hunter")).isEqualTo("Hunter has no credits left.");
-        time.now = until.minusMillis(1);
+        time.pass(Duration.between(time.instant(), until.minusMillis(1)));
         assertThat(permitted()).isFalse();
-        time.now = until.plusMillis(1);
+        time.pass(Duration.between(time.instant(), until.plusMillis(1)));
         assertThat(circuits.open("hunter")).isFalse();
         assertThat(circuits.until("hunter")).isEmpty();
         assertThat(permitted()).isTrue();
@@ -78,24 +73,25 @@ class CircuitsTest {
 
     @Test
     void aLaterTimeTakesThePlaceOfAnEarlierOne() {
-        circuits.openUntil("hunter", time.now.plusSeconds(60), "first");
-        circuits.openUntil("hunter", time.now.plusSeconds(600), "second");
-        time.now = time.now.plusSeconds(300);
+        circuits.openUntil("hunter", time.instant().plusSeconds(60), "first");
+        circuits.openUntil("hunter", time.instant().plusSeconds(600), "second");
+        time.pass(Duration.ofSeconds(300));
         assertThat(permitted()).isFalse();
         assertThat(circuits.reason("hunter")).isEqualTo("second");
     }
 
     @Test
     void aTimeThatIsOverOpensNothing() {
-        circuits.openUntil("hunter", time.now, "too late");
+        circuits.openUntil("hunter", time.instant(), "too late");
         assertThat(circuits.open("hunter")).isFalse();
     }
 
     @Test
     void noCreditsAndARefusedKeyOpenAndNothingElseDoes() {
         for (Outcome outcome : Outcome.values()) {
-            Circuits fresh = new Circuits(time, Duration.ofMinutes(1));
-            Answer answer = Answer.without("hunter", "find", outcome, 200, time.now.plusSeconds(60), "Because.");
+            Circuits fresh = new Circuits(time, PROVIDERS);
+            Answer answer = Answer.without(
+                    "hunter", "find", outcome, 200, time.instant().plusSeconds(60), "Because.");
             Assertions.assertThat(fresh.heed(answer)).isSameAs(answer);
             assertThat(fresh.open("hunter"))
                     .as(outcome.name())
@@ -109,21 +105,63 @@ class CircuitsTest {
             assertThat(circuits.open("hunter")).isFalse();
             fails();
         }
-        assertThat(circuits.until("hunter")).contains(time.now.plusSeconds(60));
-        time.now = time.now.plusSeconds(61);
+        assertThat(circuits.until("hunter")).contains(time.instant().plusSeconds(60));
+        time.pass(Duration.ofSeconds(61));
         fails();
         assertThat(circuits.open("hunter")).isTrue();
-        assertThat(circuits.until("hunter")).contains(time.now.plusSeconds(60));
-        time.now = time.now.plusSeconds(61);
+        assertThat(circuits.until("hunter")).contains(time.instant().plusSeconds(60));
+        time.pass(Duration.ofSeconds(61));
         answers();
         assertThat(circuits.open("hunter")).isFalse();
         answers();
         assertThat(permitted()).isTrue();
     }
 
+    /** The kamelet was changed while the application runs. */
+    @Test
+    void otherLimitsOpenNothingThatIsShutAndShutNothingThatIsOpen() {
+        CircuitLimits others = new CircuitLimits(Map.of("minimumNumberOfCalls", "1", "waitDurationInOpenState", "9"));
+        Instant until = time.instant().plusSeconds(600);
+        circuits.openUntil("hunter", until, "no credits");
+        CircuitBreaker before = breaker();
+
+        CircuitBreaker after = circuits.breaker("hunter", others);
+
+        assertThat(breaker()).as("the routes that are made later").isNotSameAs(before);
+        assertThat(circuits.breaker("hunter", others)).isSameAs(circuits.breaker("hunter", others));
+        assertThat(after.tryAcquirePermission()).isFalse();
+        assertThat(circuits.until("hunter")).contains(until);
+        circuits.close("hunter");
+        CircuitBreaker now = circuits.breaker("hunter", others);
+        assertThat(now.tryAcquirePermission()).isTrue();
+        now.onError(1, TimeUnit.SECONDS, new IOException("reset"));
+        assertThat(circuits.until("hunter")).contains(time.instant().plusSeconds(9));
+    }
+
+    private void says(String operation, Outcome outcome) {
+        circuits.heed(Answer.without(
+                "findymail", operation, outcome, 402, time.instant().plusSeconds(60), "Because."));
+    }
+
+    @Test
+    void creditsAreOfOnePurseAndAKeyIsOfAll() {
+        says("verify", Outcome.NO_CREDITS);
+        assertThat(circuits.open("findymail.verifier")).isTrue();
+        assertThat(circuits.open("findymail")).isFalse();
+        circuits.close("findymail");
+        assertThat(circuits.open("findymail.verifier")).isFalse();
+
+        says("find", Outcome.NO_CREDITS);
+        assertThat(circuits.open("findymail")).isTrue();
+        assertThat(circuits.open("findymail.verifier")).isFalse();
+
+        says("find", Outcome.AUTH);
+        assertThat(circuits.open("findymail.verifier")).isTrue();
+    }
+
     @Test
     void aPersonClosesIt() {
-        circuits.openUntil("hunter", time.now.plusSeconds(600), "no credits");
+        circuits.openUntil("hunter", time.instant().plusSeconds(600), "no credits");
         circuits.close("hunter");
         assertThat(circuits.open("hunter")).isFalse();
         assertThat(permitted()).isTrue();

@@ -3,11 +3,12 @@ package dev.airtableroutes.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,11 +18,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,18 +47,24 @@ class ProviderCallTest {
 
     private final Stub server = new Stub();
     private final Map<String, String> environment = new HashMap<>();
-    private final Circuits circuits = new Circuits(Duration.ofMinutes(1));
+    private Circuits circuits;
     private final List<Exchange> exchanges = new ArrayList<>();
     private final Sent sent = new Sent();
+    private final Left left = new Left();
+    private String kamelet;
     private DefaultCamelContext camel;
 
-    /** Stands for the ledger, which learns of a turn before its request leaves. */
+    /** Stands for the ledger, which learns of a turn before its request leaves, and may keep it back. */
     public static final class Sent {
 
         private final List<String> turns = new CopyOnWriteArrayList<>();
+        private Answer instead;
 
-        public void sending(String turn) {
-            turns.add(turn);
+        public Object send(@Body Object question, @ExchangeProperty("turn") Turn turn) {
+            if (question instanceof Question && instead == null) {
+                turns.add(turn.id());
+            }
+            return question instanceof Question && instead != null ? instead : question;
         }
     }
 
@@ -71,6 +80,16 @@ class ProviderCallTest {
         }
     }
 
+    /** Stands for the pushes of a batch, of which some are not to be sent any more. */
+    public static final class Left {
+
+        private Turn instead;
+
+        public Turn lastLook(@Body Turn turn) {
+            return instead == null ? turn : instead;
+        }
+    }
+
     @TempDir
     Path directory;
 
@@ -78,6 +97,11 @@ class ProviderCallTest {
     void stop() {
         camel.stop();
         server.close();
+    }
+
+    @BeforeEach
+    void read() throws IOException {
+        kamelet = Files.readString(Path.of("routes/kamelets/provider-call-action.kamelet.yaml"));
     }
 
     private void start(String file, String url) throws Exception {
@@ -88,18 +112,19 @@ class ProviderCallTest {
         Map<String, Provider> files =
                 ProvidersDirectory.at(directory).file("acme.yaml", file).load(environment);
         Providers providers = new Providers(files, environment::get);
+        circuits = new Circuits(providers);
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("questions", new Questions(providers, new Callbacks(providers, "", true)));
         camel.getRegistry().bind("providerAnswers", new ProviderAnswers(providers, circuits));
         camel.getRegistry().bind("circuits", circuits);
-        camel.getRegistry().bind("credits", sent);
+        camel.getRegistry().bind("lastLook", sent);
+        camel.getRegistry().bind("pushTurns", left);
         camel.getRegistry().bind("inFlight", new NobodyStops());
         camel.getRegistry().bind("providerCalls", new ProviderCalls(new SimpleMeterRegistry()));
         new ProviderBeans(providers, circuits).beforeApplicationStart(camel);
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(
-                        ResourceHelper.resolveMandatoryResource(
-                                camel, "file:routes/kamelets/provider-call-action.kamelet.yaml"),
+                        ResourceHelper.fromString("provider-call-action.kamelet.yaml", kamelet),
                         ResourceHelper.fromString("acme.yaml", ROUTE));
         camel.start();
     }
@@ -127,6 +152,25 @@ class ProviderCallTest {
         assertThat(done.getProperty("turn")).isEqualTo(turn);
         assertThat(done.getMessage().getHeaders()).isEmpty();
         return done.getMessage().getBody(Answer.class);
+    }
+
+    @Test
+    void asksForThoseWhoAreLeftAndNobodyElse() throws Exception {
+        server.replies(Stub.json(200, "{\"email\": \"joe@acme.com\"}"));
+        start(ProvidersDirectory.ACME, server.url() + "/");
+        left.instead = new Turn(
+                "lead-1",
+                "acme",
+                "find",
+                Map.of("company", Map.of("domain", "acme.com"), "person", Map.of("fullName", "Joe Roe")),
+                1);
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.getMessage().setBody(turn());
+
+        Exchange done = camel.createProducerTemplate().send("direct:acme-find", exchange);
+
+        assertThat(done.getProperty("turn")).isEqualTo(left.instead);
+        assertThat(server.requests()).singleElement().asString().contains("Joe").doesNotContain("Jane");
     }
 
     @Test
@@ -159,6 +203,16 @@ class ProviderCallTest {
             assertThat(request.body())
                     .isEqualTo("{\"who\":{\"name\":\"Jane Ü. Doe & Co\"},\"domains\":[\"acme.com\"],\"n\":3}");
         });
+    }
+
+    @Test
+    void whoObjectedWhileTheTurnWaitedIsNotAskedAbout() throws Exception {
+        server.replies(Stub.json(200, "{\"email\": \"jane@acme.com\"}"));
+        start(ProvidersDirectory.ACME, server.url());
+        sent.instead = Answer.without("acme", "find", Outcome.SKIPPED, null, null, "She objected.");
+
+        assertThat(ask().outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test
@@ -265,6 +319,25 @@ class ProviderCallTest {
                 .isEqualTo("Acme refuses the key: check ACME_API_KEY (401, \"no such key: [ACME_API_KEY]\").");
         assertThat(ask().outcome()).isEqualTo(Outcome.SKIPPED);
         noExchangeHoldsTheKey();
+    }
+
+    /** Where an engineer looks for them. */
+    @Test
+    void theLimitsOfTheCircuitAreThoseOfItsEip() throws Exception {
+        kamelet = kamelet.replace("slidingWindowSize: 10", "slidingWindowSize: 4")
+                .replace("minimumNumberOfCalls: 5", "minimumNumberOfCalls: 2")
+                .replace("failureRateThreshold: 60", "failureRateThreshold: 50")
+                .replace("waitDurationInOpenState: 60", "waitDurationInOpenState: 600");
+        server.replies(
+                Stub.json(200, "{\"found\": false}"),
+                Stub.text(503, "text/html", "<html>Sorry</html>"),
+                Stub.json(200, "{\"found\": false}"));
+        start(ProvidersDirectory.ACME, server.url());
+
+        assertThat(IntStream.range(0, 4).mapToObj(i -> ask().outcome()))
+                .containsExactly(Outcome.MISS, Outcome.UNAVAILABLE, Outcome.SKIPPED, Outcome.SKIPPED);
+        assertThat(circuits.until("acme")).hasValueSatisfying(until -> assertThat(until)
+                .isBetween(Instant.now().plusSeconds(590), Instant.now().plusSeconds(600)));
     }
 
     @Test

@@ -36,6 +36,14 @@ class ProviderFilesTest {
     }
 
     @Test
+    void peopleHaveAccountsWhereASearchTellsThem() {
+        assertThat(providers.values())
+                .filteredOn(Provider::tellsAccounts)
+                .extracting(Provider::name)
+                .containsExactly("reddit");
+    }
+
+    @Test
     void noFileHoldsASecretAndEveryProviderIsOffWithoutOne() {
         Providers all = new Providers(providers, name -> null);
         assertThat(all.all().values()).allSatisfy(provider -> {

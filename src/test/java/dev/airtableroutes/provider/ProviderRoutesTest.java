@@ -21,24 +21,26 @@ class ProviderRoutesTest {
 
     @Test
     void oneConsumerIsOneAtOnce() {
-        assertThat(ProviderRoutes.check(acme(), Map.of("acme-find", "1"))).isEmpty();
-        assertThat(ProviderRoutes.check(acme(), Map.of("acme-find", "{{acme.consumers}}")))
+        assertThat(ProviderRoutes.check(acme(), Map.of("acme-find", "1"), Map.of()))
+                .isEmpty();
+        assertThat(ProviderRoutes.check(acme(), Map.of("acme-find", "{{acme.consumers}}"), Map.of()))
                 .isEmpty();
     }
 
     @Test
     void routesWithoutAnyProviderWaitForNobody() {
-        assertThat(ProviderRoutes.check(Map.of(), Map.of("acme-find", "1"))).isEmpty();
+        assertThat(ProviderRoutes.check(Map.of(), Map.of("acme-find", "1"), Map.of()))
+                .isEmpty();
     }
 
     @Test
     void tellsWhatDoesNotFit() {
-        assertThat(ProviderRoutes.check(acme(), Map.of("acme-find", "3")))
+        assertThat(ProviderRoutes.check(acme(), Map.of("acme-find", "3"), Map.of()))
                 .singleElement()
                 .asString()
                 .startsWith("routes/integrations/acme.camel.yaml: acme-find takes 3 turns at once, and ")
                 .endsWith("acme.yaml says atOnce: 1; the two must agree.");
-        assertThat(ProviderRoutes.check(acme(), Map.of("acme-verify", "1")))
+        assertThat(ProviderRoutes.check(acme(), Map.of("acme-verify", "1"), Map.of()))
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .startsWith(
@@ -46,5 +48,21 @@ class ProviderRoutesTest {
                         second -> assertThat(second)
                                 .isEqualTo("routes/integrations: the route acme-verify waits for turns of an operation"
                                         + " that no file of mappings/integrations has."));
+    }
+
+    @Test
+    void tellsThatAnOperationIsPaidFromAnotherPurse() {
+        Map<String, Provider> acme = ProvidersDirectory.at(directory)
+                .file("acme.yaml", ProvidersDirectory.ACME.replace("    price: 1", "    price: 1\n    purse: finder"))
+                .load(Map.of());
+
+        assertThat(ProviderRoutes.check(acme, Map.of("acme-find", "1"), Map.of("acme-find", "finder")))
+                .isEmpty();
+        assertThat(ProviderRoutes.check(acme, Map.of("acme-find", "1"), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("routes/integrations/acme.camel.yaml: acme-find calls from the purse credits, and ")
+                .endsWith(
+                        "acme.yaml says purse: finder of find; the two must agree, or its circuit would be another's.");
     }
 }

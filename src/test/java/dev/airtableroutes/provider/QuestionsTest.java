@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,15 @@ class QuestionsTest {
                                 + " https://routes.example.com.");
     }
 
+    @Test
+    void aBatchThatNobodyIsInIsNoQuestion() {
+        Map<String, Object> empty = Map.of("campaign", Map.of("externalId", "c"), "rows", List.of());
+
+        assertThat(questions.ask(new Turn("b", "instantly", "push", empty, 1)))
+                .isInstanceOfSatisfying(
+                        Answer.class, answer -> assertThat(answer.outcome()).isEqualTo(Outcome.SKIPPED));
+    }
+
     private Optional<String> hash(String provider, Map<String, Object> subject) {
         return questions.inputHash(new Turn("lead-1", provider, "find", subject, 1));
     }
@@ -64,7 +74,9 @@ class QuestionsTest {
         "'  jane   doe ', https://www.acme.com/about?x=1#y",
         "Jane Doe, http://acme.com:8080/",
         "Jane Doe, www.acme.com.",
-        "Jane Doe, //acme.com"
+        "Jane Doe, //acme.com",
+        "Jane Doe, www2.acme.com",
+        "Jane Doe, acme.com:8080"
     })
     void theSamePersonHoweverTheyAreWritten(String name, String domain) {
         String other = domain.startsWith("//") ? domain.substring(2) : domain;
@@ -113,6 +125,12 @@ class QuestionsTest {
                 .isPresent()
                 .isEqualTo(hash(
                         "findymail", Map.of("person", Map.of("linkedinUrl", "http://de.linkedin.com/in/PRINCE/?x=1"))));
+    }
+
+    @Test
+    void aProfileOfSomebodyElsesSiteIsNotAskedFor() {
+        assertThat(hash("findymail", Map.of("person", Map.of("linkedinUrl", "https://notlinkedin.com/in/jane"))))
+                .isEmpty();
     }
 
     @Test

@@ -57,8 +57,21 @@ class ReplayHistoryTest {
                 1,
                 new BigDecimal("0.5"),
                 1,
+                0,
+                null,
                 null,
                 List.of());
+    }
+
+    @Test
+    void aServerThatStartsDoesNotEndTheReplayOfACommand() {
+        history.store(replay(1, "running"));
+        new ReplayHistory(client.getDatabase("state"), false).store(replay(2, "running"));
+
+        history.endOfServer();
+
+        assertThat(history.find("r1").orElseThrow().state()).isEqualTo("failed");
+        assertThat(history.find("r2").orElseThrow().state()).isEqualTo("running");
     }
 
     @Test

@@ -19,6 +19,7 @@ class RouteFilesTest {
     private static final String POLICY = "error-handling.camel.yaml";
     private static final String ROUTE = "operations/keep-letter.camel.yaml";
     private static final String TABLE = "tables/presence/help_desk.camel.yaml";
+    private static final String TIMER = "operations/count.camel.yaml";
     private static final String SOURCE = "kamelets/thing-source.kamelet.yaml";
     private static final String SINK = "kamelets/thing-sink.kamelet.yaml";
 
@@ -63,6 +64,22 @@ class RouteFilesTest {
                                 uri: log:letters
                                 parameters:
                                   showAll: true
+            """, TIMER, """
+            - route:
+                id: count
+                group: operations
+                description: Counts every minute
+                precondition: "{{sync.serve}}"
+                routeConfigurationId: pass
+                from:
+                  id: count-tick
+                  uri: timer:count
+                  parameters:
+                    period: 60000
+                  steps:
+                    - to:
+                        id: count-letters
+                        uri: direct:keep-letter
             """, TABLE, """
             - route:
                 id: presence-help_desk
@@ -167,6 +184,7 @@ class RouteFilesTest {
                 .containsEntry("hunter-find", "170")
                 .containsEntry("hunter-verify", "100")
                 .containsEntry("serper-search", "5");
+        assertThat(TurnQueues.purses(Path.of("routes"))).containsOnly(Map.entry("findymail-verify", "verifier"));
     }
 
     @Test
@@ -282,6 +300,26 @@ class RouteFilesTest {
                         "uri: seda:acme-mail-verify\n",
                         "uri: seda:acme-mail-find\n",
                         ":20: the route begins at seda:acme-mail-find; expected seda:acme-mail-verify, the queue that its turns come from."),
+                arguments(
+                        TIMER,
+                        "    precondition: \"{{sync.serve}}\"\n",
+                        "",
+                        ":1: the route starts by itself, also in one-shot runs such as sync --dry-run; give it precondition: \"{{sync.serve}}\"."),
+                arguments(
+                        TIMER,
+                        "precondition: \"{{sync.serve}}\"",
+                        "precondition: \"true\"",
+                        ":1: the route starts by itself, also in one-shot runs such as sync --dry-run; give it precondition: \"{{sync.serve}}\"."),
+                arguments(
+                        TIMER,
+                        "timer:count",
+                        "timer:letters",
+                        ":9: the route begins at timer:letters; expected timer:count, which is named after it."),
+                arguments(
+                        TIMER,
+                        "id: count-tick",
+                        "id: each-minute",
+                        ":8: the timer is called each-minute; expected count-tick: how often it ticks, its period says."),
                 arguments(
                         ROUTE,
                         "    group: operations\n",

@@ -29,6 +29,7 @@ final class Admin {
             POST   /_sandbox/quota       {"exceeded": true}
             POST   /_sandbox/network     {"minDelayMillis": 20, "maxDelayMillis": 120, "workMillis": 150}
             POST   /_sandbox/access      {"base": "cuculi", "granted": false}
+            POST   /_sandbox/gone        {"forbidden": true}        a record that is gone gets 403, not 404 or 422
             GET    /_sandbox/bases                                  bases, tables, sizes
             GET    /_sandbox/bases/{base}/tables/{table}/records    the whole table
             POST   /_sandbox/bases/{base}/tables/{table}/records            {"fields": {}}
@@ -85,6 +86,11 @@ final class Admin {
                                 Desk.json(request, "exceeded").path("exceeded").asBoolean());
             case "POST network" -> network(Desk.json(request, "minDelayMillis", "maxDelayMillis", "workMillis"));
             case "POST access" -> access(Desk.json(request, "base", "granted"));
+            case "POST gone" ->
+                airtable.access()
+                        .goneIsForbidden(Desk.json(request, "forbidden")
+                                .path("forbidden")
+                                .asBoolean());
             default -> {
                 return null;
             }

@@ -61,7 +61,7 @@ final class AirtableError extends RuntimeException {
         return of(403, "INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND", NO_PERMISSION);
     }
 
-    /** As recorded with API keys; whether personal access tokens get 403 instead is not known. */
+    /** As recorded with API keys; see {@link Access#goneIsForbidden}. */
     static AirtableError noRecord() {
         return of(404, "MODEL_ID_NOT_FOUND", "Record not found");
     }

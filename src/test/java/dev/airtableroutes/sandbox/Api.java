@@ -83,7 +83,7 @@ final class Api {
     }
 
     private byte[] answer(Call call, Query query, Body body) {
-        Records records = new Records(call.table(), System.currentTimeMillis());
+        Records records = new Records(call.table(), airtable.access(), System.currentTimeMillis());
         String last = call.segments().size() == 4 ? call.segments().get(3) : null;
         String operation =
                 call.method() + (last == null ? "" : last.equals("listRecords") ? " listRecords" : " record");

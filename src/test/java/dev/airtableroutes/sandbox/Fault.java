@@ -124,4 +124,9 @@ public record Fault(
     public Fault path(String part) {
         return with("path", part);
     }
+
+    /** The answer says this as well. */
+    public Fault header(String name, String value) {
+        return with("headers", Map.of(name, value));
+    }
 }

@@ -1,6 +1,5 @@
 package dev.airtableroutes.sandbox;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,7 +13,7 @@ record ListRequest(
         String view,
         List<Sort> sort,
         List<String> fields,
-        Instant changedAfter,
+        Formula formula,
         boolean byFieldId,
         boolean commentCount) {
 
@@ -41,7 +40,7 @@ record ListRequest(
                 query.text("view"),
                 sort(query),
                 query.texts("fields[]"),
-                Lists.changedAfter(query.text("filterByFormula")),
+                Formula.of(query.text("filterByFormula")),
                 query.flag("returnFieldsByFieldId"),
                 commentCount(query.texts("recordMetadata[]")));
     }
@@ -69,7 +68,7 @@ record ListRequest(
                         .map(entry -> sort(entry.text("field"), entry.text("direction")))
                         .toList(),
                 body.texts("fields"),
-                Lists.changedAfter(body.text("filterByFormula")),
+                Formula.of(body.text("filterByFormula")),
                 body.flag("returnFieldsByFieldId"),
                 commentCount(body.texts("recordMetadata")));
     }
@@ -103,6 +102,6 @@ record ListRequest(
 
     /** What the pages of one list have to have in common; only the page size may change from page to page. */
     ListRequest sameList() {
-        return new ListRequest(100, maxRecords, null, view, sort, fields, changedAfter, byFieldId, commentCount);
+        return new ListRequest(100, maxRecords, null, view, sort, fields, formula, byFieldId, commentCount);
     }
 }

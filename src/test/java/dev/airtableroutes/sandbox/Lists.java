@@ -2,7 +2,6 @@ package dev.airtableroutes.sandbox;
 
 import dev.airtableroutes.sandbox.http.Json;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,8 +12,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +37,6 @@ final class Lists {
             this.order = order;
         }
     }
-
-    private static final Pattern CHANGED_AFTER = Pattern.compile(
-            "IS_AFTER\\(LAST_MODIFIED_TIME\\(\\), DATETIME_PARSE\\('(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?Z)'\\)\\)");
 
     private final Map<String, Cursor> cursors = new ConcurrentHashMap<>();
     private final RandomGenerator random = new SplittableRandom(14);
@@ -128,10 +122,8 @@ final class Lists {
 
     private static LiveRecord[] order(LiveTable table, ListRequest request) {
         Stream<LiveRecord> records = table.records.values().stream();
-        if (request.changedAfter() != null) {
-            long after = request.changedAfter().toEpochMilli();
-            // who was never edited has no such time, the stricter of two readings
-            records = records.filter(record -> record.edited && record.modified > after);
+        if (request.formula() != null) {
+            records = records.filter(record -> request.formula().test(table, record));
         }
         if (!request.sort().isEmpty()) {
             records = records.sorted(comparator(table, request.sort()));
@@ -185,23 +177,6 @@ final class Lists {
 
     static void onlyJsonCells(String cellFormat) {
         check(cellFormat == null || cellFormat.equals("json"), "only cellFormat json is played");
-    }
-
-    /**
-     * The instant of the one formula that is played, in exactly this form; no other is evaluated: better no rows than
-     * wrong ones.
-     */
-    static Instant changedAfter(String formula) {
-        if (formula == null) {
-            return null;
-        }
-        Matcher changed = CHANGED_AFTER.matcher(formula);
-        if (!changed.matches()) {
-            throw AirtableError.unprocessable(
-                    "INVALID_FILTER_BY_FORMULA",
-                    "The formula for filtering records is invalid: Invalid formula. Please check your formula text.");
-        }
-        return Instant.parse(changed.group(1));
     }
 
     static void check(boolean fine, String otherwise) {

@@ -128,6 +128,38 @@ class ListsTest extends SandboxFixture {
                 "formula");
     }
 
+    @Test
+    void onlyWhatIsNewSinceAndHasNothingInAField() throws IOException {
+        people().insert(Map.of("name", "old"));
+        String edited = people().insert(Map.of("name", "edited"));
+        people().age(Duration.ofHours(1));
+        people().edit(edited, Map.of("age", 3));
+        people().insert(Map.of("name", "new"));
+        people().insert(Map.of("age", 4));
+        String since =
+                "OR(IS_AFTER(CREATED_TIME(), DATETIME_PARSE('%1$s')), IS_AFTER(LAST_MODIFIED_TIME(), DATETIME_PARSE('%1$s')))"
+                        .formatted(Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS));
+
+        assertThat(names(since)).containsExactlyInAnyOrder("edited", "new");
+        assertThat(names("AND({age}=BLANK(), " + since + ")")).containsExactly("new");
+    }
+
+    @Test
+    void onlyTheRecordsThatAreNamed() throws IOException {
+        String ada = person("Ada");
+        String gone = person("gone");
+        person("not asked for");
+        people().delete(gone);
+
+        assertThat(names("OR(RECORD_ID()='" + ada + "',RECORD_ID()='" + gone + "')"))
+                .containsExactly("Ada");
+        assertThat(names("OR(RECORD_ID()='" + gone + "')")).isEmpty();
+        for (String other : List.of("RECORD_ID()='%s'", "AND(RECORD_ID()='%s')", "OR(RECORD_ID()='%s',TRUE())")) {
+            String formula = URLEncoder.encode(other.formatted(ada), StandardCharsets.UTF_8);
+            refused(client.get(PEOPLE + "?filterByFormula=" + formula), 422, "INVALID_FILTER_BY_FORMULA", "formula");
+        }
+    }
+
     private static String changedAfter(Instant instant) {
         return "IS_AFTER(LAST_MODIFIED_TIME(), DATETIME_PARSE('%s'))".formatted(instant.truncatedTo(ChronoUnit.MILLIS));
     }

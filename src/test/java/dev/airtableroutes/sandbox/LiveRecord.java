@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class LiveRecord {
 
     final String id;
-    final long created;
+    long created;
     final int number;
     long modified;
     boolean edited;

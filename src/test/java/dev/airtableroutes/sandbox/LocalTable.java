@@ -57,14 +57,17 @@ public final class LocalTable {
     /** As if all edits of all records had been made that much earlier. */
     public void age(Duration by) {
         locked(live -> {
-            live.records.values().forEach(record -> record.modified -= by.toMillis());
+            live.records.values().forEach(record -> {
+                record.created -= by.toMillis();
+                record.modified -= by.toMillis();
+            });
             return null;
         });
     }
 
     public void delete(String id) {
         locked(live -> {
-            new Records(live, 0).delete(find(id));
+            Records.delete(find(id), live);
             return null;
         });
     }

@@ -18,10 +18,12 @@ final class Records {
     private static final int BATCH = 10;
 
     private final LiveTable table;
+    private final Access access;
     private final long now;
 
-    Records(LiveTable table, long now) {
+    Records(LiveTable table, Access access, long now) {
         this.table = table;
+        this.access = access;
         this.now = now;
     }
 
@@ -96,7 +98,7 @@ final class Records {
             String id = entry.text("id");
             LiveRecord record = table.records.get(id);
             if (record == null) {
-                throw AirtableError.noSuchRow(id);
+                throw access.gone(AirtableError.noSuchRow(id));
             }
             draft.update(record, draft.cells(record, fields), replace);
             return record;
@@ -113,7 +115,7 @@ final class Records {
 
     byte[] deleteOne(String id) {
         LiveRecord record = find(id);
-        delete(record);
+        delete(record, table);
         return Json.write(json -> deleted(record, json));
     }
 
@@ -124,10 +126,10 @@ final class Records {
                 ids.isEmpty() || ids.size() > BATCH || new HashSet<>(ids).size() < ids.size(),
                 "You must provide an array of up to 10 different record IDs.");
         ids.stream().filter(id -> !table.records.containsKey(id)).findFirst().ifPresent(id -> {
-            throw AirtableError.noSuchRow(id);
+            throw access.gone(AirtableError.noSuchRow(id));
         });
         List<LiveRecord> records = ids.stream().map(table.records::get).toList();
-        records.forEach(this::delete);
+        records.forEach(record -> delete(record, table));
         return Json.write(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("records");
@@ -139,7 +141,7 @@ final class Records {
         });
     }
 
-    void delete(LiveRecord record) {
+    static void delete(LiveRecord record, LiveTable table) {
         Links.delete(record, table);
         table.remove(record);
     }
@@ -147,7 +149,7 @@ final class Records {
     LiveRecord find(String id) {
         LiveRecord record = table.records.get(id);
         if (record == null) {
-            throw AirtableError.noRecord();
+            throw access.gone(AirtableError.noRecord());
         }
         return record;
     }

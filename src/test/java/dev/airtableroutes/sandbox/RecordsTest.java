@@ -94,6 +94,25 @@ class RecordsTest extends SandboxFixture {
     }
 
     @Test
+    void aRecordThatIsGoneMayLookLikeALackOfPermission() throws IOException {
+        String ada = person("Ada");
+        String gone = person("gone");
+        people().delete(gone);
+        String both = "{'records':[{'id':'" + ada + "','fields':{'age':1}},{'id':'" + gone + "','fields':{}}]}";
+        String type = "INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND";
+
+        client.post("/_sandbox/gone", "{'forbidden':true}");
+
+        refused(client.patch(PEOPLE, both), 403, type, "Invalid permissions, or the requested model was not found");
+        refused(client.delete(PEOPLE + "?records[]=" + ada + "&records[]=" + gone), 403, type, "");
+        refused(client.get(PEOPLE + "/" + gone), 403, type, "");
+        refused(client.delete(PEOPLE + "/" + gone), 403, type, "");
+        assertThat(people().record(ada).fields()).doesNotContainKey("age");
+        client.post("/_sandbox/gone", "{'forbidden':false}");
+        refused(client.patch(PEOPLE, both), 422, "ROW_DOES_NOT_EXIST", gone);
+    }
+
+    @Test
     void linksAreKeptOnBothSides() throws IOException {
         String red = teams().insert(Map.of("title", "Red"));
         String blue = teams().insert(Map.of("title", "Blue"));

@@ -11,6 +11,7 @@ import dev.airtableroutes.sandbox.providers.Instantly;
 import dev.airtableroutes.sandbox.providers.Latency;
 import dev.airtableroutes.sandbox.providers.LocalProviders;
 import dev.airtableroutes.sandbox.providers.People;
+import dev.airtableroutes.sandbox.providers.Webhooks;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
@@ -31,7 +32,6 @@ import org.bson.Document;
 public final class SandboxApplication {
 
     static final String SEARCHES = "searches";
-    static final String WEBHOOK_HEADER = "X-Webhook-Secret";
 
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -159,7 +159,11 @@ public final class SandboxApplication {
             System.setProperty(platform.toUpperCase(Locale.ROOT) + "_WEBHOOK_SECRET", secret);
             providers
                     .webhooks()
-                    .to(platform, "http://localhost:" + port + "/webhooks/" + platform, WEBHOOK_HEADER, secret);
+                    .to(
+                            platform,
+                            Webhooks.signed("http://localhost:" + port + "/webhooks/" + platform, secret),
+                            null,
+                            null);
         }
     }
 

@@ -1,17 +1,30 @@
 package dev.airtableroutes.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
+import com.mongodb.MongoException;
+import com.mongodb.MongoSocketWriteException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.ServerAddress;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.failure.WaitException;
+import dev.airtableroutes.ledger.Ledger;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** airtable-batch: which request a batch is, and what is remembered of its answer. */
 class AirtableBatchRouteTest extends RealRoutes {
@@ -159,6 +172,39 @@ class AirtableBatchRouteTest extends RealRoutes {
         assertThat(shop.entry(pass, "b").recordId()).isEqualTo("rec2");
     }
 
+    static Stream<MongoException> mongosFailures() {
+        return Stream.of(
+                new MongoTimeoutException("MongoDB is away"),
+                // behind it is the same as when Airtable's connection breaks
+                new MongoSocketWriteException(
+                        "Exception sending message", new ServerAddress(), new SocketException("Broken pipe")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mongosFailures")
+    void itLeavesOnceThoughItCouldBeNotedOnlyAtTheSecondTry(MongoException failure) {
+        Ledger away = mock(Ledger.class, delegatesTo(shop.ledger));
+        doThrow(failure)
+                .doAnswer(noted -> {
+                    shop.ledger.underWay(noted.getArgument(0), noted.getArgument(1));
+                    return null;
+                })
+                .when(away)
+                .underWay(any(), any());
+        Pass creating = new Pass(
+                pass.request(),
+                pass.synced(),
+                away,
+                new Start(shop.source.getName(), Scan.everything(), true, false, false, 0, false, null, null, null));
+        airtable(request -> created());
+
+        write(new Batch(creating, Batch.Kind.CREATE, withoutKeys().changes()));
+
+        assertThat(creating.failure()).isNull();
+        assertThat(arrived()).hasSize(1);
+        assertThat(shop.entry(pass, "b").recordId()).isEqualTo("rec2");
+    }
+
     @Test
     void itIsNeverSentTwiceWhenNobodyKnowsWhatBecameOfIt() {
         airtable(request -> {
@@ -168,7 +214,7 @@ class AirtableBatchRouteTest extends RealRoutes {
         write(withoutKeys());
 
         assertThat(arrived()).hasSize(1);
-        assertThat(pass.hasUnknownOutcome()).isTrue();
+        assertThat(pass.creations().hasUnknownOutcome()).isTrue();
         assertThat(pass.again()).containsExactly("a", "b");
         assertThat(shop.entry(pass, "a").recordId()).isNull();
         assertThat(letters()).isEmpty();
@@ -185,7 +231,7 @@ class AirtableBatchRouteTest extends RealRoutes {
 
         assertThat(arrived()).hasSize(2).allSatisfy(request -> assertThat(request.records())
                 .containsExactly(Map.of("fields", Map.of("Name", "Ana")), Map.of("fields", Map.of("Name", "Bo"))));
-        assertThat(pass.hasUnknownOutcome()).isFalse();
+        assertThat(pass.creations().hasUnknownOutcome()).isFalse();
         assertThat(shop.entry(pass, "b").recordId()).isEqualTo("rec2");
     }
 }

@@ -10,6 +10,7 @@ import dev.airtableroutes.airtable.Gates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -75,6 +76,23 @@ class BatchesTest {
                         tuple(Batch.Kind.DELETE, List.of(8, 9)));
         assertThat(all).extracting(Batch::create).containsExactly(false, false, true, false);
         assertThat(all).extracting(Batch::single).containsExactly(false, true, false, false);
+    }
+
+    @Test
+    void whatNeedsNewOptionsTravelsApart() {
+        Change plain = update(1, Map.of("tags", List.of("a")));
+        Change asks = update(2, Map.of("name", "x", "tags", List.of("new")));
+        Change asking = new Change(
+                2, "rec-2", asks.cells(), asks.entry(), List.of(), List.of(), null, false, Set.of("tags"), Set.of());
+
+        List<Batch> all = batches.tens(page(List.of(plain, asking, update(3, Map.of("name", "y"))), true));
+
+        assertThat(ids(all)).containsExactly(List.of(1, 3), List.of(2));
+        assertThat(all).extracting(Batch::newOptionsApart).containsExactly(false, true);
+        assertThat(all.get(1).sentFirst().changes()).extracting(Change::cells).containsExactly(Map.of("name", "x"));
+        assertThat(all.get(1).sentWithNewOptions().changes())
+                .extracting(Change::cells)
+                .containsExactly(Map.of("tags", List.of("new")));
     }
 
     @Property(tries = 100)

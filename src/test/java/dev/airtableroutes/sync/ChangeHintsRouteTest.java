@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.apache.camel.EndpointInject;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -23,6 +24,18 @@ class ChangeHintsRouteTest extends RealRoutes {
 
     @Autowired
     private Tables tables;
+
+    /** Whose turn it is at once, as where nothing else is under way. */
+    @BeforeEach
+    void turnsComeAtOnce() {
+        turnsCome(users);
+        turnsCome(events);
+    }
+
+    private void turnsCome(MockEndpoint table) {
+        table.reset();
+        table.whenAnyExchangeReceived(asked -> tables.turn(asked.getMessage().getBody(PassRequest.class)));
+    }
 
     private void hint(String table, Object documentId) {
         camel.sendBody("direct:change-hints", new Hint(table, documentId));
@@ -45,7 +58,7 @@ class ChangeHintsRouteTest extends RealRoutes {
         hint("cuculi/users", "tick");
         Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> !users.getReceivedExchanges()
                 .isEmpty());
-        users.reset();
+        turnsCome(users);
     }
 
     private static void until(MockEndpoint table, Object documentId) {
@@ -95,6 +108,28 @@ class ChangeHintsRouteTest extends RealRoutes {
                 .allSatisfy(request -> assertThat(request.documentIds()).hasSizeLessThanOrEqualTo(500));
         assertThat(documents(users))
                 .containsExactlyElementsOf(IntStream.range(0, 1600).boxed().toList());
+    }
+
+    /** While a pass takes longer than the time between two hints, as where a base is busy. */
+    @Test
+    void whatIsHintedWhileARequestWaitsJoinsIt() {
+        users.reset();
+        hint("cuculi/users", "first");
+        until(users, "first");
+        for (String id : List.of("u1", "u2", "u1", "first")) {
+            hint("cuculi/users", id);
+            hint("cuculi/events", "a tick after " + id);
+            until(events, "a tick after " + id);
+        }
+
+        assertThat(asked(users)).hasSize(1);
+        PassRequest turn = tables.turn(asked(users).get(0));
+        assertThat(turn.documentIds()).isEqualTo(List.of("first", "u1", "u2"));
+        hint("cuculi/users", "u3");
+        until(users, "u3");
+        assertThat(asked(users)).as("too late for the first").hasSize(2);
+        assertThat(turn.documentIds()).hasSize(3);
+        tables.turn(asked(users).get(1));
     }
 
     @Test

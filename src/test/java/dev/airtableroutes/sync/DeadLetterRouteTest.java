@@ -46,6 +46,13 @@ class DeadLetterRouteTest extends RealRoutes {
     }
 
     @Test
+    void whatNoPassCouldDeliverIsKeptToo() {
+        camel.sendBody("direct:dead-letter", letter("without-a-pass"));
+
+        assertThat(kept("without-a-pass")).containsEntry("state", "open");
+    }
+
+    @Test
     void aDryRunKeepsNone() {
         send(letter("planned"), plan());
 

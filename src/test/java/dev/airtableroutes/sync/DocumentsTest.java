@@ -3,7 +3,14 @@ package dev.airtableroutes.sync;
 import static dev.airtableroutes.sync.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.MongoIterable;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.time.Instant;
@@ -11,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -83,6 +92,63 @@ class DocumentsTest {
     }
 
     @Test
+    void aCursorThatBreaksIsOpenedAnewAndNoDocumentComesTwice() {
+        Fixtures shop = Fixtures.shop();
+        insert(shop, 3_300);
+        Pass pass = shop.users();
+        Documents documents = new Documents(shop.source);
+        MongoIterable<Document> found =
+                breaksAfter(shop.source.getCollection("users").find(), 2_500);
+        Iterator<Page> pages = documents.pages(found, pass);
+        List<Document> read = new ArrayList<>();
+        read.addAll(pages.next().documents());
+        read.addAll(pages.next().documents());
+        assertThatThrownBy(pages::next).isInstanceOf(MongoTimeoutException.class);
+
+        documents.pages(found, pass).forEachRemaining(page -> read.addAll(page.documents()));
+
+        assertThat(read).extracting("_id").hasSize(3_300).doesNotHaveDuplicates();
+        assertThat(pass.totals().read()).isEqualTo(3_300);
+        assertThat(pass.totals().unmappedFields()).isEqualTo(Map.of("shoe", 3_300L));
+    }
+
+    @Test
+    void aPageThatWasNotDoneComesAgainAndIsNotCountedTwice() {
+        Fixtures shop = Fixtures.shop();
+        insert(shop, 1_200);
+        Pass pass = shop.users();
+        Documents documents = new Documents(shop.source);
+        MongoIterable<Document> found = shop.source.getCollection("users").find();
+        Iterator<Page> pages = documents.pages(found, pass);
+        pages.next();
+        Page last = pages.next();
+
+        Iterator<Page> again = documents.pages(found, pass);
+
+        assertThat(again.next()).isSameAs(last);
+        assertThat(again.hasNext()).isFalse();
+        assertThat(pass.totals().read()).isEqualTo(1_200);
+    }
+
+    /** The first cursor breaks there; those that follow do not. */
+    private static MongoIterable<Document> breaksAfter(MongoIterable<Document> all, int documents) {
+        MongoIterable<Document> breaking = mock(MongoIterable.class, delegatesTo(all));
+        MongoCursor<Document> whole = all.iterator();
+        MongoCursor<Document> broken = mock(MongoCursor.class, delegatesTo(whole));
+        AtomicInteger left = new AtomicInteger(documents);
+        doAnswer(next -> {
+                    if (left.getAndDecrement() == 0) {
+                        throw new MongoTimeoutException("MongoDB is away");
+                    }
+                    return whole.next();
+                })
+                .when(broken)
+                .next();
+        doReturn(broken).doAnswer(again -> all.iterator()).when(breaking).iterator();
+        return breaking;
+    }
+
+    @Test
     void deletedDocumentsFollowTheOnesThatAreThere() {
         Fixtures shop = Fixtures.shop(DELETING);
         shop.deliver(shop.users(), user("here"), user("gone"), user("gone too"));
@@ -95,6 +161,34 @@ class DocumentsTest {
         assertThat(pages.get(0).gone()).isEmpty();
         assertThat(pages.get(1).gone()).containsExactlyInAnyOrder("gone", "gone too");
         assertThat(pages).extracting(Page::last).containsExactly(false, false, true);
+    }
+
+    /** To MongoDB they are one id. */
+    static Stream<Arguments> oneIdInTwoTypes() {
+        return Stream.of(Arguments.of(7, 7L), Arguments.of(7L, 7), Arguments.of(7.0, 7), Arguments.of(7, 7.0));
+    }
+
+    private static Document numbered(Object id) {
+        return new Document("_id", id).append("key", "seven");
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneIdInTwoTypes")
+    void aDocumentWhoseIdHasAnotherTypeOfNumberNowIsNotGone(Object before, Object now) {
+        Fixtures shop = Fixtures.shop(DELETING);
+        shop.deliver(shop.users(), numbered(before));
+        shop.source.getCollection("users").insertOne(numbered(now));
+
+        assertThat(pages(shop, shop.users())).flatExtracting(Page::gone).isEmpty();
+        assertThat(pages(shop, shop.pass("shop/users", Mode.HINTS, false, before)))
+                .flatExtracting(Page::gone)
+                .isEmpty();
+        ChangedPage page = shop.diff(shop.users(), numbered(now).append("name", "Ana"));
+        assertThat(page.deadLetters()).isEmpty();
+        assertThat(page.changes())
+                .singleElement()
+                .returns("rec-" + before, Change::recordId)
+                .returns(Map.of("name", "Ana"), Change::cells);
     }
 
     @Test
@@ -157,6 +251,17 @@ class DocumentsTest {
         assertThat(pages.get(0).last()).isFalse();
         assertThat(pages.get(1).gone()).containsExactly("gone");
         assertThat(pages.get(1).last()).isTrue();
+    }
+
+    @Test
+    void aHintSaysNothingIsGoneFromACollectionThatIsNotThere() {
+        Fixtures shop = Fixtures.shop(DELETING);
+        shop.source.getCollection("users").drop();
+
+        assertThatThrownBy(() -> pages(shop, shop.pass("shop/users", Mode.HINTS, false, "gone")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("has no collection users")
+                .hasMessageContaining("Nothing is deleted");
     }
 
     @Test
@@ -244,7 +349,7 @@ class DocumentsTest {
             shop.source
                     .getCollection("users")
                     .insertMany(IntStream.range(0, documents)
-                            .mapToObj(i -> user("u" + i))
+                            .mapToObj(i -> user("u" + i).append("shoe", 43))
                             .toList());
         }
     }

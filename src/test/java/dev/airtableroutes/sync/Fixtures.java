@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.springframework.util.FileSystemUtils;
 
@@ -142,12 +143,23 @@ final class Fixtures {
         Table live = catalog.bases().table(table).orElseThrow();
         return new Pass(
                 new PassRequest("pass-1", table, mode, List.of(documentIds), List.of(), false),
-                catalog.mappings().get(table),
-                catalog.bases().byKey().get("shop"),
-                live,
+                new SyncedTable(
+                        catalog.mappings().get(table),
+                        catalog.bases().byKey().get("shop"),
+                        live,
+                        catalog.mappings().values()),
                 ledger,
-                new Pass.Start(
-                        source.getName(), Scan.everything(), everything, false, 0, !deadLetters.none(), null, null));
+                new Start(
+                        source.getName(),
+                        Scan.everything(),
+                        everything,
+                        false,
+                        false,
+                        0,
+                        !deadLetters.none(),
+                        null,
+                        null,
+                        null));
     }
 
     ChangedPage diff(Pass pass, Document... documents) {
@@ -226,6 +238,7 @@ final class Fixtures {
                 List.of(),
                 mergeField,
                 recordId == null,
-                false);
+                Set.of(),
+                Set.of());
     }
 }

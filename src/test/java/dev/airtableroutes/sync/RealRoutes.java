@@ -93,7 +93,7 @@ abstract class RealRoutes {
 
         @SuppressWarnings("unchecked")
         List<Map<String, Object>> records() {
-            return json == null ? List.of() : (List<Map<String, Object>>) json.get("records");
+            return json == null ? List.of() : (List<Map<String, Object>>) json.getOrDefault("records", List.of());
         }
 
         @SuppressWarnings("unchecked")
@@ -221,10 +221,8 @@ abstract class RealRoutes {
         Pass real = shop.users();
         return new Pass(
                 new PassRequest("plan-1", "shop/users", Mode.CHANGED, List.of(), List.of(), true),
-                real.mapping(),
-                real.base(),
-                real.table(),
+                real.synced(),
                 shop.ledger,
-                new Pass.Start(shop.source.getName(), Scan.everything(), true, false, 0, false, null, null));
+                new Start(shop.source.getName(), Scan.everything(), true, false, false, 0, false, null, null, null));
     }
 }

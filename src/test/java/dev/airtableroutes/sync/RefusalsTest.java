@@ -4,14 +4,17 @@ import static dev.airtableroutes.sync.Fixtures.creation;
 import static dev.airtableroutes.sync.Fixtures.update;
 import static dev.airtableroutes.sync.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
+import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.sync.Refusals.Judgement;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +68,49 @@ class RefusalsTest {
     }
 
     @Test
+    void whatIsRefusedInTheSameWordsAgainAndAgainIsNoFaultOfTheRecords() {
+        for (int i = 0; i < RefusedAlike.MOST; i++) {
+            assertThat(refusedToCreate(i, "too many records").deadLetter().kind())
+                    .isEqualTo(Kind.RECORD);
+        }
+
+        assertThat(refusedToCreate(1, "too many records").deadLetter())
+                .as("one of those, told again")
+                .isNotNull();
+        assertThatThrownBy(() -> refusedToCreate(RefusedAlike.MOST, "too many records"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("create any record of shop/users", "too many records", "422 FULL");
+    }
+
+    @Test
+    void aRecordThatIsAcceptedInBetweenTellsThatItIsTheOthersFault() {
+        for (int i = 0; i < 2 * RefusedAlike.MOST; i++) {
+            if (i % RefusedAlike.MOST == 7) {
+                pass.written(creation("good " + i, Map.of("id", "x"), "id"), Batch.Kind.UPSERT);
+            }
+            pass.written(update("known " + i, Map.of("name", "x")), Batch.Kind.UPSERT);
+            assertThat(refusedToCreate(i, "bad").deadLetter()).isNotNull();
+        }
+    }
+
+    private Judgement refusedToCreate(int i, String message) {
+        return judge(creation("n" + i, Map.of("id", "n" + i, "name", "Ada"), "id"), "FULL", message);
+    }
+
+    @Test
+    void anOptionThatIsRefusedIsNotLookedForInATextOfTheSameWords() {
+        Change change = update("a", Map.of("name", "new", "email", "new", "tags", List.of("new")));
+
+        Judgement judgement = judge(
+                change,
+                "INVALID_MULTIPLE_CHOICE_OPTIONS",
+                "Insufficient permissions to create new select option \"\"new\"\"");
+
+        assertThat(judgement.deadLetter().field()).isEqualTo("tags");
+        assertThat(judgement.retry().changes().get(0).cells()).containsOnlyKeys("name", "email");
+    }
+
+    @Test
     void aLongValueIsShownCut() {
         Judgement judgement = judge(
                 update("a", Map.of("name", "n".repeat(1000), "age", BigDecimal.ONE)),
@@ -76,7 +122,7 @@ class RefusalsTest {
 
     @Test
     void aMatchFieldThatIsRefusedHoldsTheRecordBack() {
-        pass.reservedKeys.put("id a", "a");
+        pass.reserved().keys(List.of("id a"), "a");
 
         Judgement judgement = judge(
                 creation("a", Map.of("id", "a", "name", "x"), "id"),
@@ -87,9 +133,25 @@ class RefusalsTest {
         assertThat(judgement.deadLetter())
                 .returns(Kind.RECORD, DeadLetter::kind)
                 .returns("id", DeadLetter::field);
-        assertThat(pass.reservedKeys)
+        assertThat(pass.reserved().isEmpty())
                 .as("another document may have the key now")
-                .isEmpty();
+                .isTrue();
+    }
+
+    @Test
+    void aRecordThatItsFirstFinderCannotHaveGoesToTheNext() {
+        shop.free(pass, "recHand", Map.of("id", "k"), "id k");
+        Change first = shop.diff(
+                        pass, new Document("_id", "a").append("key", "k").append("name", "Ada"))
+                .changes()
+                .get(0);
+
+        judge(first, "INVALID_RECORDS", "Airtable does not say why");
+
+        ChangedPage page =
+                shop.diff(pass, new Document("_id", "b").append("key", "k").append("name", "Bob"));
+        assertThat(page.deadLetters()).isEmpty();
+        assertThat(page.changes()).extracting(Change::recordId).containsExactly("recHand");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,25 @@ class WritesTest {
     }
 
     @Test
+    void aDefaultOfTheColumnInARecordThatAirtableHasJustMadeIsNobodysWord() {
+        Change change = creation("b", Map.of("id", "b", "name", "Bea"), "id");
+        Batch batch = upsert(Change.creation(change.entry(), change.cells(), "id", Set.of(), Set.of("name")));
+        List<Map<String, Object>> records =
+                List.of(Map.of("id", "rec1", "fields", Map.of("id", "b", "Name", "Somebody")));
+
+        Answer made =
+                Answer.of(Map.of("records", records, "createdRecords", List.of("rec1"), "updatedRecords", List.of()));
+        Answer found =
+                Answer.of(Map.of("records", records, "createdRecords", List.of(), "updatedRecords", List.of("rec1")));
+
+        assertThat(writes.fill(made, batch).changes())
+                .singleElement()
+                .returns("rec1", Change::recordId)
+                .returns(Map.of("name", "Bea"), Change::cells);
+        assertThat(writes.fill(found, batch).changes()).isEmpty();
+    }
+
+    @Test
     void updatesAloneMergeOnNothing() {
         Map<String, Object> clears = new HashMap<>();
         clears.put("name", null);
@@ -95,7 +115,8 @@ class WritesTest {
                 List.of(),
                 null,
                 false,
-                true);
+                Set.of("tags"),
+                Set.of());
 
         assertThat(writes.call(upsert(update("b", Map.of("name", "x")), options))
                         .json()
@@ -150,6 +171,7 @@ class WritesTest {
         List<Change> changes =
                 List.of(creation(1, Map.of("name", "same"), null), creation(2, Map.of("name", "same"), null));
         Batch batch = new Batch(pass, Batch.Kind.CREATE, changes);
+        writes.creates(new ChangedPage(pass, changes, List.of(), List.of(), true));
         writes.underWay(batch);
         assertThat(shop.entry(pass, 1).underWay()).isTrue();
         assertThat(TableState.read(shop.state, pass.scope()).underWay()).isTrue();
@@ -186,6 +208,16 @@ class WritesTest {
 
         assertThat(shop.entry(pass, "a")).as("nothing of it is remembered").isNull();
         assertThat(pass.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0, 0));
+    }
+
+    @Test
+    void anAnswerThatLeavesOutTheCellsIsNotBelieved() {
+        Answer bare = Fixtures.answer(List.of(Map.of("id", "rec-a"), Map.of("id", "rec-b", "fields", "none")));
+
+        assertThatThrownBy(() ->
+                        writes.accountFor(bare, upsert(creation("a", Map.of("id", "a"), "id"), update("b", Map.of()))))
+                .isInstanceOf(WaitException.class)
+                .hasMessageContaining("document a");
     }
 
     @Test
@@ -273,11 +305,26 @@ class WritesTest {
                 .get(0));
         Pass later = shop.users();
         ChangedPage page = shop.diff(later, user("a").append("age", 1));
-        assertThat(later.reservedKeys).containsEntry("id a", "a");
+        assertThat(later.reserved().holder("id a")).isEqualTo("a");
 
         new Batches(Fixtures.gates()).tens(page).forEach(batch -> writes.confirm(Fixtures.yes(batch), batch));
 
-        assertThat(later.reservedKeys).isEmpty();
+        assertThat(later.reserved().isEmpty()).isTrue();
         assertThat(shop.deadLetters.open()).isZero();
+    }
+
+    @Test
+    void aRecordIsReservedOnlyUntilTheLedgerKnowsWhoseItIs() {
+        shop.free(pass, "recHand", Map.of("id", "a", "email", "x"), "id a", "email x");
+
+        ChangedPage page = shop.diff(pass, user("a").append("name", "Ada"));
+        assertThat(pass.reserved().holder("recHand")).isEqualTo("a");
+        new Batches(Fixtures.gates()).tens(page).forEach(batch -> writes.confirm(Fixtures.yes(batch), batch));
+
+        assertThat(pass.reserved().isEmpty()).isTrue();
+        assertThat(shop.diff(pass, user("b").append("email", "x")).changes())
+                .as("the record has an owner, whatever other key it carries")
+                .singleElement()
+                .matches(Change::creation);
     }
 }

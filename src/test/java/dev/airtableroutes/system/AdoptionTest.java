@@ -5,6 +5,7 @@ import static dev.airtableroutes.system.Stage.MESSAGES;
 import static dev.airtableroutes.system.Stage.PEOPLE;
 import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sync.PassRequest.Mode;
@@ -13,6 +14,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -378,19 +380,117 @@ class AdoptionTest {
     }
 
     @Test
-    void aColumnOfPeoplesThatANewDocumentOverwroteIsNamed() {
-        stage.insert("messages", new Document("_id", "m1").append("message_text", "Hi"));
-        stage.sync(MESSAGES);
-        String record = stage.record(MESSAGES, "id", "m1").id();
-        stage.table(MESSAGES).edit(record, Map.of("id", "m2", "status", "denied"));
-        stage.insert("messages", new Document("_id", "m2").append("message_text", "Ho"));
+    void aDocumentWhoseKeyBecomesThatOfAnotherIsADuplicateOfItUntilItIsMended() {
+        stage.insert("people", person(1, "ana@x.com", "Ana"), person(2, "bo@x.com", "Bo"));
+        stage.sync(PEOPLE);
+        String record = stage.record(PEOPLE, "name", "Ana").id();
+        stage.change("people", 2, "email", " ANA@x.com");
+        stage.change("people", 2, "name", "Bo Berg");
 
-        stage.sync(MESSAGES);
+        Totals totals = stage.sync(Mode.FULL, PEOPLE);
 
-        assertThat(stage.table(MESSAGES).record(record).fields())
-                .containsEntry("id", "m1")
-                .containsEntry("message", "Hi");
-        assertThat(stage.cells(MESSAGES, "id", "m2")).containsEntry("message", "Ho");
-        assertThat(stage.letter("m2").getString("reason")).contains("Look at the status of the record yourself");
+        assertThat(totals.deadLetters()).isEqualTo(Map.of("duplicate-key", 1L));
+        assertThat(stage.letter(2))
+                .containsEntry("kind", "duplicate-key")
+                .containsEntry("field", "email")
+                .containsEntry("value", "ana@x.com")
+                .containsEntry("others", List.of("1", record))
+                .containsEntry("state", "open");
+        assertThat(stage.cells(PEOPLE, "email", "bo@x.com")).containsEntry("name", "Bo");
+        assertThat(keysOf(2)).containsExactly("email bo@x.com");
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.letter(2)).containsEntry("state", "resolved");
+        assertThat(stage.cells(PEOPLE, "email", " ANA@x.com")).containsEntry("name", "Bo Berg");
+        assertThat(stage.cells(PEOPLE, "email", "lima@x.com")).containsEntry("name", "Ana");
+        assertThat(keysOf(2)).containsExactly("email ana@x.com");
+        stage.insert("people", person(3, "ana@x.com", "Cy"));
+        stage.sync(Mode.FULL, PEOPLE);
+        assertThat(stage.letter(3))
+                .containsEntry("kind", "duplicate-key")
+                .extractingByKey("others")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .startsWith("2");
+    }
+
+    @Test
+    void ofTwoDocumentsThatGetOneKeyInOnePassTheSecondIsTheDuplicate() {
+        stage.insert("people", person(1, "ana@x.com", "Ana"), person(2, "bo@x.com", "Bo"));
+        stage.sync(PEOPLE);
+        stage.change("people", 1, "email", "cy@x.com");
+        stage.change("people", 2, "email", "cy@x.com");
+        stage.insert("people", person(3, "cy@x.com", "Cy"));
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.letters())
+                .extracting(letter -> letter.get("documentId"), letter -> letter.get("kind"))
+                .containsExactlyInAnyOrder(tuple(2, "duplicate-key"), tuple(3, "duplicate-key"));
+        assertThat(stage.table(PEOPLE).records())
+                .extracting(LocalRecord::fields)
+                .containsExactlyInAnyOrder(
+                        Map.of("email", "cy@x.com", "name", "Ana"), Map.of("email", "bo@x.com", "name", "Bo"));
+    }
+
+    @Test
+    void documentsThatExchangeTheirKeysKeepTheirRecords() {
+        stage.insert("people", person(1, "ana@x.com", "Ana"), person(2, "bo@x.com", "Bo"));
+        stage.sync(PEOPLE);
+        stage.change("people", 1, "email", "bo@x.com");
+        stage.change("people", 2, "email", "ana@x.com");
+
+        stage.hint(PEOPLE, 1);
+        stage.hint(PEOPLE, 2);
+
+        assertThat(stage.letters()).isEmpty();
+        assertThat(stage.table(PEOPLE).records())
+                .extracting(LocalRecord::fields)
+                .containsExactlyInAnyOrder(
+                        Map.of("email", "bo@x.com", "name", "Ana"), Map.of("email", "ana@x.com", "name", "Bo"));
+        assertThat(keysOf(1)).containsExactly("email bo@x.com");
+        assertThat(keysOf(2)).containsExactly("email ana@x.com");
+        stage.insert("people", person(3, "ana@x.com", "Cy"), person(4, "bo@x.com", "Di"));
+        stage.sync(Mode.FULL, PEOPLE);
+        assertThat(stage.letter(3)).containsEntry("kind", "duplicate-key");
+        assertThat(stage.letter(4)).containsEntry("kind", "duplicate-key");
+    }
+
+    @Test
+    void whoCameSecondWithAKeyThatIsTakenOverIsToldWhoHasItNow() {
+        stage.insert("people", person(1, "ana@x.com", "Ana"), person(2, "bo@x.com", "Bo"));
+        stage.sync(PEOPLE);
+        stage.insert("people", person(3, "bo@x.com", "Cy"));
+        stage.sync(PEOPLE);
+        assertThat(others(3)).startsWith("2");
+        stage.change("people", 2, "email", "lima@x.com");
+        stage.change("people", 1, "email", "bo@x.com");
+
+        stage.hint(PEOPLE, 1);
+        stage.sync(PEOPLE);
+
+        assertThat(others(3)).startsWith("1");
+        stage.change("people", 1, "email", "cy@x.com");
+        stage.sync(PEOPLE);
+        stage.sync(PEOPLE);
+        assertThat(stage.letter(3)).containsEntry("state", "resolved");
+        assertThat(stage.cells(PEOPLE, "email", "bo@x.com")).containsEntry("name", "Cy");
+    }
+
+    private static List<String> others(int person) {
+        return stage.letter(person).getList("others", String.class);
+    }
+
+    private static Document person(int id, String email, String name) {
+        return new Document("_id", id).append("email", email).append("name", name);
+    }
+
+    private static List<String> keysOf(int person) {
+        return stage.state()
+                .getCollection("ledger")
+                .find(new Document("d", person))
+                .first()
+                .getList("k", String.class);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sandbox.LocalRecord;
+import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Totals;
 import java.time.Instant;
@@ -28,6 +29,28 @@ class BadCellsTest {
         return IntStream.range(0, 10)
                 .mapToObj(i -> new Document("_id", "u" + i).append("summary", "summary of " + i))
                 .toList();
+    }
+
+    @Test
+    void aBaseThatTakesNoMoreRecordsStopsThePassAndIsNotAskedForEachOfThem() {
+        stage.insert(
+                "user",
+                IntStream.range(0, 300)
+                        .mapToObj(i -> new Document("_id", "u" + i))
+                        .toList());
+        stage.airtable.faults().add(Fault.status(422).method("PATCH"));
+
+        PassReport full = stage.run(Mode.CHANGED, false, USERS).get(0);
+
+        assertThat(full.state()).isEqualTo(PassReport.STOPPED);
+        assertThat(full.failure()).contains("create any record of cuculi/users", "422", "the base is full");
+        assertThat(stage.requests.writesTo(USERS)).hasSizeLessThan(100);
+        assertThat(stage.letters()).hasSizeBetween(1, 30);
+
+        stage.airtable.faults().clear();
+        stage.sync(USERS);
+        assertThat(stage.table(USERS).size()).isEqualTo(300);
+        assertThat(stage.letters()).extracting(letter -> letter.get("state")).containsOnly("resolved");
     }
 
     @Test

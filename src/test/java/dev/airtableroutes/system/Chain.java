@@ -3,6 +3,7 @@ package dev.airtableroutes.system;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import dev.airtableroutes.command.Typed;
 import dev.airtableroutes.credit.Spent;
 import dev.airtableroutes.lead.Funnel;
@@ -63,7 +64,7 @@ final class Chain implements AutoCloseable {
         start();
     }
 
-    /** The routes, in which providers are asked as often as there is somebody to ask for. */
+    /** The routes, in which providers are asked as often as there is somebody to ask for, and soon again after trouble. */
     private static Path unthrottled() {
         try {
             Path routes = Files.createTempDirectory(Path.of("target"), "chain").toAbsolutePath();
@@ -77,7 +78,7 @@ final class Chain implements AutoCloseable {
                             copy,
                             file.toString().contains("integrations")
                                     ? text.replaceAll("timePeriodMillis: \"\\d+\"", "timePeriodMillis: \"10\"")
-                                    : text);
+                                    : text.replace("waitDurationInOpenState: 60", "waitDurationInOpenState: 3"));
                 }
             }
             return routes;
@@ -138,7 +139,9 @@ final class Chain implements AutoCloseable {
         runs.enrich(run, new Selection(null, List.of(), Integer.MAX_VALUE));
         handOutUntil(
                 "direct:leads-dispatch",
-                () -> bean(LeadRuns.class).progress(run).underWay() == 0);
+                () -> source().getCollection("leads")
+                                .countDocuments(Filters.in("enrichment.state", "queued", "running"))
+                        == 0);
         return run;
     }
 
@@ -178,7 +181,7 @@ final class Chain implements AutoCloseable {
     private void handOutUntil(String dispatch, BooleanSupplier done) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(4))
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(250))
                 .until(() -> {
                     bean(ProducerTemplate.class).requestBody(dispatch, (Object) null);
                     return done.getAsBoolean();

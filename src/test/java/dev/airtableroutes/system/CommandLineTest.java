@@ -293,6 +293,22 @@ class CommandLineTest {
     }
 
     @Test
+    void checkTellsWhereAProvidersTwoFilesDoNotFit() throws IOException {
+        Path file = Path.of("integrations", "findymail.camel.yaml");
+        Path routes = directory.resolve("routes");
+        Files.createDirectories(routes.resolve(file).getParent());
+        Files.writeString(
+                routes.resolve(file),
+                Files.readString(Path.of("routes").resolve(file)).replaceAll("(?m)^ *purse: verifier\\R", ""));
+
+        assertMistake(
+                CommandLine.of(cuculi).with("ROUTES_DIR", routes).run("check"),
+                "findymail-verify calls from the purse credits, and ",
+                "findymail.yaml says purse: verifier of verify; the two must agree",
+                "there is no route hunter-find, so that turns would wait for ever");
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             CommandResult result = CommandLine.of(cuculi)

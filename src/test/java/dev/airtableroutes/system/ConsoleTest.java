@@ -179,6 +179,26 @@ class ConsoleTest {
     }
 
     @Test
+    void lettersOfWhatTheMappingsDoNotHaveAnyMoreAreSaidFoundAndPutAside() throws Exception {
+        asked("acme", "find", "l1");
+
+        String path = URI.create(send("POST", "/dead-letters/all", "do=replay")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
+                .getPath();
+        await().untilAsserted(
+                        () -> assertThat(page(path))
+                                .contains(
+                                        "0 letters replayed: 0 resolved, 0 open. 1 letters are left, since mappings/ has acme (1) no more"));
+        assertThat(page("/dead-letters")).contains("hunter", "acme");
+        assertThat(send("GET", "/dead-letters", "").body()).contains("<option value=\"acme\"");
+
+        send("POST", "/dead-letters/all", "do=discard&provider=acme");
+        assertThat(stage.letter("l1")).containsEntry("state", "discarded");
+    }
+
+    @Test
     void allThatTheFiltersMeanAreReplayedAndDiscardedAfterAQuestion() throws Exception {
         stage.insert(
                 "user",
@@ -291,6 +311,9 @@ class ConsoleTest {
 
         stage.table(USERS).clear();
         assertThat(page(letter)).contains("Shown is what Airtable confirmed last.", "Ana Ana = same");
+        stage.airtable.access().goneIsForbidden(true);
+        assertThat(page(letter)).contains("somebody deleted it, or the token may not read it (403).");
+        stage.airtable.access().goneIsForbidden(false);
     }
 
     @Test
@@ -341,6 +364,25 @@ class ConsoleTest {
         await().atMost(Duration.ofSeconds(40)).until(() -> listeners() == 0);
         assertThat(output.getAll())
                 .doesNotContain("AsyncRequest", "Broken pipe", "Connection reset", "catalina", "misses a beat");
+    }
+
+    /** Tomcat would log what was thrown, words and all. */
+    @ParameterizedTest
+    @CsvSource({"GET, /dead-letters/, odd", "GET, /api/dead-letters/, odd"})
+    void whatNobodyExpectedIsLoggedWithoutNamingAnybody(String method, String path, String id, CapturedOutput output)
+            throws Exception {
+        stage.state().getCollection("dead_letters").insertOne(new Document("_id", id).append("state", "jane@acme.com"));
+        try {
+            assertThat(send(method, path + id, "").statusCode()).isEqualTo(500);
+
+            assertThat(output.getAll())
+                    .contains(
+                            "ERROR",
+                            method + " " + path + "{id}: Something unexpected happened, IllegalArgumentException")
+                    .doesNotContainIgnoringCase("jane@acme.com");
+        } finally {
+            stage.state().getCollection("dead_letters").deleteOne(new Document("_id", id));
+        }
     }
 
     @Test

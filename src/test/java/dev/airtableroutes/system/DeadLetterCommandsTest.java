@@ -5,6 +5,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +99,26 @@ class DeadLetterCommandsTest {
     }
 
     @Test
+    void whatTheMappingsDoNotHaveAnyMoreIsLeftAndSaidSo() {
+        set(3, "total_spent", 7);
+        set(4, "event_count", 7);
+        String gone = id(4);
+        cuculi.state("dead_letters")
+                .updateOne(new Document("_id", gone), new Document("$set", new Document("table", "cuculi/gone")));
+        String left =
+                "1 letters are left, since mappings/ has cuculi/gone (1) no more: put the mapping back, or discard them.";
+
+        assertThat(run(FOR_A_PERSON, "dead-letters", "replay", "--all", "--dry-run"))
+                .contains("1 would be resolved, 0 would stay open. " + left);
+        assertThat(run(FOR_A_PERSON, "dead-letters", "replay", "--all"))
+                .contains("1 letters replayed: 1 resolved, 0 open. " + left);
+        assertThat(run(FOR_A_PERSON, "dead-letters", "replay", gone)).contains(left);
+        assertThat(run(CLEAN, "dead-letters", "discard", "--table", "cuculi/gone"))
+                .contains("1 letters discarded.");
+        assertThat(run(CLEAN, "dead-letters", "replay", "--all")).doesNotContain("left");
+    }
+
+    @Test
     void whatWaitedForAReplayedDocumentIsLinkedToItsRecord() {
         Document late = new Document("_id", "late").append("email", cuculi.userId(1) + "@example.com");
         cuculi.collection("user").insertOne(late);
@@ -112,6 +137,43 @@ class DeadLetterCommandsTest {
                         record.fields().get("Users"))
                 .asInstanceOf(LIST)
                 .hasSize(1));
+    }
+
+    /** Where nobody serves there is no hourly route that would do it. */
+    @Test
+    void whatHasWaitedForADayIsOpenedByTheCommandsThatWork() {
+        String id = id(3);
+        String note = "Nothing has come of the replay for a day.";
+
+        waitsForADay(id);
+        assertThat(run(CLEAN, "dead-letters", "list")).contains(id, "2 of 2 letters.");
+        assertThat(run(CLEAN, "dead-letters", "show", id)).contains("not delivered: " + note);
+
+        waitsForADay(id);
+        run(FOR_A_PERSON, "dead-letters", "replay", "--all", "--dry-run");
+        run(FOR_A_PERSON, "sync", "cuculi/users", "--dry-run");
+        assertThat(state(id)).as("a dry run writes nothing").isEqualTo("replayed");
+        run(FOR_A_PERSON, "sync", "cuculi/users");
+        assertThat(state(id)).isEqualTo("open");
+
+        waitsForADay(id);
+        set(3, "total_spent", 7);
+        assertThat(run(FOR_A_PERSON, "dead-letters", "replay", "--all"))
+                .contains("2 letters replayed: 1 resolved, 1 open.");
+    }
+
+    /** As a replay leaves a letter whose answer is still to come. */
+    private void waitsForADay(String id) {
+        cuculi.state("dead_letters")
+                .updateOne(
+                        Filters.eq("_id", id),
+                        Updates.combine(
+                                Updates.set("state", "replayed"),
+                                Updates.set("movedAt", Date.from(Instant.now().minus(Duration.ofHours(25))))));
+    }
+
+    private String state(String id) {
+        return cuculi.state("dead_letters").find(Filters.eq("_id", id)).first().getString("state");
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A document is gone from its collection: users are kept, teams deleted, players marked. */
 class DeletedDocumentsTest {
@@ -95,6 +97,19 @@ class DeletedDocumentsTest {
     }
 
     @Test
+    void aHintDeletesNothingWhereTheCollectionIsNotThere() {
+        stage.insert("teams", new Document("_id", "t1").append("name", "Reds"));
+        stage.sync(TEAMS);
+        stage.source().getCollection("teams").drop();
+
+        PassReport report = stage.hint(TEAMS, "t1");
+
+        assertThat(report.state()).isEqualTo(PassReport.STOPPED);
+        assertThat(report.failure()).contains("has no collection teams in database source", "Nothing is deleted");
+        assertThat(stage.cells(TEAMS, "id", "t1")).containsEntry("name", "Reds");
+    }
+
+    @Test
     void aDocumentThatComesBackGetsARecordAgain() {
         stage.insert("teams", new Document("_id", "t1").append("name", "Reds"));
         stage.sync(TEAMS);
@@ -108,6 +123,25 @@ class DeletedDocumentsTest {
         assertThat(stage.table(TEAMS).records())
                 .extracting(LocalRecord::fields)
                 .containsExactly(Map.of("id", "t1", "name", "Reds"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TEAMS, PLAYERS})
+    void aDocumentThatComesBackWithTheSameIdInAnotherTypeOfNumberKeepsItsRecord(String table) {
+        String collection = table.substring("lab/".length());
+        stage.insert(collection, new Document("_id", 7).append("name", "Reds"));
+        stage.sync(table);
+        String record = stage.record(table, "id", "7").id();
+        stage.delete(collection, 7);
+        stage.insert(collection, new Document("_id", 7L).append("name", "Blues"));
+
+        stage.sync(Mode.FULL, table);
+        stage.hint(table, 7);
+        stage.sync(Mode.RECONCILE, table);
+
+        assertThat(stage.table(table).records()).extracting(LocalRecord::id).containsExactly(record);
+        assertThat(stage.table(table).record(record).fields()).isEqualTo(Map.of("id", "7", "name", "Blues"));
+        assertThat(stage.letters()).isEmpty();
     }
 
     @Test

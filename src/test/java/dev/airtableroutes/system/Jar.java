@@ -1,10 +1,15 @@
 package dev.airtableroutes.system;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,47 +77,79 @@ final class Jar {
         if (packed) {
             return List.of("-jar", System.getProperty("jar"));
         }
-        return List.of(
-                "-XX:SharedArchiveFile=" + Unpacked.HOME.resolve("started.jsa"), "-jar", Unpacked.JAR.toString());
+        return List.of("-XX:SharedArchiveFile=" + Unpacked.ARCHIVE, "-jar", Unpacked.JAR.toString());
     }
 
-    /** Made once for all tests of a JVM. */
+    /** Made by the first of the JVMs that run tests; the others wait for it. */
     private static final class Unpacked {
 
         private static final Path HOME = Path.of(System.getProperty("jar")).resolveSibling("unpacked");
+        private static final Path ARCHIVE = HOME.resolve("started.jsa");
+        private static final String MADE_OF = "made-of";
         private static final Path JAR =
                 HOME.resolve(Path.of(System.getProperty("jar")).getFileName());
 
         static {
-            process("-Djarmode=tools", "-jar", System.getProperty("jar"), "extract", "--force", "--destination", HOME);
-            // a start that reaches nobody; without the archive that it makes, others only take longer
-            process(
-                    "-XX:ArchiveClassesAtExit=" + HOME.resolve("started.jsa"),
-                    "-XX:TieredStopAtLevel=1",
-                    "-jar",
-                    JAR,
-                    "dead-letters",
-                    "list");
+            Path lock = HOME.resolveSibling("unpacked.lock");
+            try (FileChannel file = FileChannel.open(lock, CREATE, READ, WRITE);
+                    FileLock held = file.lock()) {
+                assertThat(held.isValid()).isTrue();
+                String packed = Files.getLastModifiedTime(Path.of(System.getProperty("jar")))
+                        .toString();
+                if (!Files.exists(HOME.resolve(MADE_OF))
+                        || !Files.readString(HOME.resolve(MADE_OF)).equals(packed)) {
+                    unpack();
+                    Files.writeString(HOME.resolve(MADE_OF), packed);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
-        private static void process(Object... arguments) {
+        private static void unpack() throws IOException {
+            ended(process(
+                            "-Djarmode=tools",
+                            "-jar",
+                            System.getProperty("jar"),
+                            "extract",
+                            "--force",
+                            "--destination",
+                            HOME)
+                    .start());
+            // a start that reaches nobody; without the archive that it makes, others only take longer
+            Path said = HOME.resolve("started.log");
+            Process start = process(
+                            "-XX:ArchiveClassesAtExit=" + ARCHIVE,
+                            "-XX:TieredStopAtLevel=1",
+                            "-jar",
+                            JAR,
+                            "--server.port=0")
+                    .redirectOutput(said.toFile())
+                    .start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    // another thread would wait for this class to be there
+                    .pollInSameThread()
+                    .until(() -> !start.isAlive() || Files.readString(said).contains("Started AirtableRoutes"));
+            start.destroy();
+            ended(start);
+        }
+
+        private static ProcessBuilder process(Object... arguments) {
             List<String> command = new ArrayList<>(List.of(java()));
             Stream.of(arguments).map(Object::toString).forEach(command::add);
             ProcessBuilder process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             process.environment()
-                    .putAll(Map.of(
-                            "AIRTABLE_TOKEN",
-                            TOKEN,
-                            "AIRTABLE_API_URL",
-                            "http://127.0.0.1:9",
-                            "MONGODB_URI",
-                            "mongodb://127.0.0.1:9/nobody"));
+                    .putAll(environment(
+                            "http://127.0.0.1:9", "mongodb://127.0.0.1:9/nobody?serverSelectionTimeoutMS=100"));
+            return process;
+        }
+
+        private static void ended(Process process) {
             try {
-                assertThat(process.start().waitFor(60, TimeUnit.SECONDS)).isTrue();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

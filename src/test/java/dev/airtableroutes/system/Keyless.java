@@ -74,7 +74,12 @@ final class Keyless {
     }
 
     static void assertOnce(LocalAirtable airtable, int count) {
-        Map<String, Long> wanted = people(count).stream()
+        assertOnce(airtable, people(count));
+    }
+
+    /** Each of these people has one record, and nobody else has any. */
+    static void assertOnce(LocalAirtable airtable, List<Document> people) {
+        Map<String, Long> wanted = people.stream()
                 .collect(Collectors.groupingBy(
                         person -> person.getString("firstName"), TreeMap::new, Collectors.counting()));
         Map<String, Long> found = airtable.table("cuculi", "users").records().stream()

@@ -1,5 +1,6 @@
 package dev.airtableroutes.system;
 
+import static dev.airtableroutes.system.Stage.PEOPLE;
 import static dev.airtableroutes.system.Stage.PLAYERS;
 import static dev.airtableroutes.system.Stage.TEAMS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.airtableroutes.sandbox.Arrival;
+import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sandbox.LocalRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -241,6 +243,32 @@ class LaterCrashIT {
         } finally {
             again.destroyForcibly().waitFor();
         }
+    }
+
+    @Test
+    void creationsOfDocumentsThatGetAnotherKeyMeanwhile() throws Exception {
+        atOnce();
+        int people = 60;
+        IntStream.range(0, people)
+                .forEach(i -> stage.insert(
+                        "people",
+                        new Document("_id", i).append("name", "Ana " + i).append("email", i + "@x.com")));
+        stage.airtable.faults().add(Fault.hang(20_000).afterApplying().method("PATCH"));
+        kill(start("sync", PEOPLE), () -> stage.table(PEOPLE).size() > 20);
+        stage.airtable.faults().clear();
+        assertThat(stage.state().getCollection("ledger").countDocuments(Filters.ne("r", null)))
+                .as("whose record is known")
+                .isZero();
+        IntStream.range(0, people).forEach(i -> stage.change("people", i, "email", i + "@y.com"));
+
+        ends("sync", PEOPLE);
+
+        assertThat(stage.table(PEOPLE).records())
+                .extracting(LocalRecord::fields)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, people)
+                        .mapToObj(i -> Map.<String, Object>of("name", "Ana " + i, "email", i + "@y.com"))
+                        .toList());
+        assertThat(stage.letters()).isEmpty();
     }
 
     /** A hint that is lost costs time: the first pass is through, and the change stream is open. */

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.airtableroutes.campaign.Order;
+import dev.airtableroutes.campaign.Pushes;
 import dev.airtableroutes.command.Typed;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.provider.AskAgain;
 import dev.airtableroutes.provider.Circuits;
+import dev.airtableroutes.provider.Providers;
 import dev.airtableroutes.sandbox.SandboxBases;
 import dev.airtableroutes.sandbox.providers.Deliverability;
 import dev.airtableroutes.sandbox.providers.HeyReach;
@@ -15,6 +19,7 @@ import dev.airtableroutes.sandbox.providers.Instantly;
 import dev.airtableroutes.sandbox.providers.Person;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Run;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.ProducerTemplate;
 import org.bson.Document;
 import org.bson.types.Decimal128;
@@ -85,7 +91,8 @@ class LeadCommandsTest {
         for (String collection : List.of("pushes", "dead_letters", "troubled")) {
             chain.state().getCollection(collection).deleteMany(new Document());
         }
-        chain.providers.providers().forEach(chain.bean(Circuits.class)::close);
+        // circuits close, and nobody rests any more
+        chain.providers.providers().forEach(chain.bean(AskAgain.class)::ask);
     }
 
     /** Types it, and sees that people read sentences. */
@@ -268,12 +275,43 @@ class LeadCommandsTest {
         assertThat(typed(CLEAN, "leads", "enrich", "--state", "not_found")).contains(": 1 found; ");
     }
 
+    /** Findymail bills finding and verifying from purses of their own. */
+    @Test
+    void whoHasNoCreditsToVerifyIsAskedToFind() {
+        BigDecimal before = chain.providers.balance("findymail-verifier");
+        Instant later = Instant.now().plusSeconds(3600);
+        Circuits circuits = chain.bean(Circuits.class);
+        for (String finder : List.of("anymailfinder", "hunter", "apollo", "people-data-labs")) {
+            circuits.openUntil(finder, later, "No credits.");
+        }
+        chain.providers.credits("findymail-verifier", BigDecimal.ZERO);
+        try {
+            lead(15, "fintech", "unverified");
+            typed(NOT_FINISHED, "leads", "verify");
+            assertThat(circuits.reason("findymail.verifier")).contains("Findymail has no credits left");
+            int found = chain.providers.arrivals("findymail", "find").size();
+            lead(16, "fintech", "none");
+            chain.source()
+                    .getCollection("leads")
+                    .updateOne(
+                            new Document("key", "email:" + people.get(16).address()),
+                            new Document("$unset", new Document("email", "").append("enrichment", "")));
+
+            typed(CLEAN, "leads", "enrich", "--state", "new");
+
+            assertThat(chain.providers.arrivals("findymail", "find")).hasSize(found + 1);
+        } finally {
+            chain.providers.credits("findymail-verifier", before);
+            chain.bean(AskAgain.class).ask("findymail");
+        }
+    }
+
     @Test
     void leadsThatWaitForTheirProvidersAreNotFinished() {
         lead(4, "fintech", "unverified");
         Instant later = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(3600);
-        for (String provider : chain.providers.providers()) {
-            chain.bean(Circuits.class).openUntil(provider, later, "No credits.");
+        for (String purse : Providers.allPurses(chain.bean(Providers.class).all())) {
+            chain.bean(Circuits.class).openUntil(purse, later, "No credits.");
         }
 
         assertThat(typed(NOT_FINISHED, "leads", "verify"))
@@ -345,13 +383,37 @@ class LeadCommandsTest {
         TABLES.forEach(table -> assertThat(inAirtable(table)).contains(address));
 
         assertThat(typed(CLEAN, "leads", "erase", address.toUpperCase(Locale.ROOT)))
-                .contains("Erased: 1 leads, 1 contacts, 0 results, 1 remembered answers; a hash stays.");
+                .contains("Erased: 1 leads, 1 contacts, 0 results, 1 remembered answers; hashes stay.");
 
         TABLES.forEach(table -> assertThat(inAirtable(table)).doesNotContain(address));
         assertThat(only("leads")).isNull();
         assertThat(only("contacts")).isNull();
         assertThat(chain.state().getCollection("suppressions").countDocuments()).isPositive();
         assertThat(typed(CLEAN, "leads", "report")).contains(" on the suppression list");
+    }
+
+    /** Nobody has found their address yet: the record in Airtable has a name and a profile. */
+    @Test
+    void whoHasNoAddressIsErasedByTheProfile() {
+        Person person = people.get(25);
+        chain.source()
+                .getCollection("leads")
+                .insertOne(person.imported().append("key", "import:25").append("version", 1L));
+        chain.bean(Run.class).of(TABLES, Mode.CHANGED, false);
+        assertThat(profiles()).anyMatch(profile -> profile.contains(person.slug()));
+
+        assertThat(typed(CLEAN, "leads", "erase", "linkedin.com/in/" + person.slug()))
+                .contains("Erased: 1 leads, 0 contacts, 0 results, 0 remembered answers; hashes stay.");
+
+        assertThat(profiles()).noneMatch(profile -> profile.contains(person.slug()));
+        assertThat(only("leads")).isNull();
+    }
+
+    private static List<String> profiles() {
+        return chain.airtable().table("lead-generation", "leads").records().stream()
+                .map(record -> Objects.toString(record.fields().get("LinkedIn URL"), "")
+                        .toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static List<Object> inAirtable(String table) {
@@ -366,7 +428,7 @@ class LeadCommandsTest {
         long before = chain.state().getCollection("suppressions").countDocuments();
 
         assertThat(typed(CLEAN, "leads", "erase", "nobody@example.com"))
-                .contains("Erased: 0 leads, 0 contacts, 0 results, 0 remembered answers; a hash stays.");
+                .contains("Erased: 0 leads, 0 contacts, 0 results, 0 remembered answers; hashes stay.");
 
         assertThat(chain.state().getCollection("suppressions").countDocuments()).isEqualTo(before + 1);
     }
@@ -407,8 +469,9 @@ class LeadCommandsTest {
                 "verify --limit -1                 | The limit is -1; expected 1 or more.",
                 "push LIST --limit 0               | The limit is 0; expected 1 or more.",
                 "enrich --provider hunter          | --provider",
-                "erase nobody                      | \"nobody\" is no e-mail address.",
-                "erase                             | Missing required parameter: 'EMAIL'",
+                "erase nobody                      | \"nobody\" is no e-mail address, LinkedIn profile or account",
+                "erase redit:jane                  | \"redit:jane\" names an account of a kind that no lead has; did you mean \"reddit\"?",
+                "erase                             | Missing required parameter: 'PERSON'",
                 "sell                              | sell",
             })
     void mistakesAreToldAndNothingIsDone(String arguments, String sentence) {
@@ -541,6 +604,32 @@ class LeadCommandsTest {
                 .isEqualTo(searches.size() - 1);
     }
 
+    /** What others have planned goes out when they say so. */
+    @Test
+    void aReplaySendsThePushOfItsLetterAlone() {
+        lead(5, "fintech", "verified");
+        typed(FOR_A_PERSON, "leads", "push", DRAFT, "--send");
+        lead(6, "retail", "verified");
+        lead(7, "retail", "verified");
+        chain.bean(Pushes.class).push(Order.of(DRAFT, "retail", 10));
+        chain.bean(Pushes.class).push(Order.of(MAIL, "retail", 10));
+        String letter = letters().get(0).getString("_id");
+
+        assertThat(typed(FOR_A_PERSON, "dead-letters", "replay", letter))
+                .contains("1 on their way", "What was asked again is answered");
+
+        assertThat(chain.state().getCollection("pushes").find())
+                .extracting(push ->
+                        push.getString("campaignId") + " " + push.getString("state") + " " + push.getInteger("sends"))
+                .containsExactlyInAnyOrder(
+                        DRAFT + " failed 1",
+                        DRAFT + " planned 0",
+                        DRAFT + " planned 0",
+                        MAIL + " planned 0",
+                        MAIL + " planned 0");
+        assertThat(chain.providers.arrivals("instantly", "push")).isEmpty();
+    }
+
     /** A letter that cannot be dealt with stands in the way of none behind it. */
     @Test
     void aLetterThatFailsIsRefusedAloneAndTheOthersAreAsked() {
@@ -550,10 +639,11 @@ class LeadCommandsTest {
                 .getCollection("leads")
                 .updateOne(
                         new Document("keys", "linkedin:" + people.get(23).slug()),
-                        new Document("$set", new Document("enrichment.attempts.0.outcome", "NONSENSE")));
+                        new Document("$set", new Document("enrichment.earlier", "no list")));
 
         assertThat(typed(FOR_A_PERSON, "dead-letters", "replay", broken, sound))
-                .contains("2 letters replayed: 0 resolved, 1 open, 1 on their way", "NONSENSE");
+                .contains(
+                        "2 letters replayed: 0 resolved, 1 open, 1 on their way", "MongoDB refuses a command (error 2");
 
         assertThat(enrichment(24)).containsEntry("state", "found");
         Document report = chain.state()

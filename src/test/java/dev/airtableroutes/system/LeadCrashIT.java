@@ -54,8 +54,8 @@ class LeadCrashIT {
             // what was killed with a question that costs again is not asked again, and a person is told
             assertThat(last.readable().exit()).as(last.all()).isIn(0, 3);
             Set<String> unanswered = chain.unanswered();
-            assertThat(LeadChainTest.wrongBut(chain, unanswered)).isEmpty();
-            LeadChainTest.billsAgree(chain, unanswered);
+            assertThat(WholeSample.wrongBut(chain, unanswered)).isEmpty();
+            WholeSample.billsAgree(chain, unanswered);
             assertThat(chain.providers.charges().stream()
                             .filter(charge -> List.of("anymailfinder", "findymail", "hunter")
                                             .contains(charge.provider())

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.airtableroutes.health.ProviderMeters;
 import dev.airtableroutes.lead.LeadMeters;
+import dev.airtableroutes.provider.Circuits;
 import dev.airtableroutes.sandbox.SandboxBases;
 import dev.airtableroutes.sandbox.providers.Instantly;
 import dev.airtableroutes.sandbox.providers.LocalProviders;
 import dev.airtableroutes.sandbox.providers.People;
 import dev.airtableroutes.sandbox.providers.Person;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,10 +24,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.ObjectName;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,10 +131,57 @@ class LeadsServedTest {
         AskedMeters.assertIn(meters, AskedMeters.LEADS);
         assertThat(meters)
                 .contains("provider_circuit_open{provider=\"hunter\"} 0.0")
+                .contains("provider_events_stuck{provider=\"instantly\"} 0.0")
+                .doesNotContain("provider_events_stuck{provider=\"hunter\"}")
                 .contains("provider_credits_cap{provider=\"hunter\"} 2000.0")
                 .doesNotContain("provider_credits_cap{provider=\"serper\"}")
                 .contains("provider_break_even_calls{provider=\"anymailfinder\"} 50.0");
         erased();
+    }
+
+    /** Somebody has bought credits, and waits for no guess of ours. */
+    @Test
+    void aProviderThatIsLeftAloneIsAskedAgainWhenAPersonSaysSo() throws Exception {
+        leftAlone();
+        JsonNode down = json("GET", "/health/integrations/hunter", 503);
+        assertThat(down.get("reason").asText())
+                .startsWith("Hunter has no credits left. It is left alone until 20")
+                .endsWith("or until somebody has it asked again.");
+        assertThat(send("GET", "/leads", null).body()).contains("value=\"ask-again\"");
+
+        assertThat(json("POST", "/api/providers/hunter/ask-again", 200)
+                        .get("state")
+                        .asText())
+                .isNotEqualTo("DOWN");
+        assertThat(served.bean(Circuits.class).open("hunter")).isFalse();
+        assertThat(send("GET", "/leads", null).body()).doesNotContain("value=\"ask-again\"");
+
+        leftAlone();
+        ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("dev.airtableroutes:type=Operations,name=Providers"),
+                        "askAgain",
+                        new Object[] {"hunter"},
+                        new String[] {String.class.getName()});
+        assertThat(served.bean(Circuits.class).open("hunter")).isFalse();
+
+        leftAlone();
+        assertThat(send("POST", "/leads?do=ask-again&provider=hunter", null).statusCode())
+                .isEqualTo(302);
+        assertThat(served.bean(Circuits.class).open("hunter")).isFalse();
+        assertThat(json("POST", "/api/providers/nobody/ask-again", 404)
+                        .get("detail")
+                        .asText())
+                .startsWith("There is no provider \"nobody\"; there are: ");
+        assertThat(json("POST", "/api/providers/apollo/ask-again", 409)
+                        .get("detail")
+                        .asText())
+                .contains("APOLLO_API_KEY");
+    }
+
+    private static void leftAlone() {
+        served.bean(Circuits.class)
+                .openUntil("hunter", Instant.now().plus(Duration.ofHours(6)), "Hunter has no credits left.");
     }
 
     /** Verified anew, and who would go into a campaign: nobody is sent. */
@@ -179,7 +230,7 @@ class LeadsServedTest {
                         .countDocuments(new Document("person.fullName", person.fullName())))
                 .isZero();
         assertThat(send("POST", "/api/leads/erase", "{\"email\": \"nobody\"}").statusCode())
-                .isEqualTo(404);
+                .isEqualTo(400);
     }
 
     private static List<Object> inAirtable(String table) {
@@ -207,8 +258,9 @@ class LeadsServedTest {
                 "POST | /push?campaign=heyreach/105&send=true |          | 409 | is not on the list",
                 "POST | /pushes/nope/decide?there=true        |          | 404 | There is no push \\\"nope\\\"",
                 "POST | /erase                                |          | 400 | Failed to read request",
-                "POST | /erase                                | {}       | 404 | is no e-mail address.",
-                "POST | /erase                                | {\"email\": \"nobody\"} | 404 | \\\"nobody\\\" is no e-mail address.",
+                "POST | /erase                                | {}       | 400 | is no e-mail address, LinkedIn profile or account",
+                "POST | /erase                                | {\"email\": \"nobody\"} | 400 | \\\"nobody\\\" is no e-mail address, LinkedIn profile or account",
+                "POST | /erase                                | {\"person\": \"redit:jane\"} | 400 | \\\"redit:jane\\\" names an account of a kind that no lead has; did you mean \\\"reddit\\\"? There are: ",
             })
     void mistakesAreProblems(String method, String path, String body, int status, String sentence) throws Exception {
         HttpResponse<String> answer = send(method, "/api/leads" + path, body);
@@ -222,7 +274,7 @@ class LeadsServedTest {
 
     @Test
     void whoIsNotKnownIsErasedAheadOfBeingFound() throws Exception {
-        HttpResponse<String> answer = send("POST", "/api/leads/erase", "{\"email\": \"noone@example.com\"}");
+        HttpResponse<String> answer = send("POST", "/api/leads/erase", "{\"person\": \"u/noone\"}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(new ObjectMapper().readTree(answer.body()))

@@ -208,4 +208,107 @@ class LinksTest {
         assertThat(stage.table(USERS).size()).isEqualTo(1);
         assertThat(stage.cells(MESSAGES, "id", "hm1")).containsEntry("Users", List.of(id(USERS, "id", "h1")));
     }
+
+    @Test
+    void aLinkIsTakenOutWhenTheMessageTurnsToAUserWhoIsNotThere() {
+        stage.insert("user", new Document("_id", "i1"));
+        stage.insert("messages", message("im1", "i1", null));
+        stage.sync(USERS, MESSAGES);
+        stage.requests.forget();
+
+        stage.change("messages", "im1", "user_id", "i2");
+        Totals totals = stage.sync(USERS, MESSAGES).get(MESSAGES);
+
+        assertThat(totals.unresolvedLinks()).isEqualTo(1);
+        assertThat(totals.writeCalls()).isEqualTo(1);
+        assertThat(stage.cells(MESSAGES, "id", "im1"))
+                .containsEntry("user_id", "i2")
+                .doesNotContainKey("Users");
+        stage.requests.forget();
+        stage.sync(USERS, MESSAGES);
+        assertThat(stage.requests.all()).isEmpty();
+
+        stage.insert("user", new Document("_id", "i2"));
+        stage.sync(USERS, MESSAGES);
+        assertThat(stage.cells(MESSAGES, "id", "im1")).containsEntry("Users", List.of(id(USERS, "id", "i2")));
+    }
+
+    @Test
+    void aLinkThatPeopleSetToARecordOfTheirOwnStays() {
+        stage.insert("user", new Document("_id", "j1"));
+        stage.insert("messages", message("jm1", "j2", null));
+        stage.sync(USERS, MESSAGES);
+        String guest = stage.table(USERS).insert(Map.of("firstName", "Guest"));
+        stage.table(MESSAGES).edit(id(MESSAGES, "id", "jm1"), Map.of("Users", List.of(guest, id(USERS, "id", "j1"))));
+
+        stage.sync(Mode.RECONCILE, USERS, MESSAGES);
+        assertThat(stage.cells(MESSAGES, "id", "jm1"))
+                .as("without the one that is j1's")
+                .containsEntry("Users", List.of(guest));
+
+        stage.change("messages", "jm1", "user_id", "j3");
+        stage.sync(USERS, MESSAGES);
+        assertThat(stage.cells(MESSAGES, "id", "jm1"))
+                .containsEntry("user_id", "j3")
+                .containsEntry("Users", List.of(guest));
+    }
+
+    /** A message that no cursor brings, of a user whose record a person has deleted. */
+    private void givenADeletedUserOfAnOldMessage(String user, String message) {
+        stage.insert("user", new Document("_id", user));
+        stage.insert(
+                "messages",
+                message(message, user, null).append("updatedAt", "2024-05-01T10:00:00Z"),
+                message(message + "-newer", null, null).append("updatedAt", "2024-05-02T10:00:00Z"));
+        stage.sync(USERS, MESSAGES);
+        stage.table(USERS).delete(id(USERS, "id", user));
+        assertThat(stage.cells(MESSAGES, "id", message)).doesNotContainKey("Users");
+    }
+
+    @Test
+    void aLinkFollowsAUserWhoseRecordIsFoundMissingWhenTheUserChanges() {
+        givenADeletedUserOfAnOldMessage("k1", "km1");
+
+        stage.change("user", "k1", "firstName", "Kim");
+        stage.sync(USERS, MESSAGES);
+
+        assertThat(stage.cells(MESSAGES, "id", "km1")).containsEntry("Users", List.of(id(USERS, "id", "k1")));
+        assertThat(stage.state().getCollection("waiting").countDocuments()).isZero();
+    }
+
+    @Test
+    void aLinkFollowsAUserWhoseRecordIsFoundMissingByAReconciliationOfTheUsersAlone() {
+        givenADeletedUserOfAnOldMessage("l1", "lm1");
+
+        stage.sync(Mode.RECONCILE, USERS);
+
+        assertThat(stage.cells(MESSAGES, "id", "lm1")).containsEntry("Users", List.of(id(USERS, "id", "l1")));
+        assertThat(stage.state().getCollection("waiting").countDocuments()).isZero();
+    }
+
+    @Test
+    void aLinkComesBackWithADocumentThatWasDeletedWithItsRecord() {
+        stage.insert("teams", new Document("_id", "n1"), new Document("_id", "n2"));
+        stage.insert("players", new Document("_id", "np1").append("team_id", "n1"));
+        stage.sync(TEAMS, PLAYERS);
+        stage.delete("teams", "n1");
+        stage.sync(TEAMS);
+        assertThat(stage.table(TEAMS).size()).isEqualTo(1);
+        assertThat(stage.cells(PLAYERS, "id", "np1")).doesNotContainKey("team");
+
+        stage.insert("teams", new Document("_id", "n1"));
+        stage.sync(TEAMS);
+
+        assertThat(stage.cells(PLAYERS, "id", "np1")).containsEntry("team", List.of(id(TEAMS, "id", "n1")));
+    }
+
+    @Test
+    void aPlanCountsTheLinksToRecordsThatHaveToBeMadeAgain() {
+        givenADeletedUserOfAnOldMessage("o1", "om1");
+
+        List<PassReport> plan = stage.run(Mode.RECONCILE, true, USERS);
+
+        assertThat(Product.totals(plan).get(USERS).created()).isEqualTo(1);
+        assertThat(Product.totals(plan).get(MESSAGES).updated()).isEqualTo(1);
+    }
 }

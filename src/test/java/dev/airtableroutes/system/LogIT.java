@@ -6,15 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.model.Filters;
 import dev.airtableroutes.sandbox.SampleData;
+import dev.airtableroutes.sandbox.providers.LocalProviders;
+import dev.airtableroutes.sandbox.providers.People;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.bson.Document;
+import org.bson.types.Decimal128;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +86,49 @@ class LogIT {
         assertThat(log).doesNotContainPattern("[\\w.]+@[\\w.]+\\.(com|org|net)").doesNotContain(Jar.TOKEN);
     }
 
+    /** Leads that are found and sought in vain, and one that is a letter. */
+    @Test
+    void noLeadIsNamedAtInfo() throws Exception {
+        try (LocalProviders providers = LocalProviders.start(0, new People(1, 40))) {
+            Date now = new Date();
+            List<Document> leads = providers.people().all().stream()
+                    .map(person -> person.waiting(now))
+                    .toList();
+            // of one nobody knows what its provider answered
+            leads.get(7)
+                    .get("enrichment", Document.class)
+                    .append("state", "error")
+                    .append("tell", true)
+                    .append(
+                            "attempts",
+                            List.of(new Document("provider", "hunter")
+                                    .append("endpoint", "find")
+                                    .append("outcome", "UNKNOWN")
+                                    .append("credits", new Decimal128(1))
+                                    .append("at", now)));
+            cuculi.collection("leads").insertMany(leads);
+            Jar jar = Jar.of(cuculi)
+                    .with("LOG_FORMAT", "ecs")
+                    .with("LEADS_AUTOMATIC", true)
+                    .with("LEADS_CREDITS_A_RUN", 100_000);
+            providers.settings().forEach(jar::with);
+
+            String log = served(
+                    jar,
+                    () -> cuculi.collection("leads").countDocuments(Filters.eq("enrichment.state", "found")) >= 20);
+
+            List<String> personal = new ArrayList<>();
+            providers.people().all().forEach(person -> Stream.of(person.address(), person.slug(), person.fullName())
+                    .filter(Objects::nonNull)
+                    .forEach(personal::add));
+            assertThat(cuculi.deadLetters())
+                    .as("something was wrong with somebody")
+                    .isNotEmpty();
+            assertThat(personal).isNotEmpty().filteredOn(log::contains).isEmpty();
+            assertThat(log).doesNotContain(Jar.TOKEN);
+        }
+    }
+
     private void spoil(int user) {
         cuculi.collection("user")
                 .updateOne(
@@ -88,11 +138,14 @@ class LogIT {
 
     /** Everything that is printed until all has arrived. */
     private String served(Jar jar) throws Exception {
+        return served(jar, () -> Files.readString(directory.resolve("out")).contains("cuculi/messages: "));
+    }
+
+    private String served(Jar jar, Callable<Boolean> enough) throws Exception {
         Path out = directory.resolve("out");
         Process process = jar.start(out, directory.resolve("err"), "--server.port=0");
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(out)
-                    .contains("cuculi/messages: "));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(enough);
         } finally {
             process.destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

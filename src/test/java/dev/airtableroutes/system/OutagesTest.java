@@ -3,6 +3,7 @@ package dev.airtableroutes.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.airtableroutes.sandbox.Arrival;
 import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
@@ -93,6 +94,33 @@ class OutagesTest {
         cuculi.airtable.faults().clear();
         assertThat(product.sync(Mode.CHANGED, false)).allMatch(PassReport::done);
         cuculi.assertArrived();
+    }
+
+    @Test
+    void whatItSaysAboutWhenItIsBackIsHeeded() {
+        cuculi.airtable
+                .faults()
+                .add(Fault.status(503)
+                        .method("PATCH")
+                        .header("Retry-After", "1")
+                        .times(1));
+
+        assertThat(product.sync(Mode.CHANGED, false)).allMatch(PassReport::done);
+
+        cuculi.assertArrived();
+        List<Arrival> arrivals = cuculi.airtable.arrivals();
+        long refused = arrivals.stream()
+                .filter(arrival -> arrival.status() == 503)
+                .findFirst()
+                .orElseThrow()
+                .nanos();
+        assertThat(arrivals)
+                .as("but for those that were under way, nothing arrives in that second")
+                .filteredOn(arrival -> arrival.nanos() > refused + 300_000_000)
+                .isNotEmpty()
+                .allMatch(arrival -> arrival.nanos() > refused + 1_000_000_000)
+                .anyMatch(arrival ->
+                        arrival.table().equals("users") && arrival.method().equals("PATCH"));
     }
 
     @Test

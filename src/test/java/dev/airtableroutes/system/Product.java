@@ -48,6 +48,8 @@ final class Product implements AutoCloseable {
                 "integrations,leads",
                 "airtable.redelivery-delay",
                 20,
+                "camel.component.seda.default-poll-timeout",
+                20,
                 "airtable.lockout",
                 Duration.ofMillis(1200),
                 "logging.level.root",

@@ -116,6 +116,21 @@ class ReloadTest {
         mended();
     }
 
+    @Test
+    void aBrokenMappingHoldsNoOtherTableBack() {
+        people(3);
+        goods(2);
+        synced(3, 2);
+        stage.edit(PEOPLE_MAPPING, "  note: note\n", "  note: {vallue: seen}\n");
+        trouble(PEOPLE_MAPPING);
+
+        stage.edit("mappings/tables/lab/goods.yaml", "  comment: comment\n", "  comment: {value: seen}\n");
+
+        soon().untilAsserted(() ->
+                assertThat(cells(GOODS, "comment")).containsOnly("seen").hasSize(2));
+        assertThat(trouble(PEOPLE_MAPPING).sentences()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {PEOPLE_ROUTE, SINK, POLICIES})
     void aBrokenRouteFileLeavesTheFormerOneAtWork(String file) {

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.airtableroutes.airtable.LiveBases;
+import dev.airtableroutes.deadletter.DeadLetter;
+import dev.airtableroutes.deadletter.DeadLetter.Asked;
+import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.deadletter.Letter;
 import dev.airtableroutes.deadletter.Letter.Event;
@@ -426,6 +430,21 @@ class ReplayTest {
     }
 
     @Test
+    void aBaseThatCannotBeReadEndsTheReplayToo() throws InterruptedException {
+        fail("record").run();
+        stage.airtable.access().refuse("cuculi");
+        stage.bean(LiveBases.class).forget(USERS);
+
+        Replay.Progress withoutSchema = replay(LetterFilter.ALL);
+
+        stage.airtable.access().grant("cuculi");
+        assertThat(withoutSchema.state()).isEqualTo("failed");
+        assertThat(withoutSchema.failure()).contains("403");
+        assertThat(letter("u1").state()).isEqualTo(State.OPEN);
+        assertThat(replay(LetterFilter.ALL).resolved()).isEqualTo(1);
+    }
+
+    @Test
     void anAirtableThatIsAwayLeavesTheLettersOpenAndSaysWhy() throws InterruptedException {
         fail("record").run();
         stage.airtable.faults().add(Fault.status(503));
@@ -506,6 +525,60 @@ class ReplayTest {
         stage.bean(Tables.class).resume(USERS);
 
         assertThat(replay(LetterFilter.ALL).resolved()).isEqualTo(1);
+    }
+
+    private static String leftBehind(DeadLetter letter) {
+        return stage.bean(DeadLetters.class).store(letter).id();
+    }
+
+    private static String ofTable(String documentId) {
+        return leftBehind(
+                DeadLetter.of("presence/gone", documentId, Kind.RECORD, null, null, List.of(), "It was refused."));
+    }
+
+    @Test
+    void lettersOfWhatTheMappingsDoNotHaveAnyMoreAreLeftAndSaidSo() throws InterruptedException {
+        fail("record").run();
+        List<String> left = List.of(
+                ofTable("d1"),
+                ofTable("d2"),
+                leftBehind(DeadLetter.of(
+                        new Asked("acme", "find", "t"), "l1", Kind.EXHAUSTED, Map.of(), null, "UNKNOWN", "Lost.")));
+        stage.bean(DeadLetters.class).discard(List.of(ofTable("d3")), "Ada");
+        String note =
+                "3 letters are left, since mappings/ has acme (1), presence/gone (2) no more: put the mapping back, "
+                        + "or discard them.";
+
+        assertThat(over(stage.bean(Replays.class).start(LetterFilter.ALL, true, "Ada")))
+                .returns("done", Replay.Progress::state)
+                .returns(3L, Replay.Progress::unmapped)
+                .returns(note, Replay.Progress::note);
+        Replay.Progress progress = replay(LetterFilter.ALL);
+
+        assertThat(progress.sentence()).isEqualTo("1 letters replayed: 1 resolved, 0 open. " + note);
+        assertThat(left).allSatisfy(id -> {
+            assertThat(read(id).state()).isEqualTo(State.OPEN);
+            assertThat(read(id).history()).extracting(Event::what).containsExactly("failed");
+        });
+        stage.restart();
+        assertThat(stage.bean(Replays.class).find(progress.id()).orElseThrow().sentence())
+                .isEqualTo(progress.sentence());
+        assertThat(replay(LetterFilter.of(USERS, null, null, null, null, null, null)))
+                .returns(0L, Replay.Progress::unmapped)
+                .returns(null, Replay.Progress::note);
+    }
+
+    @Test
+    void aLetterOfWhatTheMappingsDoNotHaveAnyMoreKeepsNoOtherFromItsReplay() throws InterruptedException {
+        fail("record").run();
+
+        Replay.Progress progress = replay(false, ofTable("d1"), letter("u1").id());
+
+        assertThat(progress)
+                .returns("done", Replay.Progress::state)
+                .returns(1L, Replay.Progress::resolved)
+                .returns(1L, Replay.Progress::unmapped);
+        assertThat(progress.note()).contains("presence/gone (1)", "put the mapping back", "discard");
     }
 
     @Test

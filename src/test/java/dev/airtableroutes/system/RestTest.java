@@ -230,6 +230,7 @@ class RestTest {
             GET  | /api/dead-letters?table=a/b&provider=hunter | 400 | of a table or of a provider
             POST | /api/dead-letters/discard                   | 400 | all=true
             GET  | /api/replays/nope                           | 404 | "nope"
+            GET  | /api/leads/runs/nope                        | 404 | "nope"
             GET  | /api/passes/nope                            | 404 | "nope"
             GET  | /api/passes?table=no/such                   | 404 | "no/such"
             GET  | /api/tables/no/such                         | 404 | cuculi/users
@@ -373,6 +374,26 @@ class RestTest {
                         .asInt())
                 .isEqualTo(1);
         assertThat(get("/api/dead-letters/" + second).path("state").asText()).isEqualTo("discarded");
+    }
+
+    @Test
+    void aReplayOfAllSaysWhatItLeft() throws Exception {
+        asked("acme", "p1");
+        String left =
+                "1 letters are left, since mappings/ has acme (1) no more: put the mapping back, or discard them.";
+
+        JsonNode replay = post("/api/dead-letters/replay").json();
+        assertThat(replay.path("unmapped").asInt()).isEqualTo(1);
+        assertThat(replay.path("note").asText()).isEqualTo(left);
+        String text = String.class.getName();
+        assertThat(ManagementFactory.getPlatformMBeanServer()
+                        .invoke(
+                                new ObjectName("dev.airtableroutes:type=Operations,name=DeadLetters"),
+                                "replayAll",
+                                new Object[] {"", "", "", "", "", false},
+                                new String[] {text, text, text, text, text, "boolean"})
+                        .toString())
+                .contains("\"unmapped\":1", left);
     }
 
     @Test

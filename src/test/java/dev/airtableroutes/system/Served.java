@@ -38,6 +38,8 @@ final class Served implements AutoCloseable {
                 OPERATOR_KEY,
                 "VIEWER_API_KEY",
                 VIEWER_KEY,
+                "camel.component.seda.default-poll-timeout",
+                20,
                 "logging.level.root",
                 "WARN"));
         settings.putAll(more);

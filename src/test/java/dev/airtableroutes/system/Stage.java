@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import dev.airtableroutes.airtable.LiveBases;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.sandbox.LocalAirtable;
@@ -274,6 +275,13 @@ final class Stage implements AutoCloseable, BeforeEachCallback, AfterAllCallback
                         "seda:" + table + "?waitForTaskToComplete=Always&timeout=0",
                         Tables.request(table, Mode.HINTS, List.of(documentIds), false),
                         PassReport.class);
+    }
+
+    /** What is remembered of the passes of a table. */
+    Document tableState(String table) {
+        return state().getCollection("tables")
+                .find(Filters.regex("_id", "^" + table + "@"))
+                .first();
     }
 
     List<Document> letters() {

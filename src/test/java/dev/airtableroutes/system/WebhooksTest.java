@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
-import dev.airtableroutes.campaign.Inbox;
+import com.mongodb.client.model.IndexOptions;
+import dev.airtableroutes.sandbox.providers.Webhooks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -22,10 +24,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What comes in at {@code /webhooks}: from whom, how much of it, and how often. */
+@ExtendWith(OutputCaptureExtension.class)
 class WebhooksTest {
 
     private static final String SECRET = "a secret of Instantly";
@@ -114,8 +120,40 @@ class WebhooksTest {
         }
 
         assertThat(inbox()).hasSize(1);
-        await().until(() -> served.bean(Inbox.class).size() == 0);
+        await().until(() -> "done".equals(inbox().get(0).getString("state")));
         assertThat(inbox()).hasSize(1);
+    }
+
+    /** Whoever operates it sees what is wrong; who it is about stays where it was. */
+    @Test
+    void whyAnEventCouldNotBeWorkedOffIsKeptAndToldOnce(CapturedOutput output) throws Exception {
+        source().getCollection("leads")
+                .insertOne(new Document("key", "email:jane@acme.com").append("keys", List.of("email:jane@acme.com")));
+        source().getCollection("campaign_events").insertOne(new Document("event", "Replied"));
+        source().getCollection("campaign_events")
+                .createIndex(
+                        new Document("event", 1),
+                        new IndexOptions().unique(true).name("one-of-each"));
+
+        assertThat(post(EVENT)).isEqualTo(200);
+
+        await().untilAsserted(() -> assertThat(inbox()).singleElement().satisfies(event -> assertThat(event)
+                .containsEntry("state", "new")
+                .hasEntrySatisfying("reason", reason -> assertThat(reason.toString())
+                        .contains("MongoDB refuses a command (error 11000")
+                        .doesNotContain("jane"))));
+        state().getCollection("webhook_inbox")
+                .updateMany(new Document(), new Document("$set", new Document("nextAt", new Date())));
+        await().until(() -> inbox().get(0).getInteger("tries") >= 2);
+        assertThat(output.getOut().lines().filter(line -> line.contains("could not be worked off and is tried again")))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains(
+                                inbox().get(0).getString("_id"),
+                                "(Replied) of instantly",
+                                "MongoDB refuses a command (error 11000")
+                        .doesNotContain("jane"));
+        source().getCollection("campaign_events").dropIndex("one-of-each");
     }
 
     @Test
@@ -131,6 +169,22 @@ class WebhooksTest {
         assertThat(post("hunter", SECRET, BodyPublishers.ofString(EVENT))).isEqualTo(403);
         assertThat(post("nobody", SECRET, BodyPublishers.ofString(EVENT))).isEqualTo(403);
         assertThat(inbox()).isEmpty();
+    }
+
+    /** Neither platform is known to send a header of ours. */
+    @Test
+    void anAddressThatIsSignedWithTheSecretIsAsGood() throws Exception {
+        String signed = Webhooks.signed("/webhooks/instantly", SECRET);
+        String path = signed.substring("/webhooks/".length());
+
+        assertThat(post(path, null, BodyPublishers.ofString(EVENT))).isEqualTo(200);
+        assertThat(post(path.replace("instantly", "heyreach"), null, BodyPublishers.ofString(EVENT)))
+                .isEqualTo(403);
+        assertThat(post(path + "0", null, BodyPublishers.ofString(EVENT))).isEqualTo(403);
+        assertThat(post("instantly?token=" + SECRET.replace(' ', '+'), null, BodyPublishers.ofString(EVENT)))
+                .isEqualTo(403);
+
+        assertThat(inbox()).hasSize(1);
     }
 
     @ParameterizedTest

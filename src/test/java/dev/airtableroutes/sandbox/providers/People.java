@@ -126,7 +126,7 @@ public final class People {
     /**
      * How everybody ends, by number, when the finders are asked one after the other until one gives a verified address
      * or says that the person is not to be processed. Where a finder does not say whether it verified an address (Apollo's
-     * unverified ones, People Data Labs) the first verifier that is another provider says it, unless the address is a
+     * unverified ones, Hunter's unknown ones, People Data Labs) the first verifier that is another provider says it, unless the address is a
      * candidate already. An address that is not verified remains a candidate while the others are asked; a catch-all one
      * counts more than a risky one, that more than a private one. What a verifier calls dead stays dead. Nothing else
      * stops a waterfall here: no cap, no cache, no fault.
@@ -153,16 +153,21 @@ public final class People {
         for (String finder : finders) {
             Says says = person.knownBy(finder).map(Knowledge::says).orElse(Says.NO_ADDRESS);
             boolean settled = dead || best.state() != State.NOT_FOUND;
-            Expected answer = says == Says.UNVERIFIED
+            Expected answer = unverified(finder, says)
                     ? settled ? best : verified(person, finder, verifiers)
                     : said(person, finder, says);
             if (answer.state() == State.VERIFIED || answer.state() == State.SUPPRESSED) {
                 return answer;
             }
-            dead |= says == Says.UNVERIFIED && answer.state() == State.NOT_FOUND;
+            dead |= unverified(finder, says) && answer.state() == State.NOT_FOUND;
             best = !dead && answer.state().ordinal() < best.state().ordinal() ? answer : best;
         }
         return best;
+    }
+
+    /** Hunter calls unknown what others call risky: it gives the address, and does not know whether it works. */
+    private static boolean unverified(String finder, Says says) {
+        return says == Says.UNVERIFIED || says == Says.RISKY && finder.equals(HUNTER);
     }
 
     private static Expected said(Person person, String finder, Says says) {

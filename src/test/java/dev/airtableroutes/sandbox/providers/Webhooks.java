@@ -8,8 +8,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The webhooks that the providers send. One that is not answered with 2xx is sent again three times, 10 seconds apart;
@@ -60,6 +65,18 @@ public final class Webhooks implements Closeable {
     public synchronized Webhooks to(String provider, String url, String header, String secret) {
         targets.put(provider, new Target(url, header, secret));
         return this;
+    }
+
+    /** The address as its owner hands it out, of {@code /webhooks/<provider>}, signed as {@code openssl dgst -hmac} does. */
+    public static String signed(String url, String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            String path = url.substring(url.indexOf("/webhooks/"));
+            return url + "?token=" + HexFormat.of().formatHex(mac.doFinal(path.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** How long it waits before it tries again. */

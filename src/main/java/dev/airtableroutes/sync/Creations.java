@@ -1,0 +1,48 @@
+package dev.airtableroutes.sync;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Creations whose answer may get lost: only reading the table can tell what became of them. One without a key would make a
+ * second record; so would one whose key changes before anybody looks, and another one would find the first, and set again
+ * what people may have changed there since.
+ */
+final class Creations {
+
+    private final Map<Object, Long> tries = new ConcurrentHashMap<>();
+    private volatile boolean underWay;
+    private volatile boolean outcomeUnknown;
+
+    /** The outcome of earlier tries to create this document's record stayed unknown, and the record is not there. */
+    void tried(Object documentId, long times) {
+        tries.put(documentId, times);
+    }
+
+    long tries(Object documentId) {
+        return tries.getOrDefault(documentId, 0L);
+    }
+
+    /** Whether the outcome of an earlier try is noted in the ledger as unknown. */
+    boolean wasTried(Object documentId) {
+        return tries.containsKey(documentId);
+    }
+
+    /** Some are about to be sent. */
+    void underWay() {
+        underWay = true;
+    }
+
+    boolean wereUnderWay() {
+        return underWay;
+    }
+
+    /** One was sent, now or earlier, and the next pass has to find out what became of it. */
+    void outcomeUnknown() {
+        outcomeUnknown = true;
+    }
+
+    boolean hasUnknownOutcome() {
+        return outcomeUnknown;
+    }
+}

@@ -1,0 +1,233 @@
+package dev.airtableroutes.sync;
+
+import dev.airtableroutes.deadletter.DeadLetter.Kind;
+import dev.airtableroutes.deadletter.DocumentIds;
+import dev.airtableroutes.ledger.Claim;
+import dev.airtableroutes.ledger.Confirmed;
+import dev.airtableroutes.ledger.Entry;
+import dev.airtableroutes.ledger.FreeRecord;
+import dev.airtableroutes.ledger.Keys;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Documents without a record: one that is nobody's is taken over by its key, else another one is created. */
+final class Matching {
+
+    private final Pass pass;
+    private final Known known;
+    private final Mark mark;
+    private final Findings findings;
+
+    Matching(Pass pass, Known known, Mark mark, Findings findings) {
+        this.pass = pass;
+        this.known = known;
+        this.mark = mark;
+        this.findings = findings;
+    }
+
+    /**
+     * The keys of the document decide, in order, whether a record is there for it. One that was made for it without an answer
+     * is its own, whatever keys it has by now.
+     *
+     * @param underWay its entry when a creation was sent and no answer came; else null
+     */
+    void match(Wanted document, Entry underWay) {
+        String sentWith = underWay == null ? null : keyOfWhatWasSent(document, underWay);
+        for (String key : document.record().keys()) {
+            if (isDuplicate(document, key)) {
+                return;
+            }
+            List<FreeRecord> found = sentWith == null ? found(key) : List.of();
+            if (!found.isEmpty()) {
+                takeOver(document, key, found, underWay);
+                return;
+            }
+        }
+        if (sentWith != null) {
+            takeOver(document, sentWith, found(sentWith), underWay);
+        } else if (underWay == null) {
+            create(document);
+        } else {
+            createAgain(document, underWay);
+        }
+    }
+
+    /** Whether another document has one of these keys; then this one has to wait for a person. */
+    boolean isDuplicate(Wanted document, List<String> keys) {
+        return keys.stream().anyMatch(key -> isDuplicate(document, key));
+    }
+
+    private boolean isDuplicate(Wanted document, String key) {
+        Claim claim = known.claim(key);
+        Object owner = claim != null && claim.owned()
+                ? claim.documentId()
+                : pass.reserved().holder(key);
+        if (owner == null || owner.equals(document.documentId())) {
+            return false;
+        }
+        duplicate(document, key, owner, claim == null ? null : claim.recordId());
+        return true;
+    }
+
+    /** The first key of a creation by which a record is there that no other document has; null when there is none. */
+    private String keyOfWhatWasSent(Wanted document, Entry underWay) {
+        return underWay.keys().stream()
+                .filter(key -> {
+                    Claim claim = known.claim(key);
+                    return claim != null
+                            && (!claim.owned() || claim.documentId().equals(document.documentId()));
+                })
+                .filter(key -> found(key).stream().anyMatch(record -> mayHave(document, record)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void createAgain(Wanted document, Entry underWay) {
+        Optional<FreeRecord> alike = underWay.keys().isEmpty() ? alike(document, underWay) : Optional.empty();
+        if (alike.isPresent()) {
+            takeOver(document, "its cells", List.of(alike.get()), underWay);
+        } else if (isFoundAgain(document, underWay)) {
+            pass.creations().tried(document.documentId(), underWay.fingerprint());
+            create(document);
+        } else {
+            pass.creations().outcomeUnknown();
+            pass.lookAgain(document.documentId());
+        }
+    }
+
+    /** Whether the table was read since, or Airtable itself finds what was sent by the key that the document still has. */
+    private boolean isFoundAgain(Wanted document, Entry underWay) {
+        if (underWay.keys().isEmpty() || pass.listsRecords() || pass.dryRun()) {
+            return true;
+        }
+        String mergeField = pass.synced().mergeField(document.matchKeys());
+        return underWay.keys().stream()
+                .filter(document.record().keys()::contains)
+                .anyMatch(key -> field(key).equals(mergeField));
+    }
+
+    private List<FreeRecord> found(String key) {
+        Claim claim = known.claim(key);
+        if (claim == null) {
+            return List.of();
+        }
+        if (!claim.owned()) {
+            return known.free(claim);
+        }
+        // the document's own record, whose confirmation was cut off: what it holds is not known
+        return claim.recordId() == null ? List.of() : List.of(new FreeRecord(claim.recordId(), Map.of(), List.of()));
+    }
+
+    /** Several records may look alike: any that nobody has taken is as good as another. */
+    private Optional<FreeRecord> alike(Wanted document, Entry underWay) {
+        Claim same = known.claim(Keys.cells(underWay.cells()));
+        return same == null
+                ? Optional.empty()
+                : known.free(same).stream()
+                        .filter(record -> mayHave(document, record))
+                        .findFirst();
+    }
+
+    private boolean mayHave(Wanted document, FreeRecord record) {
+        Object holder = pass.reserved().holder(record.recordId());
+        return holder == null || holder.equals(document.documentId());
+    }
+
+    private void takeOver(Wanted document, String key, List<FreeRecord> found, Entry underWay) {
+        if (found.size() > 1) {
+            ambiguous(document, key, found);
+            return;
+        }
+        FreeRecord record = found.get(0);
+        Object first = pass.reserved().record(record.recordId(), document.documentId());
+        if (!first.equals(document.documentId())) {
+            duplicate(document, key, first, record.recordId());
+            return;
+        }
+        Desired desired = pass.peoplesCells().readLater(document.record());
+        pass.reserved().keys(desired.keys(), document.documentId());
+        List<String> released = new ArrayList<>(underWay == null ? List.of() : underWay.keys());
+        released.removeAll(desired.keys());
+        Map<String, Object> cells = desired.differences(record.cells());
+        Map<String, Object> waiting = underWay == null || underWay.keys().isEmpty() ? Map.of() : onCreation(document);
+        if (cells.isEmpty() && !waiting.isEmpty()) {
+            // any cell will do: what else the record has is in the answer
+            desired.encoded().keySet().stream()
+                    .findFirst()
+                    .ifPresent(field -> cells.put(field, desired.cells().get(field)));
+        }
+        cells.putAll(waiting);
+        Map<String, String> held = desired.held(record.cells());
+        held.keySet().removeAll(pass.peoplesCells().fields());
+        mark.remove(desired, document.onCreation(), record.cells(), cells, held);
+        Entry after = new Entry(document.documentId(), record.recordId(), held, desired.keys(), desired.fingerprint());
+        if (cells.isEmpty()) {
+            findings.alike(new Confirmed(after, desired.keys(), released, true, true));
+        } else {
+            findings.differs(
+                    Change.takeOver(after, cells, released, pass.newOptions().of(cells), waiting.keySet()));
+        }
+    }
+
+    private void create(Wanted document) {
+        Desired desired = document.record();
+        pass.reserved().keys(desired.keys(), document.documentId());
+        Map<String, Object> onCreation = onCreation(document);
+        Map<String, Object> cells = new HashMap<>(desired.cells());
+        cells.values().removeIf(Objects::isNull);
+        cells.putAll(onCreation);
+        Entry after = new Entry(document.documentId(), null, desired.encoded(), desired.keys(), desired.fingerprint());
+        String mergeField = pass.synced().mergeField(document.matchKeys());
+        // a table that was just read has no record that people made: a first sync takes one request for ten, and not
+        // two
+        Set<String> ifEmpty = mergeField == null || pass.listsRecords() ? Set.of() : onCreation.keySet();
+        Change creation =
+                Change.creation(after, cells, mergeField, pass.newOptions().of(cells), ifEmpty);
+        findings.differs(mergeField == null ? creation.newOptionsLater() : creation);
+    }
+
+    /** The cells that are set in a new record, and then belong to people. */
+    private static Map<String, Object> onCreation(Wanted document) {
+        Map<String, Object> cells = new HashMap<>(document.onCreation());
+        cells.values().removeIf(Objects::isNull);
+        return cells;
+    }
+
+    private void ambiguous(Wanted document, String key, List<FreeRecord> found) {
+        List<String> records = found.stream().map(FreeRecord::recordId).toList();
+        findings.undeliverable(
+                document.documentId(),
+                Kind.AMBIGUOUS,
+                field(key),
+                value(key),
+                records,
+                "Airtable has %d records with this %s: %s. Merge them, or change the key in all but one, then sync with --reconcile."
+                        .formatted(records.size(), field(key), String.join(", ", records)));
+    }
+
+    private void duplicate(Wanted document, String key, Object owner, String recordId) {
+        String other = DocumentIds.text(owner);
+        findings.undeliverable(
+                document.documentId(),
+                Kind.DUPLICATE_KEY,
+                field(key),
+                value(key),
+                recordId == null ? List.of(other) : List.of(other, recordId),
+                "document %s has the same %s and owns the record%s. Mend the %s of one of the two in MongoDB, or delete one."
+                        .formatted(other, field(key), recordId == null ? "" : " " + recordId, field(key)));
+    }
+
+    private static String field(String key) {
+        int blank = key.indexOf(' ');
+        return blank < 0 ? key : key.substring(0, blank);
+    }
+
+    private static String value(String key) {
+        return key.substring(key.indexOf(' ') + 1);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.airtableroutes.system;
+
+import static dev.airtableroutes.system.Stage.MESSAGES;
+import static dev.airtableroutes.system.Stage.PEOPLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.airtableroutes.sandbox.Fault;
+import dev.airtableroutes.sandbox.LocalRecord;
+import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.PassRequest.Mode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nobody knows what became of a creation, or somebody has typed the record already: there is one record, and it is right. */
+class SecondRecordsTest {
+
+    @RegisterExtension
+    static final Stage stage = Stage.open(Map.of("airtable.redelivery-delay", 1));
+
+    private static Document person(int id, String email) {
+        return new Document("_id", id).append("email", email).append("name", "Ana " + id);
+    }
+
+    private static Document message(String id, String text) {
+        return new Document("_id", id).append("message_text", text);
+    }
+
+    @BeforeEach
+    void aFirstSync() {
+        stage.insert("people", person(0, "eva@x.com"));
+        stage.insert("messages", message("m0", "Hello"));
+        stage.sync(PEOPLE, MESSAGES);
+        stage.requests.forget();
+    }
+
+    @AfterEach
+    void mend() {
+        stage.airtable.faults().clear();
+    }
+
+    /** Records are made, and what is told of it is not that. */
+    static Stream<Named<List<Fault>>> answersThatAreLost() {
+        return Stream.of(
+                Named.of(
+                        "Airtable is away from then on",
+                        List.of(
+                                Fault.status(500).method("PATCH").afterApplying(),
+                                Fault.status(500).method("GET"))),
+                Named.of(
+                        "the token is refused from then on",
+                        List.of(
+                                Fault.status(500).method("PATCH").afterApplying(),
+                                Fault.status(401).method("GET"))),
+                Named.of(
+                        "Airtable chokes on the records",
+                        List.of(Fault.status(500).method("PATCH").afterApplying())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersThatAreLost")
+    void aDocumentWhoseKeyChangesMeanwhileKeepsTheRecordThatWasMadeForIt(List<Fault> faults) {
+        stage.insert("people", person(1, "ana@x.com"), person(2, "bo@x.com"));
+        faults.forEach(stage.airtable.faults()::add);
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(3);
+        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
+        stage.airtable.faults().clear();
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+        stage.sync(PEOPLE);
+
+        assertThat(stage.table(PEOPLE).records())
+                .extracting(found -> found.fields().get("email"), found -> found.fields()
+                        .get("name"))
+                .containsExactlyInAnyOrder(
+                        tuple("eva@x.com", "Ana 0"), tuple("lima@x.com", "Ana 1"), tuple("bo@x.com", "Ana 2"));
+        assertThat(stage.record(PEOPLE, "email", "lima@x.com").id()).isEqualTo(record);
+        assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
+        assertThat(stage.state().getCollection("ledger").countDocuments(new Document("r", null).append("d", 1)))
+                .isZero();
+    }
+
+    @Test
+    void whoGetsTheFormerKeyOfSuchADocumentGetsARecordOfItsOwn() {
+        stage.insert("people", person(1, "ana@x.com"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH").afterApplying())
+                .add(Fault.status(500).method("GET"));
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
+        stage.airtable.faults().clear();
+        stage.change("people", 1, "email", "lima@x.com");
+        stage.insert("people", person(2, "ana@x.com"));
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(3);
+        assertThat(stage.record(PEOPLE, "email", "lima@x.com"))
+                .returns(record, LocalRecord::id)
+                .returns(Map.of("email", "lima@x.com", "name", "Ana 1"), LocalRecord::fields);
+        assertThat(stage.cells(PEOPLE, "email", "ana@x.com")).containsEntry("name", "Ana 2");
+        assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
+    }
+
+    @Test
+    void whatAPersonSetInARecordWithTheIdOfANewDocumentStays() {
+        String record = stage.table(MESSAGES).insert(Map.of("id", "m1", "status", "denied"));
+        String empty = stage.table(MESSAGES).insert(Map.of("id", "m2"));
+        stage.insert("messages", message("m1", "Join us!"), message("m2", "Join them!"), message("m3", "Join me!"));
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.table(MESSAGES).record(record).fields())
+                .isEqualTo(Map.of("id", "m1", "message", "Join us!", "status", "denied"));
+        assertThat(stage.table(MESSAGES).record(empty).fields())
+                .isEqualTo(Map.of("id", "m2", "message", "Join them!", "status", "pending"));
+        assertThat(stage.cells(MESSAGES, "id", "m3"))
+                .isEqualTo(Map.of("id", "m3", "message", "Join me!", "status", "pending"));
+        assertThat(stage.table(MESSAGES).size()).isEqualTo(4);
+        assertThat(stage.requests.sizes(MESSAGES))
+                .as("all of them, and then those without a status")
+                .containsExactly(2, 3);
+    }
+
+    @Test
+    void soItIsWithTheRecordOfAnotherDocument() {
+        String record = stage.record(MESSAGES, "id", "m0").id();
+        stage.table(MESSAGES).edit(record, Map.of("id", "m1", "status", "denied"));
+        stage.insert("messages", message("m1", "Join us!"));
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.table(MESSAGES).record(record).fields())
+                .isEqualTo(Map.of("id", "m0", "message", "Hello", "status", "denied"));
+        assertThat(stage.cells(MESSAGES, "id", "m1"))
+                .isEqualTo(Map.of("id", "m1", "message", "Join us!", "status", "pending"));
+        assertThat(stage.letter("m1").getString("reason")).doesNotContain("Look at the status");
+    }
+
+    @Test
+    void whatIsLeftOfANewRecordWhenTheSecondRequestHasNoAnswerFollows() {
+        stage.insert("messages", message("m1", "Join us!"), message("m2", "Join them!"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH").containing("\"status\""))
+                .add(Fault.status(500).method("GET"));
+        assertThat(stage.run(Mode.CHANGED, false, MESSAGES).get(0).state()).isEqualTo(PassReport.WAITING);
+        assertThat(stage.cells(MESSAGES, "id", "m1")).doesNotContainKey("status");
+        stage.table(MESSAGES).edit(stage.record(MESSAGES, "id", "m2").id(), Map.of("status", "approved"));
+        stage.airtable.faults().clear();
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.cells(MESSAGES, "id", "m1")).containsEntry("status", "pending");
+        assertThat(stage.cells(MESSAGES, "id", "m2")).containsEntry("status", "approved");
+        assertThat(stage.table(MESSAGES).size()).isEqualTo(3);
+    }
+
+    @Test
+    void whereTheTokenIsRefusedBeforeTheSecondRequestTheNextPassLooksForTheRecordsThatTheFirstMade() {
+        stage.insert("messages", message("m1", "Join us!"));
+        stage.airtable.faults().add(Fault.status(401).method("PATCH").containing("\"status\""));
+        assertThat(stage.run(Mode.CHANGED, false, MESSAGES).get(0).state()).isEqualTo(PassReport.STOPPED);
+        assertThat(stage.tableState(MESSAGES)).containsEntry("underWay", true).containsKey("sent");
+        stage.airtable.faults().clear();
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.cells(MESSAGES, "id", "m1")).containsEntry("status", "pending");
+        assertThat(stage.table(MESSAGES).size()).isEqualTo(2);
+        assertThat(stage.tableState(MESSAGES)).containsEntry("underWay", false).doesNotContainKey("sent");
+    }
+
+    @Test
+    void aStatusThatAirtableRefusesIsADeadLetterAndTheRestArrives() {
+        stage.insert("messages", message("m1", "Join us!"), message("m2", "Join them!"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(422)
+                        .body(Map.of(
+                                "error",
+                                Map.of(
+                                        "type",
+                                        "INVALID_VALUE_FOR_COLUMN",
+                                        "message",
+                                        "Field \"status\" cannot accept the provided value")))
+                        .method("PATCH")
+                        .containing("\"status\""));
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.cells(MESSAGES, "id", "m1")).isEqualTo(Map.of("id", "m1", "message", "Join us!"));
+        assertThat(stage.cells(MESSAGES, "id", "m2")).isEqualTo(Map.of("id", "m2", "message", "Join them!"));
+        assertThat(stage.letter("m1")).containsEntry("kind", "cell").containsEntry("field", "status");
+    }
+
+    @Test
+    void aFirstSyncTakesNoMoreRequestsThanItHasTens() {
+        stage.clear();
+        stage.insert(
+                "messages",
+                IntStream.range(0, 40)
+                        .mapToObj(i -> message("m" + i, "Join us, " + i))
+                        .toList());
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.requests.sizes(MESSAGES)).containsExactly(10, 10, 10, 10);
+        assertThat(stage.table(MESSAGES).records()).hasSize(40).allSatisfy(record -> assertThat(record.fields())
+                .containsEntry("status", "pending"));
+    }
+
+    @Test
+    void aConfigurationThatIsWrongWhenSomebodyLooksForNewRecordsIsReadAgain() {
+        stage.insert("messages", message("m1", "Join us!"));
+        stage.airtable.faults().add(Fault.status(401).containing("CREATED_TIME"));
+        assertThat(stage.run(Mode.CHANGED, false, MESSAGES).get(0).failure()).isNotNull();
+        stage.airtable.faults().clear();
+        int before = stage.airtable.arrivals().size();
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.airtable.arrivals().stream().skip(before))
+                .anyMatch(arrival -> arrival.target().startsWith("/v0/meta/"));
+        assertThat(stage.cells(MESSAGES, "id", "m1")).containsEntry("message", "Join us!");
+    }
+}
