@@ -300,9 +300,7 @@ class ConsoleTest {
         assertThat(page(letter))
                 .contains("read just now: 2 of 27 cells differ.", "Ana Anna ≠ differs", "many ", "! does not fit");
 
-        stage.airtable
-                .faults()
-                .add(Fault.hang(20_000).method("GET").path("/rec").times(1));
+        stage.airtable.faults().add(Fault.hang(8_000).method("GET").path("/rec").times(1));
         assertThat(page(letter))
                 .contains(
                         "Airtable has not answered within 5 seconds. Shown is what Airtable confirmed last.",

@@ -1,6 +1,7 @@
 package dev.airtableroutes.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -173,14 +175,21 @@ final class Stage implements AutoCloseable, BeforeEachCallback, AfterAllCallback
 
     /** As if nothing had happened yet: no documents, no records, no state, no fault, and a schema that is to be read. */
     void clear() {
-        for (MongoDatabase database : List.of(source(), state())) {
-            database.listCollectionNames()
-                    .forEach(name -> database.getCollection(name).deleteMany(new Document()));
-        }
+        empty(source());
+        // a pass that has read a document would write its letter behind our back
+        CamelContext camel = product.bean(CamelContext.class);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> camel.getInflightRepository().size() == 0);
+        empty(state());
         tables.forEach(table -> table(table).clear());
         tables.forEach(product.bean(LiveBases.class)::forget);
         airtable.reset();
         requests.forget();
+    }
+
+    private static void empty(MongoDatabase database) {
+        database.listCollectionNames()
+                .forEach(name -> database.getCollection(name).deleteMany(new Document()));
     }
 
     /** The product as a process of its own, with the same files, Airtable and databases as the one in this process. */
