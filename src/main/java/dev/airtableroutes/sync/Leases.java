@@ -19,11 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.camel.Body;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -44,6 +46,7 @@ public class Leases {
 
     private final MongoCollection<Document> leases;
     private final long silence;
+    private final LongSupplier clock;
     private final String owner = UUID.randomUUID().toString();
     /** When ours were renewed last, by scope. */
     private final Map<String, Long> renewed = new ConcurrentHashMap<>();
@@ -58,9 +61,15 @@ public class Leases {
 
     private record Sighting(String owner, long beat, long at) {}
 
+    @Autowired
     Leases(@Qualifier("state") MongoDatabase state, @Value("${sync.lease}") Duration silence) {
+        this(state, silence, System::nanoTime);
+    }
+
+    Leases(MongoDatabase state, Duration silence, LongSupplier clock) {
         this.leases = state.getCollection("leases");
         this.silence = silence.toNanos();
+        this.clock = clock;
         heart.scheduleWithFixedDelay(this::renewAll, this.silence / 4, this.silence / 4, TimeUnit.NANOSECONDS);
     }
 
@@ -70,7 +79,7 @@ public class Leases {
      * @throws TableTakenException when another process is in one
      */
     void take(SyncedTable table) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         Document found = leases.find(Filters.eq("_id", table.scope())).first();
         if (found != null && !mayBeTaken(found) || !write(table.scope(), found)) {
             throw taken(table, found);
@@ -83,7 +92,7 @@ public class Leases {
         if (owner.equals(lease.getString("owner")) || OwnProcess.certainlyEnded(lease)) {
             return true;
         }
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         Sighting seen = sightings.compute(
                 lease.getString("_id"),
                 (scope, before) -> before != null
@@ -143,11 +152,11 @@ public class Leases {
 
     private boolean holds(String scope) {
         Long at = renewed.get(scope);
-        return at != null && System.nanoTime() - at < silence / 2 || renew(scope);
+        return at != null && clock.getAsLong() - at < silence / 2 || renew(scope);
     }
 
     private boolean renew(String scope) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         boolean ours =
                 leases.updateOne(as(scope, owner), Updates.inc("beat", 1L)).getMatchedCount() == 1;
         if (ours) {
@@ -162,7 +171,7 @@ public class Leases {
         return lease.get("beat", Number.class).longValue();
     }
 
-    private void renewAll() {
+    void renewAll() {
         for (String scope : renewed.keySet()) {
             try {
                 renew(scope);

@@ -10,7 +10,7 @@ import com.mongodb.client.model.Updates;
 import dev.airtableroutes.failure.WaitException;
 import java.time.Duration;
 import java.util.Date;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +19,14 @@ import org.junit.jupiter.api.condition.OS;
 
 class LeasesTest {
 
-    private static final Duration SILENCE = Duration.ofMillis(400);
+    /** So long that no heart beats by itself in a test. */
+    private static final Duration SILENCE = Duration.ofHours(8);
 
     private final Fixtures shop = Fixtures.shop();
     private final Pass users = shop.users();
-    private final Leases leases = new Leases(shop.state, SILENCE);
-    private final Leases others = new Leases(shop.state, SILENCE);
+    private final AtomicLong now = new AtomicLong();
+    private final Leases leases = new Leases(shop.state, SILENCE, now::get);
+    private final Leases others = new Leases(shop.state, SILENCE, now::get);
     private final MongoCollection<Document> stored = shop.state.getCollection("leases");
 
     @AfterEach
@@ -37,7 +39,11 @@ class LeasesTest {
     void aTableHasOnePassAtATimeHoweverLongItTakes() {
         leases.take(users.synced());
 
-        await().during(SILENCE.multipliedBy(3)).atMost(SILENCE.multipliedBy(4)).until(this::isTaken);
+        for (int beat = 0; beat < 12; beat++) {
+            assertThat(isTaken()).as("beat %d", beat).isTrue();
+            pass(SILENCE.dividedBy(4));
+            leases.renewAll();
+        }
         assertThatThrownBy(() -> others.take(users.synced()))
                 .isInstanceOf(WaitException.class)
                 .hasMessageContainingAll(
@@ -48,6 +54,10 @@ class LeasesTest {
 
         leases.letGo(users.scope());
         assertThat(isTaken()).isFalse();
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
     }
 
     private boolean isTaken() {
@@ -88,18 +98,30 @@ class LeasesTest {
     void anyOtherProcessHasEndedWhenItStoodStillForLongEnough() {
         stored.insertOne(ofAnother(elsewhere()));
         assertThat(isTaken()).isTrue();
-        AtomicInteger beats = new AtomicInteger();
 
-        await().during(SILENCE.multipliedBy(3)).atMost(SILENCE.multipliedBy(4)).until(() -> {
-            if (beats.getAndIncrement() % 2 == 0) {
-                stored.updateOne(new Document(), Updates.inc("beat", 1L));
-            }
-            return isTaken();
-        });
+        for (int beat = 0; beat < 12; beat++) {
+            pass(SILENCE.minusNanos(1));
+            assertThat(isTaken()).as("beat %d", beat).isTrue();
+            stored.updateOne(new Document(), Updates.inc("beat", 1L));
+            assertThat(isTaken()).as("beat %d", beat + 1).isTrue();
+        }
 
-        long stoodStill = System.nanoTime();
-        await().until(() -> !isTaken());
-        assertThat(Duration.ofNanos(System.nanoTime() - stoodStill)).isLessThan(SILENCE.multipliedBy(3));
+        pass(SILENCE.minusNanos(1));
+        assertThat(isTaken()).as("a nanosecond before").isTrue();
+        pass(Duration.ofNanos(1));
+        assertThat(isTaken()).isFalse();
+    }
+
+    @Test
+    void theHeartBeatsByItself() {
+        Leases alive = new Leases(shop.state, Duration.ofMillis(100), System::nanoTime);
+        try {
+            alive.take(users.synced());
+
+            await().until(() -> stored.find().first().getLong("beat") >= 2);
+        } finally {
+            alive.stop();
+        }
     }
 
     @Test
@@ -111,10 +133,12 @@ class LeasesTest {
 
         stored.replaceOne(new Document(), ofAnother(elsewhere()));
 
-        await().untilAsserted(() -> {
-            leases.stopIfLost(users);
-            assertThat(users.stopped()).isTrue();
-        });
+        pass(SILENCE.dividedBy(2).minusNanos(1));
+        leases.stopIfLost(users);
+        assertThat(users.stopped()).as("nobody can have taken it yet").isFalse();
+        pass(Duration.ofNanos(1));
+        leases.stopIfLost(users);
+        assertThat(users.stopped()).isTrue();
         assertThat(users.failure()).isInstanceOf(WaitException.class).hasMessageContaining("shop/users");
         leases.letGo(users.scope());
         assertThat(stored.countDocuments()).as("it is the other's").isEqualTo(1);
