@@ -18,7 +18,7 @@ class PlotTest {
                 4.8,
                 open,
                 open ? null : now.minusSeconds(10),
-                open ? null : now.plusSeconds(21),
+                open ? null : now.plusSeconds(29),
                 open ? null : "rate limit exceeded",
                 3,
                 5,

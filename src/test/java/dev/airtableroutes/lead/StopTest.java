@@ -85,7 +85,7 @@ class StopTest extends LeadsFixture {
 
         stop(Duration.ofMillis(300));
 
-        assertThat(Duration.between(begun, Instant.now())).isBetween(Duration.ofMillis(300), Duration.ofSeconds(3));
+        assertThat(Duration.between(begun, Instant.now())).isBetween(Duration.ofMillis(300), Duration.ofMinutes(1));
         assertThat(inFlight.tooLate()).isTrue();
         assertThat(of(slow).state()).isEqualTo(State.RUNNING);
         assertThat(of(slow).turn()).isEqualTo(slow.id());
@@ -102,9 +102,9 @@ class StopTest extends LeadsFixture {
                 () -> answers.settle(only(Outcome.MISS), quick),
                 CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
 
-        stop(Duration.ofSeconds(30));
+        stop(Duration.ofMinutes(2));
 
-        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofMinutes(1));
         answer.get();
         assertThat(of(quick).attempts()).extracting(Attempt::outcome).containsExactly(Outcome.MISS);
     }
