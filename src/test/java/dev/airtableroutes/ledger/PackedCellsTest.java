@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class PackedCellsTest {
@@ -14,7 +15,7 @@ class PackedCellsTest {
     private final PackedCells packing = new PackedCells();
 
     @Property(tries = 100)
-    void whatWasPackedComesBack(@ForAll List<Map<String, String>> records) {
+    void whatWasPackedComesBack(@ForAll @Size(max = 20) List<@Size(max = 20) Map<String, String>> records) {
         List<byte[]> packed = records.stream().map(packing::pack).toList();
 
         assertThat(packed.stream().map(packing::unpack)).isEqualTo(records);

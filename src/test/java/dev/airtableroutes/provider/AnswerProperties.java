@@ -22,6 +22,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Whatever a provider answers: nothing is thrown, and nothing is called found that is not there. */
 class AnswerProperties {
@@ -77,18 +78,21 @@ class AnswerProperties {
         }
     }
 
-    @Property(tries = 30)
-    void aMegabyteIsReadToo(@ForAll("statuses") int status) {
+    /** Few tries, since each reads a megabyte for every operation; in each there are hits, which 200 is. */
+    @Property(tries = 4)
+    void aMegabyteIsReadToo(@ForAll @IntRange(min = 100, max = 599) int other) {
         byte[] list = ("{\"email\": [" + "1,".repeat(500_000) + "1]}").getBytes(StandardCharsets.UTF_8);
-        byte[] deep = "[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+        byte[] deep = ("{\"email\": " + "[".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
         byte[] number = ("{\"email\": " + "9".repeat(1_000_000) + "}").getBytes(StandardCharsets.UTF_8);
         for (Asked asked : operations()) {
             for (byte[] body : List.of(list, deep, number)) {
-                Turn turn = new Turn("1", "x", "x", Map.of(), 1);
-                sound(
-                        asked,
-                        new AnswerReader(asked.provider(), asked.operation(), WAITS)
-                                .read(turn, status, Map.of(), body));
+                for (int status : new int[] {200, other}) {
+                    Turn turn = new Turn("1", "x", "x", Map.of(), 1);
+                    sound(
+                            asked,
+                            new AnswerReader(asked.provider(), asked.operation(), WAITS)
+                                    .read(turn, status, Map.of(), body));
+                }
             }
         }
     }
