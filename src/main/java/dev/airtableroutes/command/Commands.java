@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import dev.airtableroutes.failure.MongoTrouble;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.report.ReportFiles;
+import dev.airtableroutes.route.RouteFiles;
 import dev.airtableroutes.security.Accounts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class Commands implements Runnable {
     /** Where a one-shot finds the application. */
     interface Opener {
 
-        /** @param without directories of routes that the work has no use for */
+        /** @param without directories of routes that the work has no use for, or {@link RouteFiles#ALL} */
         int with(String without, Function<ConfigurableApplicationContext, Integer> work);
     }
 
@@ -117,6 +118,11 @@ public final class Commands implements Runnable {
                         port, password));
     }
 
+    /** A one-shot that only needs MongoDB. */
+    int oneShotWithoutRoutes(Function<ConfigurableApplicationContext, Integer> work) {
+        return opener.with(RouteFiles.ALL, work);
+    }
+
     /** A one-shot that asks no provider. */
     int oneShot(Function<ConfigurableApplicationContext, Integer> work) {
         return opener.with("integrations,leads", work);
@@ -137,6 +143,9 @@ public final class Commands implements Runnable {
                 .run(
                         "--routes.without=" + without,
                         "--sync.serve=false",
+                        // nobody watches it in Hawtio
+                        "--camel.main.jmx-enabled=false",
+                        "--spring.jmx.enabled=false",
                         // at the end it waits that long for each queue
                         "--camel.component.seda.default-poll-timeout=20",
                         "--logging.level.root=WARN",

@@ -142,7 +142,7 @@ final class DeadLetterCommands {
     }
 
     private int letters(ToIntFunction<LetterWork> work) {
-        return parent.oneShot(context -> work.applyAsInt(context.getBean(LetterWork.class)));
+        return parent.oneShotWithoutRoutes(context -> work.applyAsInt(context.getBean(LetterWork.class)));
     }
 
     /** With the routes that ask providers. */

@@ -135,7 +135,8 @@ final class LeadCommands {
             description = "Counts leads by segment, and what each provider found and charged.",
             mixinStandardHelpOptions = true)
     int report(@Option(names = "--json", description = "As JSON.") boolean json) {
-        return leads(work -> work.report(json));
+        return parent.oneShotWithoutRoutes(
+                context -> context.getBean(LeadWork.class).report(json));
     }
 
     private int leads(ToIntFunction<LeadWork> work) {

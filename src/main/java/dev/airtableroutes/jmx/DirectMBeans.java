@@ -26,7 +26,10 @@ import org.apache.camel.support.management.NotificationSenderAdapter;
  */
 final class DirectMBeans extends DefaultManagementMBeanAssembler {
 
-    private final Map<Class<?>, Map<String, Method>> getters = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Described> described = new ConcurrentHashMap<>();
+
+    /** @param getters of the attributes that are told as they are, by their names */
+    private record Described(ModelMBeanInfo info, Map<String, Method> getters) {}
 
     DirectMBeans(CamelContext camel) {
         super(camel);
@@ -37,12 +40,12 @@ final class DirectMBeans extends DefaultManagementMBeanAssembler {
         if (tellsMore(managed)) {
             return super.assemble(server, managed, name);
         }
-        ModelMBeanInfo info = assembler.getMBeanInfo(camelContext, managed, null, name.toString());
-        if (info == null) {
+        Described type = described(managed, name);
+        if (type.info() == null) {
             return null;
         }
         try {
-            DirectMBean mbean = new DirectMBean(info, masks(), managed, getters(managed.getClass(), info));
+            DirectMBean mbean = new DirectMBean(type.info(), masks(), managed, type.getters());
             if (managed instanceof NotificationSenderAware sender) {
                 sender.setNotificationSender(new NotificationSenderAdapter(mbean));
             }
@@ -50,6 +53,19 @@ final class DirectMBeans extends DefaultManagementMBeanAssembler {
         } catch (InvalidTargetObjectTypeException impossible) {
             throw new JMException(impossible.getMessage());
         }
+    }
+
+    /** Camel describes each of a thousand steps anew, which was an eighth of a start; its class says all that is in it. */
+    private Described described(Object managed, ObjectName name) throws JMException {
+        Class<?> type = managed.getClass();
+        Described known = described.get(type);
+        if (known == null) {
+            ModelMBeanInfo info = assembler.getMBeanInfo(camelContext, managed, null, name.toString());
+            known = new Described(
+                    info, info != null && Modifier.isPublic(type.getModifiers()) ? getters(type, info) : Map.of());
+            described.put(type, known);
+        }
+        return known;
     }
 
     /** What it stands for has attributes of its own. */
@@ -64,17 +80,8 @@ final class DirectMBeans extends DefaultManagementMBeanAssembler {
                 camelContext.getManagementStrategy().getManagementAgent().getMask());
     }
 
-    private Map<String, Method> getters(Class<?> type, ModelMBeanInfo info) throws JMException {
-        Map<String, Method> known = getters.get(type);
-        if (known == null) {
-            known = Modifier.isPublic(type.getModifiers()) ? read(type, info) : Map.of();
-            getters.put(type, known);
-        }
-        return known;
-    }
-
     /** Not of those in which Camel leaves secrets out. */
-    private static Map<String, Method> read(Class<?> type, ModelMBeanInfo info) throws JMException {
+    private static Map<String, Method> getters(Class<?> type, ModelMBeanInfo info) throws JMException {
         Map<String, Method> getters = new HashMap<>();
         for (Descriptor attribute : info.getDescriptors("attribute")) {
             Object getter = attribute.getFieldValue("getMethod");

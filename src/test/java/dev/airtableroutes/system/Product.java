@@ -34,26 +34,18 @@ final class Product implements AutoCloseable {
     }
 
     static Product start(LocalAirtable airtable, String mongoUri, Map<String, ?> more) {
-        Map<String, Object> settings = new HashMap<>(Map.of(
-                "AIRTABLE_TOKEN",
-                "patTESTsystem",
-                "AIRTABLE_API_URL",
-                airtable.url(),
-                "MONGODB_URI",
-                mongoUri,
-                "sync.serve",
-                false,
+        Map<String, Object> settings = new HashMap<>(Map.ofEntries(
+                Map.entry("AIRTABLE_TOKEN", "patTESTsystem"),
+                Map.entry("AIRTABLE_API_URL", airtable.url()),
+                Map.entry("MONGODB_URI", mongoUri),
+                Map.entry("sync.serve", false),
                 // as one-shot runs that ask no provider
-                "routes.without",
-                "integrations,leads",
-                "airtable.redelivery-delay",
-                20,
-                "camel.component.seda.default-poll-timeout",
-                20,
-                "airtable.lockout",
-                Duration.ofMillis(1200),
-                "logging.level.root",
-                "WARN"));
+                Map.entry("routes.without", "integrations,leads"),
+                Map.entry("camel.main.jmx-enabled", false),
+                Map.entry("airtable.redelivery-delay", 20),
+                Map.entry("camel.component.seda.default-poll-timeout", 20),
+                Map.entry("airtable.lockout", Duration.ofMillis(1200)),
+                Map.entry("logging.level.root", "WARN")));
         settings.putAll(more);
         return new Product(new SpringApplicationBuilder(AirtableRoutes.class)
                 .web(WebApplicationType.NONE)
