@@ -22,7 +22,7 @@ import java.util.Map;
  * @param body JSON of {@link Effect#STATUS}; by default Airtable's own for that status
  * @param headers to add to the answer, {@code Retry-After} for one
  * @param applied whether the request does its work all the same before it gets the bad answer
- * @param millis how long {@link Effect#HANG} and {@link Effect#DELAY} last
+ * @param millis how long {@link Effect#HANG} and {@link Effect#DELAY} last, unless the faults are cleared before
  */
 public record Fault(
         Effect effect,

@@ -5,6 +5,8 @@ import dev.airtableroutes.sandbox.http.Reply;
 import dev.airtableroutes.sandbox.order.Orders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The faults on order. The first one that matches a request hits it; they strike behind the rate limit. */
@@ -16,7 +18,11 @@ public final class Faults extends Orders<Fault> {
      */
     public record Ordered(Fault fault, int matched, int hits) {}
 
+    /** A fault that takes its time looks that often whether it is still ordered. */
+    private static final long A_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Limits limits;
+    private final AtomicInteger clearings = new AtomicInteger();
 
     Faults(Limits limits) {
         this.limits = limits;
@@ -27,9 +33,17 @@ public final class Faults extends Orders<Fault> {
         return all(Ordered::new);
     }
 
+    /** Ends those under way, too: what hangs is closed, and what is late is answered. */
+    @Override
+    public void clear() {
+        super.clear();
+        clearings.incrementAndGet();
+    }
+
     Reply play(Call call, Supplier<Reply> answer) {
+        int cleared = clearings.get();
         Fault fault = next(one -> matches(one, call));
-        return fault == null ? answer.get() : play(fault, answer);
+        return fault == null ? answer.get() : play(fault, cleared, answer);
     }
 
     private static boolean matches(Fault fault, Call call) {
@@ -44,7 +58,7 @@ public final class Faults extends Orders<Fault> {
                         || new String(call.request().body(), StandardCharsets.UTF_8).contains(fault.containing()));
     }
 
-    private Reply play(Fault fault, Supplier<Reply> answer) {
+    private Reply play(Fault fault, int cleared, Supplier<Reply> answer) {
         Reply reply =
                 switch (fault.effect()) {
                     case STATUS -> {
@@ -65,17 +79,28 @@ public final class Faults extends Orders<Fault> {
                     }
                     case HANG -> {
                         applyIf(fault, answer);
-                        Network.pause(fault.millis() * 1_000_000L);
+                        pause(fault, cleared);
                         yield Reply.none(Reply.End.CLOSE);
                     }
                     case DELAY -> {
-                        Network.pause(fault.millis() * 1_000_000L);
+                        pause(fault, cleared);
                         yield answer.get();
                     }
                     case TRUNCATE -> answer.get().half();
                     case CUT -> answer.get().ending(Reply.End.CUT);
                 };
         return reply.with(fault.headers());
+    }
+
+    private void pause(Fault fault, int cleared) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(fault.millis());
+        for (long left = end - System.nanoTime();
+                left > 0
+                        && clearings.get() == cleared
+                        && !Thread.currentThread().isInterrupted();
+                left = end - System.nanoTime()) {
+            Network.pause(Math.min(left, A_LOOK));
+        }
     }
 
     private static void applyIf(Fault fault, Supplier<Reply> answer) {

@@ -2,12 +2,15 @@ package dev.airtableroutes.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +103,31 @@ class FaultsTest extends SandboxFixture {
         assertThat(create("{'name':'c'}").status()).isEqualTo(200);
         assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(180));
         assertThat(names()).containsExactly("b", "c");
+    }
+
+    @Test
+    void aClearingEndsWhatIsUnderWay() {
+        airtable.faults().add(Fault.hang(60_000).times(1)).add(Fault.delay(60_000));
+        List<CompletableFuture<Integer>> answers = Stream.of("{'name':'a'}", "{'name':'b'}")
+                .map(body -> CompletableFuture.supplyAsync(() -> statusOf(body)))
+                .toList();
+        await().until(() -> airtable.faults().all().stream().allMatch(ordered -> ordered.hits() == 1));
+
+        airtable.faults().clear();
+
+        assertThat(answers)
+                .extracting(answer -> answer.get(30, TimeUnit.SECONDS))
+                .containsExactlyInAnyOrder(0, 200);
+        assertThat(names()).hasSize(1);
+    }
+
+    /** 0 for no answer. */
+    private int statusOf(String body) {
+        try {
+            return create(body).status();
+        } catch (IOException none) {
+            return 0;
+        }
     }
 
     @Test

@@ -13,6 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An Airtable on this machine, for tests, benchmarks and trying things out: the records and metadata API with its limits
@@ -30,6 +34,8 @@ public final class LocalAirtable implements Closeable {
     private final Api api = new Api(this);
     private final Desk desk = new Admin(this).desk();
     private final HttpListener http;
+    /** A latch for each call that has no answer yet. */
+    private final Set<CountDownLatch> underWay = ConcurrentHashMap.newKeySet();
 
     private LocalAirtable(int port, Iterable<Base> bases) {
         for (Base base : bases) {
@@ -96,11 +102,22 @@ public final class LocalAirtable implements Closeable {
         lists.timeToLive(idle);
     }
 
-    /** Forgets arrivals, faults and lockouts; records stay. */
+    /** Forgets arrivals, faults and lockouts; records stay. Whatever was being worked on is answered before. */
     public void reset() {
-        arrivals.forget();
         faults.clear();
+        List.copyOf(underWay).forEach(LocalAirtable::untilAnswered);
+        arrivals.forget();
         limits.forget();
+    }
+
+    private static void untilAnswered(CountDownLatch call) {
+        try {
+            if (!call.await(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("A call to the local Airtable is worked on for a minute already.");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -132,6 +149,17 @@ public final class LocalAirtable implements Closeable {
         if (Desk.takes(request)) {
             return desk.answer(request);
         }
+        CountDownLatch answered = new CountDownLatch(1);
+        underWay.add(answered);
+        try {
+            return arrived(request);
+        } finally {
+            underWay.remove(answered);
+            answered.countDown();
+        }
+    }
+
+    private Reply arrived(Request request) {
         long arrived = network.travel() ? System.nanoTime() : request.firstByte();
         Call call;
         try {

@@ -12,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +36,7 @@ class AccessTest {
             "org.apache.camel:context=airtable-routes,type=routes,name=\\\"cuculi-events\\\"";
     private static final Set<String> OPEN = Set.of("/login", "/login.css", "/error");
     private static Served served;
+    private Instant beforeTheLatestWrong;
 
     @BeforeAll
     static void start() {
@@ -130,28 +133,61 @@ class AccessTest {
 
     @Test
     void whoGuessesPasswordsHasToWaitAndNobodyElse() throws Exception {
-        HttpResponse<String> refused = null;
-        for (int i = 0; i < 6; i++) {
-            refused = send(request("GET", "/api/nothing").header("Authorization", basic("root", "guess" + i)));
-            assertThat(refused.statusCode()).isEqualTo(i < 5 ? 401 : 429);
-        }
-        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
         HttpClient browser =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         String form = browser.send(request("GET", "/login").build(), HttpResponse.BodyHandlers.ofString())
                 .body();
         String token = form.replaceFirst("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
-        String location = logIn(browser, "root", "guess", token)
-                .headers()
-                .firstValue("Location")
-                .orElseThrow();
-        assertThat(location).matches(".*/login\\?wait=[12]");
+        for (int i = 0; i < 5; i++) {
+            beforeTheLatestWrong = Instant.now();
+            assertThat(guess().statusCode()).isEqualTo(401);
+        }
+        // where a guess takes longer than the wait, it is looked at, and the wait after it is twice as long
+        long wait = 1;
+        while (!mustWait(wait, browser, token)) {
+            wait *= 2;
+            assertThat(wait).as("seconds to wait").isLessThan(60);
+        }
         assertThat(browser.send(request("GET", "/login?wait=2").build(), HttpResponse.BodyHandlers.ofString())
                         .body())
                 .contains("Too many wrong passwords. Wait 2 s before the next.");
         assertThat(status(request("GET", "/api/nothing")
                         .header("Authorization", basic("operator", Served.OPERATOR_PASSWORD))))
                 .isEqualTo(404);
+    }
+
+    /** One more was wrong, which was right to look at. */
+    private boolean waited(long seconds, Instant before) {
+        assertThat(Duration.between(beforeTheLatestWrong, Instant.now())).isGreaterThan(Duration.ofSeconds(seconds));
+        beforeTheLatestWrong = before;
+        return false;
+    }
+
+    private static HttpResponse<String> guess() throws Exception {
+        return send(request("GET", "/api/nothing").header("Authorization", basic("root", "guess")));
+    }
+
+    /** Guesses over HTTP and in the form; false when one of the two came after the wait, and was looked at. */
+    private boolean mustWait(long seconds, HttpClient browser, String token) throws Exception {
+        Instant before = Instant.now();
+        HttpResponse<String> refused = guess();
+        if (refused.statusCode() == 401) {
+            return waited(seconds, before);
+        }
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After"))
+                .hasValueSatisfying(wait -> assertThat(Long.parseLong(wait)).isBetween(1L, seconds));
+        before = Instant.now();
+        String location = logIn(browser, "root", "guess", token)
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        if (location.endsWith("/login?error")) {
+            return waited(seconds, before);
+        }
+        assertThat(location).contains("/login?wait=");
+        assertThat(Long.parseLong(location.replaceFirst(".*=", ""))).isBetween(1L, seconds);
+        return true;
     }
 
     @ParameterizedTest(name = "{0}: viewer {1}, operator {2}")

@@ -38,6 +38,8 @@ final class Cuculi implements AutoCloseable {
     /** Other documents under new ids, empty tables, no faults, no limits. */
     Cuculi scene(int users, int events, int messages) {
         scene++;
+        // what is late for the scene before must not come into this one
+        airtable.reset();
         this.users = users;
         this.events = events;
         this.messages = messages;
@@ -48,7 +50,6 @@ final class Cuculi implements AutoCloseable {
         }
         List.of("users", "events", "messages")
                 .forEach(table -> airtable.table("cuculi", table).clear());
-        airtable.reset();
         airtable.limits().enabled(false).quotaExceeded(false);
         insert("user", users, this::user);
         insert("event", events, this::event);
