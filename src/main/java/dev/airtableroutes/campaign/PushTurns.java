@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.bson.Document;
@@ -262,7 +263,30 @@ class PushTurns {
                 Verb.lookup.name(),
                 subject,
                 push.lookups() + 1);
-        return inFlight.enter(turn, turn.id(), now()) ? Optional.of(turn) : Optional.empty();
+        if (!inFlight.enter(turn, turn.id(), now())) {
+            return Optional.empty();
+        }
+        // another tick may have had its answer since it was read
+        boolean due = false;
+        try {
+            due = asRead(push);
+        } finally {
+            if (!due) {
+                inFlight.leave(turn);
+            }
+        }
+        return due ? Optional.of(turn) : Optional.empty();
+    }
+
+    /** Whether a push is still to be looked up, as it was when it was read. */
+    private boolean asRead(Push push) {
+        return store.find(push.key())
+                .filter(now -> now.state() == PushState.unknown
+                        && now.lookups() == push.lookups()
+                        && now.sends() == push.sends()
+                        && Objects.equals(
+                                now.document().get("nextAt"), push.document().get("nextAt")))
+                .isPresent();
     }
 
     /** Pushes of batches that nobody has in hand any more, as after a kill: the platform may have them. */

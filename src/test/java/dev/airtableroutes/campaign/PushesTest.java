@@ -5,10 +5,16 @@ import static dev.airtableroutes.campaign.Stand.MAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
+import com.mongodb.MongoException;
 import dev.airtableroutes.MemoryMongo;
 import dev.airtableroutes.failure.ConflictException;
 import dev.airtableroutes.failure.UnknownException;
+import dev.airtableroutes.lead.InFlight;
 import dev.airtableroutes.privacy.Identity;
 import dev.airtableroutes.privacy.Suppressions.Who;
 import dev.airtableroutes.provider.Answer;
@@ -525,6 +531,51 @@ class PushesTest {
 
         assertThat(state(a, MAIL)).isEqualTo("pushed");
         assertThat(stand.results()).extracting(event -> event.get("event")).containsExactly("Pushed");
+    }
+
+    @Test
+    void aPushIsLookedUpOnceThoughTwoTicksHaveReadIt() {
+        stand.lead("a");
+        stand.order(MAIL);
+        Turn push = stand.turn();
+        stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
+        stand.clock.pass(Duration.ofMinutes(2));
+        InFlight hands = spy(stand.hands());
+        doAnswer(entering -> {
+                    // the other tick is quicker, and has its answer by now
+                    Turn lookup = stand.turn();
+                    stand.settle(Stand.only(lookup, Outcome.MISS), lookup);
+                    return stand.hands()
+                            .enter(entering.getArgument(0), entering.getArgument(1), entering.getArgument(2));
+                })
+                .when(hands)
+                .enter(any(), any(), any());
+        doAnswer(leaving -> {
+                    stand.hands().leave(leaving.getArgument(0));
+                    return null;
+                })
+                .when(hands)
+                .leave(any());
+
+        assertThat(stand.turns(hands).due(null)).isEmpty();
+
+        stand.clock.pass(Duration.ofMinutes(6));
+        assertThat(stand.turn().operation()).as("it is in nobody's hand").isEqualTo("lookup");
+    }
+
+    @Test
+    void aPushThatCannotBeReadJustNowIsLookedUpLater() {
+        stand.lead("a");
+        stand.order(MAIL);
+        Turn push = stand.turn();
+        stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
+        stand.clock.pass(Duration.ofMinutes(2));
+        PushStore away = spy(stand.store);
+        doThrow(new MongoException("not there")).when(away).find(any());
+
+        assertThatThrownBy(() -> stand.turns(away).due(null)).isInstanceOf(MongoException.class);
+
+        assertThat(stand.turn().operation()).isEqualTo("lookup");
     }
 
     @Test
