@@ -142,10 +142,11 @@ final class Gate {
         if (sent < closedUntil && reason != null) {
             return;
         }
-        if (closedUntil - clock.getAsLong() <= 0) {
-            closedSince = clock.getAsLong();
+        long now = clock.getAsLong();
+        if (closedUntil - now <= 0) {
+            closedSince = now;
         }
-        closedUntil = clock.getAsLong() + penalty.toNanos();
+        closedUntil = now + penalty.toNanos();
         reason = why;
         // what we believed about the way there was wrong: learn it again
         answers = 0;

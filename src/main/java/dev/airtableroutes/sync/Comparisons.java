@@ -221,9 +221,8 @@ public class Comparisons {
         }
         Call call = Call.record(pass.base(), pass.table(), entry.recordId());
         CompletableFuture<Answer> answer = camel.asyncRequestBody("direct:airtable-request", call, Answer.class);
-        // a look that nobody waits for any more goes on, and keeps its place until it is over
-        answer.whenComplete((read, failure) -> looks.release());
-        return read(pass, entry, answer);
+        // a look that nobody waits for any more keeps its place until it is over; whoever waits is told after that
+        return read(pass, entry, answer.whenComplete((read, failure) -> looks.release()));
     }
 
     private static Held read(Pass pass, Entry entry, CompletableFuture<Answer> answer) {

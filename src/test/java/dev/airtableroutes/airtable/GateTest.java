@@ -47,6 +47,17 @@ class GateTest {
         assertThat(gate.tryEnter()).isEqualTo(Gate.UNTIL_ONE_LEAVES);
     }
 
+    /** However long anything takes meanwhile. */
+    @Test
+    void isClosedForAsLongAsItSays() {
+        Gate slow = new Gate(PERMITS, () -> now += SECOND);
+
+        slow.close(now, PENALTY, "rate limit exceeded");
+
+        Gate.State state = slow.state();
+        assertThat(Duration.between(state.closedSince(), state.closedUntil())).isEqualTo(PENALTY);
+    }
+
     @Test
     void givesCreditForTheWayThereOnlyAfterTenAnswers() {
         for (int answer = 1; answer <= 10; answer++) {
