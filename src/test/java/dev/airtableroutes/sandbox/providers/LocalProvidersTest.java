@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -126,20 +128,20 @@ class LocalProvidersTest extends ProvidersFixture {
 
     @Test
     void findymailCountsWhatIsUnderWayAtOnce() throws Exception {
-        providers.latency("findymail", Latency.between(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+        providers.latency("findymail", Latency.between(Duration.ofSeconds(50), Duration.ofSeconds(50)));
         ExecutorService threads = Executors.newFixedThreadPool(305);
         try {
-            List<CompletableFuture<Integer>> calls = IntStream.range(0, 305)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> {
-                                try {
-                                    return find().status();
-                                } catch (IOException e) {
-                                    return 0;
-                                }
-                            },
-                            threads))
-                    .toList();
+            List<CompletableFuture<Integer>> calls = new ArrayList<>(findAtOnce(300, threads));
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> providers.arrivals("findymail", "find").size() == 300);
+            assertThat(calls).noneMatch(CompletableFuture::isDone);
+
+            calls.addAll(findAtOnce(5, threads));
+
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() ->
+                            calls.stream().filter(CompletableFuture::isDone).count() == 5);
+            providers.latency("findymail", Latency.NONE);
             List<Integer> statuses = calls.stream().map(CompletableFuture::join).toList();
             assertThat(statuses).filteredOn(status -> status == 200).hasSize(300);
             assertThat(statuses).filteredOn(status -> status == 429).hasSize(5);
@@ -147,6 +149,20 @@ class LocalProvidersTest extends ProvidersFixture {
             threads.shutdownNow();
         }
         assertThat(providers.mostIn("findymail", "find", Duration.ofMinutes(1))).isEqualTo(305);
+    }
+
+    private List<CompletableFuture<Integer>> findAtOnce(int requests, Executor threads) {
+        return IntStream.range(0, requests)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return find().status();
+                            } catch (IOException e) {
+                                return 0;
+                            }
+                        },
+                        threads))
+                .toList();
     }
 
     @Test
@@ -242,7 +258,8 @@ class LocalProvidersTest extends ProvidersFixture {
                     "instantly",
                     "/leads/add",
                     "{'campaign_id':'" + Instantly.CAMPAIGN + "','leads':[{'email':'nobody@b.example'}]}");
-            await().until(() -> got.size() == 2);
+            // what came is on record only when the answer is there, and its target must be there until then
+            await().until(() -> providers.webhooks().deliveries().size() == 2);
         }
         assertThat(providers.webhooks().deliveries())
                 .extracting(delivery -> delivery.event().get("event_type"))

@@ -83,7 +83,7 @@ abstract class ProvidersFixture {
             all.addAll(List.of("Content-Type", "application/json"));
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofMinutes(1))
                 .method(
                         method,
                         json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json.replace('\'', '"')));

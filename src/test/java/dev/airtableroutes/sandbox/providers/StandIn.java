@@ -1,6 +1,5 @@
 package dev.airtableroutes.sandbox.providers;
 
-import dev.airtableroutes.sandbox.http.Network;
 import dev.airtableroutes.sandbox.http.Reply;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -33,6 +33,7 @@ abstract class StandIn {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final AtomicInteger working = new AtomicInteger();
     private final SplittableRandom random = new SplittableRandom(20);
+    private final Object otherLatency = new Object();
     private volatile Latency latency = Latency.NONE;
     private volatile int atOnce = Integer.MAX_VALUE;
 
@@ -78,8 +79,12 @@ abstract class StandIn {
         atOnce = most;
     }
 
+    /** Answers that wait for their time leave now. */
     final void latency(Latency other) {
-        latency = other;
+        synchronized (otherLatency) {
+            latency = other;
+            otherLatency.notifyAll();
+        }
     }
 
     final String base() {
@@ -124,7 +129,7 @@ abstract class StandIn {
                     ask,
                     status -> error(status, "An ordered trouble"),
                     () -> work(endpoint, ask));
-            Network.pause(wait(latency).toNanos());
+            pause(latency);
             return reply;
         } finally {
             working.decrementAndGet();
@@ -139,7 +144,20 @@ abstract class StandIn {
         }
     }
 
-    private synchronized Duration wait(Latency latency) {
+    private void pause(Latency said) {
+        long end = System.nanoTime() + next(said).toNanos();
+        synchronized (otherLatency) {
+            try {
+                for (long left = end - System.nanoTime(); latency == said && left > 0; left = end - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(otherLatency, left);
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private synchronized Duration next(Latency latency) {
         return latency.next(random);
     }
 
