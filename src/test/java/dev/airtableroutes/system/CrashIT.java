@@ -2,6 +2,7 @@ package dev.airtableroutes.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.airtableroutes.sandbox.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,9 +81,16 @@ class CrashIT {
 
     /** A few requests after its start, at whatever it is just doing. */
     private void killWhileItWrites(Jar jar) throws IOException, InterruptedException {
-        int until = cuculi.airtable.arrivals().size() + 4 + random.nextInt(14);
+        int requests = 4 + random.nextInt(14);
+        int until = cuculi.airtable.arrivals().size() + requests;
         Path err = directory.resolve("err");
+        // a kill that comes late finds it at work all the same
+        cuculi.airtable
+                .faults()
+                .add(Fault.hang(20_000).afterApplying().skip(requests + 3).every(2))
+                .add(Fault.hang(20_000).skip(requests + 3));
         Process process = jar.start(directory.resolve("out"), err, "sync");
         Jar.kill(process, err, () -> cuculi.airtable.arrivals().size() >= until, Duration.ofMillis(random.nextInt(40)));
+        cuculi.airtable.faults().clear();
     }
 }

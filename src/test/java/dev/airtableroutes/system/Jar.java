@@ -127,7 +127,7 @@ final class Jar {
                     .redirectOutput(said.toFile())
                     .start();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     // another thread would wait for this class to be there
                     .pollInSameThread()
                     .until(() -> !start.isAlive() || Files.readString(said).contains("Started AirtableRoutes"));
@@ -149,7 +149,7 @@ final class Jar {
 
         private static void ended(Process process) {
             try {
-                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -183,7 +183,7 @@ final class Jar {
             Path out = Files.createTempFile("jar", ".out");
             Path err = Files.createTempFile("jar", ".err");
             Process process = start(out, err, arguments);
-            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(3, TimeUnit.MINUTES);
             process.destroyForcibly().waitFor();
             CommandResult result = new CommandResult(process.exitValue(), Files.readString(out), Files.readString(err));
             Files.delete(out);
@@ -207,7 +207,7 @@ final class Jar {
     static void kill(Process process, Path err, BooleanSupplier when, Duration later)
             throws IOException, InterruptedException {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> when.getAsBoolean() || !process.isAlive());
         Awaitility.await().pollDelay(later).until(() -> true);
