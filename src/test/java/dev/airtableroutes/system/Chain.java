@@ -180,7 +180,7 @@ final class Chain implements AutoCloseable {
 
     private void handOutUntil(String dispatch, BooleanSupplier done) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(4))
+                .atMost(Duration.ofMinutes(9))
                 .pollInterval(Duration.ofMillis(250))
                 .until(() -> {
                     bean(ProducerTemplate.class).requestBody(dispatch, (Object) null);

@@ -89,7 +89,7 @@ class LeadCrashIT {
         Process process = jar.start(directory.resolve(name + ".out"), directory.resolve(name + ".err"), command);
         try {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(2))
                     .until(() -> !process.isAlive() || when.getAsBoolean());

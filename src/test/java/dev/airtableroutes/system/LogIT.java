@@ -148,7 +148,7 @@ class LogIT {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(enough);
         } finally {
             process.destroy();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         return Files.readString(out);
     }
