@@ -176,14 +176,16 @@ final class Stage implements AutoCloseable, BeforeEachCallback, AfterAllCallback
     /** As if nothing had happened yet: no documents, no records, no state, no fault, and a schema that is to be read. */
     void clear() {
         empty(source());
+        airtable.faults().clear();
         // a pass that has read a document would write its letter behind our back
         CamelContext camel = product.bean(CamelContext.class);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> camel.getInflightRepository().size() == 0);
+        // what it has asked Airtable for may arrive even later
+        airtable.reset();
         empty(state());
         tables.forEach(table -> table(table).clear());
         tables.forEach(product.bean(LiveBases.class)::forget);
-        airtable.reset();
         requests.forget();
     }
 
