@@ -11,6 +11,7 @@ import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Passes;
 import dev.airtableroutes.sync.Tables;
 import dev.airtableroutes.sync.Totals;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.bson.Document;
@@ -79,10 +80,12 @@ class PassRequestsTest {
 
     @Test
     void everythingThatIsWantedDuringAPassIsForTheNext() {
-        stage.airtable.faults().add(Fault.delay(300).method("PATCH"));
+        stage.airtable.faults().add(Fault.delay(3_000).method("PATCH"));
         CompletableFuture<Totals> pass = CompletableFuture.supplyAsync(() -> stage.sync(Mode.FULL, USERS));
-        await().until(() -> stage.bean(Passes.class).running(USERS).isPresent());
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> stage.bean(Passes.class).running(USERS).isPresent());
         stage.bean(Tables.class).soon(USERS);
+        stage.airtable.faults().clear();
 
         assertThat(pass.join().created()).isEqualTo(1);
 

@@ -11,6 +11,7 @@ import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.sandbox.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.URI;
@@ -71,25 +72,29 @@ class RestTest {
         int port = Integer.parseInt(stage.bean(Environment.class).getProperty("local.server.port"));
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout((int) A_MINUTE.toMillis());
-            String head = String.join(
+            String question = String.join(
                     "\r\n",
                     "POST " + path + " HTTP/1.1",
                     "Host: localhost:" + port,
                     "Authorization: Bearer " + Served.OPERATOR_KEY,
                     "Content-Length: " + bytes,
-                    "Connection: close",
                     "",
                     "");
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            socket.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
+            PushbackInputStream answer = new PushbackInputStream(socket.getInputStream());
+            StringBuilder head = new StringBuilder();
+            int next = answer.read();
+            for (; next != -1 && next != '{'; next = answer.read()) {
+                head.append((char) next);
+            }
+            answer.unread(next);
             Matcher type = Pattern.compile("(?i)^content-type: *(.*?)\r?$", Pattern.MULTILINE)
-                    .matcher(answer);
+                    .matcher(head);
             return new Reply(
-                    Integer.parseInt(answer.split(" ")[1]),
+                    Integer.parseInt(head.toString().split(" ")[1]),
                     type.find() ? type.group(1) : "",
                     null,
-                    // without the sizes of chunks around it
-                    new ObjectMapper().readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1)));
+                    new ObjectMapper().readTree(answer));
         }
     }
 
