@@ -44,14 +44,15 @@ class AdminTest extends SandboxFixture {
         client.post("/_sandbox/access", "{'base':'small','granted':false}");
         assertThat(create("{}").status()).isEqualTo(403);
         client.post("/_sandbox/access", "{'base':'small','granted':true}");
-        client.post("/_sandbox/limits", "{'enabled':true,'perBase':1,'lockoutMillis':60000}");
-        assertThat(create("{}").status()).isEqualTo(200);
+        client.post("/_sandbox/limits", "{'enabled':true,'perBase':0,'lockoutMillis':60000}");
         assertThat(create("{}").status()).isEqualTo(429);
         assertThat(client.get("/_sandbox/stats")
                         .json()
                         .at("/statuses/small/503")
                         .asInt())
                 .isEqualTo(1);
+        client.post("/_sandbox/limits", "{'perBase':1}");
+        assertThat(create("{}").status()).as("closed for a minute").isEqualTo(429);
         client.post("/_sandbox/reset", "");
         assertThat(create("{}").status()).isEqualTo(200);
         assertThat(client.post("/_sandbox/network", "{'minDelayMillis':1,'workMillis':1}")

@@ -15,10 +15,12 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,10 +37,14 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class WebhooksTest {
 
     private static final String SECRET = "a secret of Instantly";
-    private static final String EVENT = """
-            {"event_type": "reply_received", "timestamp": "2026-03-10T12:00:00Z", "campaign_id": "c-1",
+    private static final AtomicInteger TESTS = new AtomicInteger();
+
+    /** Another one for each test: the same event has the same id, and what was begun with in one test ended in the next. */
+    private final String event =
+            """
+            {"event_type": "reply_received", "timestamp": "%s", "campaign_id": "c-1",
              "lead_email": "Jane@acme.com", "step": 2, "reply_text": "Call me."}
-            """;
+            """.formatted(Instant.parse("2026-03-10T12:00:00Z").plusSeconds(TESTS.incrementAndGet()));
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static Served served;
@@ -97,7 +103,7 @@ class WebhooksTest {
                         .append("status", "New")
                         .append("version", 1L));
 
-        assertThat(post(EVENT)).isEqualTo(200);
+        assertThat(post(event)).isEqualTo(200);
 
         await().untilAsserted(() -> assertThat(
                         source().getCollection("campaign_events").find())
@@ -116,7 +122,7 @@ class WebhooksTest {
     @Test
     void theSameEventAHundredTimesIsOne() throws Exception {
         for (int i = 0; i < 100; i++) {
-            assertThat(post(EVENT)).isEqualTo(200);
+            assertThat(post(event)).isEqualTo(200);
         }
 
         assertThat(inbox()).hasSize(1);
@@ -135,7 +141,7 @@ class WebhooksTest {
                         new Document("event", 1),
                         new IndexOptions().unique(true).name("one-of-each"));
 
-        assertThat(post(EVENT)).isEqualTo(200);
+        assertThat(post(event)).isEqualTo(200);
 
         await().untilAsserted(() -> assertThat(inbox()).singleElement().satisfies(event -> assertThat(event)
                 .containsEntry("state", "new")
@@ -159,15 +165,15 @@ class WebhooksTest {
     @Test
     void whoHasNotTheSecretIsRefusedAndNothingIsKept() throws Exception {
         for (String wrong : new String[] {null, "", "wrong", SECRET + "x", SECRET.substring(1)}) {
-            assertThat(post("instantly", wrong, BodyPublishers.ofString(EVENT)))
+            assertThat(post("instantly", wrong, BodyPublishers.ofString(event)))
                     .as("secret " + wrong)
                     .isEqualTo(403);
         }
         // it has no secret of its own here, and there is no other provider of that name
-        assertThat(post("heyreach", "", BodyPublishers.ofString(EVENT))).isEqualTo(403);
-        assertThat(post("heyreach", SECRET, BodyPublishers.ofString(EVENT))).isEqualTo(403);
-        assertThat(post("hunter", SECRET, BodyPublishers.ofString(EVENT))).isEqualTo(403);
-        assertThat(post("nobody", SECRET, BodyPublishers.ofString(EVENT))).isEqualTo(403);
+        assertThat(post("heyreach", "", BodyPublishers.ofString(event))).isEqualTo(403);
+        assertThat(post("heyreach", SECRET, BodyPublishers.ofString(event))).isEqualTo(403);
+        assertThat(post("hunter", SECRET, BodyPublishers.ofString(event))).isEqualTo(403);
+        assertThat(post("nobody", SECRET, BodyPublishers.ofString(event))).isEqualTo(403);
         assertThat(inbox()).isEmpty();
     }
 
@@ -177,11 +183,11 @@ class WebhooksTest {
         String signed = Webhooks.signed("/webhooks/instantly", SECRET);
         String path = signed.substring("/webhooks/".length());
 
-        assertThat(post(path, null, BodyPublishers.ofString(EVENT))).isEqualTo(200);
-        assertThat(post(path.replace("instantly", "heyreach"), null, BodyPublishers.ofString(EVENT)))
+        assertThat(post(path, null, BodyPublishers.ofString(event))).isEqualTo(200);
+        assertThat(post(path.replace("instantly", "heyreach"), null, BodyPublishers.ofString(event)))
                 .isEqualTo(403);
-        assertThat(post(path + "0", null, BodyPublishers.ofString(EVENT))).isEqualTo(403);
-        assertThat(post("instantly?token=" + SECRET.replace(' ', '+'), null, BodyPublishers.ofString(EVENT)))
+        assertThat(post(path + "0", null, BodyPublishers.ofString(event))).isEqualTo(403);
+        assertThat(post("instantly?token=" + SECRET.replace(' ', '+'), null, BodyPublishers.ofString(event)))
                 .isEqualTo(403);
 
         assertThat(inbox()).hasSize(1);

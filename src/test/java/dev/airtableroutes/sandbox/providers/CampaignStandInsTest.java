@@ -105,7 +105,7 @@ class CampaignStandInsTest extends ProvidersFixture {
         Answer answer = add("[{'email':'a@b.example'},{'email':'b@b.example'}]", "");
         counts(answer, "leads_uploaded", "1", "skipped_count", "1", "remaining_in_plan", "0");
         assertThat(add("[{'email':'c@b.example'}]", "").status()).isEqualTo(402);
-        providers.limits("instantly", Rate.of(1, Duration.ofSeconds(1)));
+        providers.limits("instantly", Rate.of(1, Duration.ofMinutes(1)));
         get("instantly", "/campaigns");
         Answer limited = get("instantly", "/campaigns/" + Instantly.CAMPAIGN);
         assertThat(limited.status()).isEqualTo(429);

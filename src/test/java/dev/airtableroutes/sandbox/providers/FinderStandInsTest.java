@@ -214,6 +214,8 @@ class FinderStandInsTest extends ProvidersFixture {
     @Test
     void hunterSwapsItsTwoLimits() throws IOException {
         Person person = unknownTo("hunter");
+        // a minute instead of a second, since nobody knows how fast this machine is
+        providers.limits("hunter", Rate.of(15, Duration.ofMinutes(1)).on("find"));
         for (int i = 0; i < 15; i++) {
             assertThat(hunter(person).status()).isEqualTo(200);
         }
@@ -221,7 +223,7 @@ class FinderStandInsTest extends ProvidersFixture {
         assertThat(rate.status()).isEqualTo(403);
         assertThat(rate.at("/errors/0/code").asInt()).isEqualTo(403);
         assertThat(rate.header("Retry-After")).isNull();
-        providers.advance(Duration.ofSeconds(1));
+        providers.advance(Duration.ofMinutes(1));
         assertThat(hunter(person).status()).isEqualTo(200);
         providers.credits("hunter", BigDecimal.ZERO);
         assertThat(hunter(person).status()).isEqualTo(429);
