@@ -39,7 +39,7 @@ class StopIT {
     @Test
     void batchesUnderWayAreFinishedAndWrittenDown() throws Exception {
         cuculi.scene(800, 25, 400);
-        cuculi.airtable.network().work(Duration.ofMillis(150));
+        cuculi.airtable.network().work(Duration.ofMillis(500));
         Path err = directory.resolve("err");
         Process process = Jar.of(cuculi).start(directory.resolve("out"), err, "--server.port=0");
         Awaitility.await()
@@ -60,6 +60,7 @@ class StopIT {
                 .isLessThan(800);
         assertThat(cuculi.knownRecords()).as("whatever Airtable has is known").isEqualTo(arrived);
 
+        cuculi.airtable.network().work(Duration.ZERO);
         assertThat(Jar.of(cuculi).run("sync").readable().exit()).isZero();
         cuculi.assertArrived();
     }
@@ -91,7 +92,7 @@ class StopIT {
                     .until(() -> providers.arrivals("hunter", "find").size() >= 30);
 
             process.destroy();
-            assertThat(process.waitFor(12, TimeUnit.SECONDS))
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
                     .as("stopped in time")
                     .isTrue();
 
