@@ -30,7 +30,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 public final class Browser implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private ChromeDriver driver;
 
@@ -78,7 +79,7 @@ public final class Browser implements BeforeAllCallback, AfterTestExecutionCallb
     }
 
     public WebDriverWait await() {
-        WebDriverWait wait = new WebDriverWait(driver, PATIENCE);
+        WebDriverWait wait = new WebDriverWait(driver, PATIENCE, LOOK_EVERY);
         // a page may read parts of itself again while it is looked at
         wait.ignoring(StaleElementReferenceException.class);
         return wait;
