@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -21,7 +20,6 @@ import org.apache.camel.model.ModelCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriver;
@@ -55,7 +53,6 @@ class HawtioIT {
 
     /** Each of them waits for its own diagram. */
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void everyRouteOfOursIsDrawn() {
         BROWSER.driver().get(served.url() + "/actuator/hawtio/camel");
         List<Route> routes = served.bean(CamelContext.class).getRoutes().stream()

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The whole chain over a quarter of the sample; {@code Benchmark chain} takes all of it. */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LeadChainTest {
 
     @Test

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -179,8 +178,7 @@ final class Stage implements AutoCloseable, BeforeEachCallback, AfterAllCallback
         airtable.faults().clear();
         // a pass that has read a document would write its letter behind our back
         CamelContext camel = product.bean(CamelContext.class);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> camel.getInflightRepository().size() == 0);
+        await().until(() -> camel.getInflightRepository().size() == 0);
         // what it has asked Airtable for may arrive even later
         airtable.reset();
         empty(state());
