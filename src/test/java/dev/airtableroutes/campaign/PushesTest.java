@@ -533,13 +533,18 @@ class PushesTest {
         assertThat(stand.results()).extracting(event -> event.get("event")).containsExactly("Pushed");
     }
 
-    @Test
-    void aPushIsLookedUpOnceThoughTwoTicksHaveReadIt() {
+    /** Of a push of which nobody knows whether it arrived. */
+    private void aLookUpIsDue() {
         stand.lead("a");
         stand.order(MAIL);
         Turn push = stand.turn();
         stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
         stand.clock.pass(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void aPushIsLookedUpOnceThoughTwoTicksHaveReadIt() {
+        aLookUpIsDue();
         InFlight hands = spy(stand.hands());
         doAnswer(entering -> {
                     // the other tick is quicker, and has its answer by now
@@ -565,11 +570,7 @@ class PushesTest {
 
     @Test
     void aPushThatCannotBeReadJustNowIsLookedUpLater() {
-        stand.lead("a");
-        stand.order(MAIL);
-        Turn push = stand.turn();
-        stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
-        stand.clock.pass(Duration.ofMinutes(2));
+        aLookUpIsDue();
         PushStore away = spy(stand.store);
         doThrow(new MongoException("not there")).when(away).find(any());
 
@@ -627,11 +628,7 @@ class PushesTest {
 
     @Test
     void aPlatformThatCanNeverTellIsLeftToAPersonToo() {
-        stand.lead("a");
-        stand.order(MAIL);
-        Turn push = stand.turn();
-        stand.settle(Stand.only(push, Outcome.UNKNOWN), push);
-        stand.clock.pass(Duration.ofMinutes(2));
+        aLookUpIsDue();
         for (int i = 0; i < 30; i++) {
             Turn lookup = stand.turn();
             stand.settle(Stand.only(lookup, Outcome.UNAVAILABLE), lookup);
