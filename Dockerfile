@@ -9,15 +9,10 @@ RUN ./mvnw -B -ntp -q dependency:resolve dependency:resolve-plugins
 COPY mappings/schema mappings/schema
 COPY src src
 RUN ./mvnw -B -ntp -q package -DskipTests
-RUN java -Djarmode=tools -jar target/airtable-routes.jar extract --layers --destination layers
 
 FROM eclipse-temurin:25-jre-alpine AS app
 WORKDIR /app
-# what changes least comes first
-COPY --from=build /build/layers/dependencies/ ./
-COPY --from=build /build/layers/spring-boot-loader/ ./
-COPY --from=build /build/layers/snapshot-dependencies/ ./
-COPY --from=build /build/layers/application/ ./
+COPY --from=build /build/target/airtable-routes.jar ./
 
 # a start that reaches nobody, for the JVM to remember what it loads: later starts take a third of the time
 FROM app AS trained

@@ -23,14 +23,16 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The product's jar as a process of its own, with nothing in its environment but what a test puts there. It is unpacked as
- * the container's image has it, and the JVM remembers what a start loads: that saves most of the time of each.
+ * The product's jar as a process of its own, with nothing in its environment but what a test puts there. As in the
+ * container's image the JVM remembers what a start loads: that saves much of the time of each.
  */
 final class Jar {
 
     static final String TOKEN = "patTESTjar.0123456789abcdef";
 
-    private boolean packed;
+    private static final Path JAR = Path.of(System.getProperty("jar"));
+
+    private boolean plain;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
 
@@ -67,59 +69,45 @@ final class Jar {
         return this;
     }
 
-    /** The jar itself, not unpacked. */
-    Jar packed() {
-        packed = true;
+    /** Without what the JVM remembers of an earlier start. */
+    Jar plain() {
+        plain = true;
         return this;
     }
 
     private List<String> application() {
-        if (packed) {
-            return List.of("-jar", System.getProperty("jar"));
-        }
-        return List.of("-XX:SharedArchiveFile=" + Unpacked.ARCHIVE, "-jar", Unpacked.JAR.toString());
+        return plain
+                ? List.of("-jar", JAR.toString())
+                : List.of("-XX:SharedArchiveFile=" + Archive.FILE, "-jar", JAR.toString());
     }
 
-    /** Made by the first of the JVMs that run tests; the others wait for it. */
-    private static final class Unpacked {
+    /** What a start loads. Made by the first of the JVMs that run tests; the others wait for it. */
+    private static final class Archive {
 
-        private static final Path HOME = Path.of(System.getProperty("jar")).resolveSibling("unpacked");
-        private static final Path ARCHIVE = HOME.resolve("started.jsa");
-        private static final String MADE_OF = "made-of";
-        private static final Path JAR =
-                HOME.resolve(Path.of(System.getProperty("jar")).getFileName());
+        private static final Path FILE = JAR.resolveSibling("started.jsa");
+        private static final Path MADE_OF = JAR.resolveSibling("started.of");
 
         static {
-            Path lock = HOME.resolveSibling("unpacked.lock");
+            Path lock = JAR.resolveSibling("started.lock");
             try (FileChannel file = FileChannel.open(lock, CREATE, READ, WRITE);
                     FileLock held = file.lock()) {
                 assertThat(held.isValid()).isTrue();
-                String packed = Files.getLastModifiedTime(Path.of(System.getProperty("jar")))
-                        .toString();
-                if (!Files.exists(HOME.resolve(MADE_OF))
-                        || !Files.readString(HOME.resolve(MADE_OF)).equals(packed)) {
-                    unpack();
-                    Files.writeString(HOME.resolve(MADE_OF), packed);
+                String jar = Files.getLastModifiedTime(JAR).toString();
+                if (!Files.exists(MADE_OF) || !Files.readString(MADE_OF).equals(jar)) {
+                    make();
+                    Files.writeString(MADE_OF, jar);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        private static void unpack() throws IOException {
-            ended(process(
-                            "-Djarmode=tools",
-                            "-jar",
-                            System.getProperty("jar"),
-                            "extract",
-                            "--force",
-                            "--destination",
-                            HOME)
-                    .start());
-            // a start that reaches nobody; without the archive that it makes, others only take longer
-            Path said = HOME.resolve("started.log");
+        /** By a start that reaches nobody; without the archive, others only take longer. */
+        private static void make() throws IOException {
+            Files.deleteIfExists(FILE);
+            Path said = JAR.resolveSibling("started.log");
             Process start = process(
-                            "-XX:ArchiveClassesAtExit=" + ARCHIVE,
+                            "-XX:ArchiveClassesAtExit=" + FILE,
                             "-XX:TieredStopAtLevel=1",
                             "-jar",
                             JAR,

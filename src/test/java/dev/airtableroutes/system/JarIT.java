@@ -9,7 +9,7 @@ class JarIT {
 
     @Test
     void checkNeedsNoConnection() {
-        CommandResult check = new Jar().packed().run("check").readable();
+        CommandResult check = new Jar().plain().run("check").readable();
         assertThat(check.exit()).as(check.all()).isZero();
         assertThat(check.out()).contains("7 mappings").contains("0 failed");
     }
@@ -17,8 +17,7 @@ class JarIT {
     @Test
     void exitCodesReachTheShell() {
         try (Cuculi cuculi = new Cuculi().scene(12, 2, 5)) {
-            CommandResult plan =
-                    Jar.of(cuculi).packed().run("sync", "--dry-run").readable();
+            CommandResult plan = Jar.of(cuculi).plain().run("sync", "--dry-run").readable();
             assertThat(plan.exit()).as(plan.all()).isZero();
             assertThat(plan.out()).contains("this run needs", "plan (nothing is written)");
 

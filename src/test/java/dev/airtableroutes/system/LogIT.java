@@ -43,7 +43,7 @@ class LogIT {
     void linesTellThePassTheTableAndTheDocumentThatTheyAreAbout() throws Exception {
         spoil(3);
         List<JsonNode> lines = lines(served(Jar.of(cuculi)
-                .packed()
+                .plain()
                 .with("LOG_FORMAT", "ecs")
                 .with("logging.level.dev.airtableroutes.deadletter", "DEBUG")));
 
