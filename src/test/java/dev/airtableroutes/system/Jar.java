@@ -30,8 +30,6 @@ final class Jar {
 
     static final String TOKEN = "patTESTjar.0123456789abcdef";
 
-    private static final Path JAR = Path.of(System.getProperty("jar"));
-
     private boolean plain;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
@@ -75,15 +73,20 @@ final class Jar {
         return this;
     }
 
+    private static Path jar() {
+        return Path.of(System.getProperty("jar"));
+    }
+
     private List<String> application() {
         return plain
-                ? List.of("-jar", JAR.toString())
-                : List.of("-XX:SharedArchiveFile=" + Archive.FILE, "-jar", JAR.toString());
+                ? List.of("-jar", jar().toString())
+                : List.of("-XX:SharedArchiveFile=" + Archive.FILE, "-jar", jar().toString());
     }
 
     /** What a start loads. Made by the first of the JVMs that run tests; the others wait for it. */
     private static final class Archive {
 
+        private static final Path JAR = jar();
         private static final Path FILE = JAR.resolveSibling("started.jsa");
         private static final Path MADE_OF = JAR.resolveSibling("started.of");
 
