@@ -1,6 +1,7 @@
 package dev.airtableroutes.sync;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Creations {
 
     private final Map<Object, Long> tries = new ConcurrentHashMap<>();
+    private final Set<Object> unanswered = ConcurrentHashMap.newKeySet();
     private volatile boolean underWay;
     private volatile boolean outcomeUnknown;
 
@@ -26,6 +28,16 @@ final class Creations {
     /** Whether the outcome of an earlier try is noted in the ledger as unknown. */
     boolean wasTried(Object documentId) {
         return tries.containsKey(documentId);
+    }
+
+    /** A try to create this document's record had no answer; the next may have one, and tells nothing of this. */
+    void unanswered(Object documentId) {
+        unanswered.add(documentId);
+    }
+
+    /** Whether a try that had no answer may have made the record, whatever a later one was answered. */
+    boolean mayBeThere(Object documentId) {
+        return unanswered.contains(documentId);
     }
 
     /** Some are about to be sent. */

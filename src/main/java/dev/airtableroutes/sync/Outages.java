@@ -2,7 +2,6 @@ package dev.airtableroutes.sync;
 
 import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.airtable.Call;
-import dev.airtableroutes.airtable.TooManyRequestsException;
 import dev.airtableroutes.failure.ConfigurationException;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -36,10 +35,6 @@ public class Outages {
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         if (looked instanceof Answer answer && !answer.rejected()) {
             return Answer.refusal(0, "EXHAUSTED", "no answer after many tries; the last one: " + cause.getMessage());
-        }
-        // whatever the look met with, of the batch itself there is still no answer
-        if (batch.creates() && !(looked instanceof TooManyRequestsException)) {
-            batch.pass().creations().outcomeUnknown();
         }
         return passes.stop(batch, looked instanceof ConfigurationException trouble ? trouble : cause);
     }

@@ -237,9 +237,7 @@ public class Passes {
     public Answer stop(
             @ExchangeProperty("batch") Batch batch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         boolean known = cause instanceof ConfigurationException || cause instanceof TooManyRequestsException;
-        // of two requests the first may have made the records
-        boolean second = batch.fills() || batch.newOptionsApart();
-        if (batch.creates() && (!known || second)) {
+        if (batch.creates() && !known || batch.mayHaveCreated()) {
             batch.pass().creations().outcomeUnknown();
         }
         halt(batch.pass(), cause);

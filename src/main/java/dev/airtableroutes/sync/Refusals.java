@@ -182,11 +182,14 @@ public class Refusals {
     }
 
     /**
-     * Where no answer came the record may be there, as where the second of two requests was refused: whatever key the document
-     * has when it is next looked at.
+     * Where no answer came the record may be there, as where the second of two requests was refused, or the second try: whatever
+     * key the document has when it is next looked at.
      */
     private static void settleCreation(Pass pass, Change change, Kind kind) {
-        if (kind == Kind.EXHAUSTED || change.fills() || change.newOptionsApart()) {
+        if (kind == Kind.EXHAUSTED
+                || change.fills()
+                || change.newOptionsApart()
+                || pass.creations().mayBeThere(change.documentId())) {
             pass.ledger()
                     .underWay(
                             pass.scope(),

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** airtable-batch: which request a batch is, and what is remembered of its answer. */
 class AirtableBatchRouteTest extends RealRoutes {
@@ -131,6 +132,35 @@ class AirtableBatchRouteTest extends RealRoutes {
         assertThat(pass.failure()).isInstanceOf(ConfigurationException.class);
         assertThat(known(pass, 10)).isEmpty();
         assertThat(letters()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 429})
+    void whereTheFirstTryHadNoAnswerARefusalOfTheSecondSettlesNothing(int status) {
+        AtomicInteger requests = new AtomicInteger();
+        airtable(request -> {
+            if (requests.incrementAndGet() == 1) {
+                throw new IOException("Connection reset");
+            }
+            return Reply.error(status, "NOT_NOW", "No");
+        });
+
+        write(newUsers(pass, 10));
+
+        assertThat(pass.stopped()).isTrue();
+        assertThat(pass.creations().hasUnknownOutcome()).isTrue();
+        assertThat(letters()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 429})
+    void whereEachTryWasRefusedNothingWasMade(int status) {
+        airtable(request -> Reply.error(status, "NOT_NOW", "No"));
+
+        write(newUsers(pass, 10));
+
+        assertThat(pass.stopped()).isTrue();
+        assertThat(pass.creations().hasUnknownOutcome()).isFalse();
     }
 
     private Batch withoutKeys() {

@@ -64,7 +64,22 @@ class SecondRecordsTest {
                                 Fault.status(401).method("GET"))),
                 Named.of(
                         "Airtable chokes on the records",
-                        List.of(Fault.status(500).method("PATCH").afterApplying())));
+                        List.of(Fault.status(500).method("PATCH").afterApplying())),
+                Named.of(
+                        "the token is refused at the second try",
+                        List.of(
+                                Fault.reset().afterApplying().method("PATCH").times(1),
+                                Fault.status(401).method("PATCH"))),
+                Named.of(
+                        "the permission is gone at the second try",
+                        List.of(
+                                Fault.reset().afterApplying().method("PATCH").times(1),
+                                Fault.status(403).method("PATCH"))),
+                Named.of(
+                        "the records are refused at the second try",
+                        List.of(
+                                Fault.reset().afterApplying().method("PATCH").times(1),
+                                Fault.status(422).method("PATCH"))));
     }
 
     @ParameterizedTest
@@ -90,6 +105,25 @@ class SecondRecordsTest {
         assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
         assertThat(stage.state().getCollection("ledger").countDocuments(new Document("r", null).append("d", 1)))
                 .isZero();
+    }
+
+    @Test
+    void thatARecordMayBeThereIsKnownAfterARestartAsWell() {
+        stage.insert("people", person(1, "ana@x.com"));
+        stage.airtable
+                .faults()
+                .add(Fault.cut().method("PATCH").times(1))
+                .add(Fault.status(401).method("PATCH"));
+        assertThat(stage.run(Mode.CHANGED, false, PEOPLE).get(0).state()).isEqualTo(PassReport.STOPPED);
+        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
+        stage.airtable.faults().clear();
+        stage.change("people", 1, "email", "lima@x.com");
+        stage.restart();
+
+        stage.sync(PEOPLE);
+
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(2);
+        assertThat(stage.record(PEOPLE, "email", "lima@x.com").id()).isEqualTo(record);
     }
 
     @Test
