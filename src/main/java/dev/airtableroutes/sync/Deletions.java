@@ -1,9 +1,12 @@
 package dev.airtableroutes.sync;
 
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
+import dev.airtableroutes.ledger.Confirmed;
 import dev.airtableroutes.ledger.Entry;
+import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.mapping.Deleted;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,10 +30,10 @@ final class Deletions {
             return List.of();
         }
         List<Change> deletions = new ArrayList<>();
-        Map<Object, Entry> entries = pass.ledger().entries(pass.scope(), gone, true);
+        Map<Object, Entry> entries = settled(gone);
         for (Object documentId : gone) {
             Entry entry = entries.get(documentId);
-            if (entry == null || entry.underWay()) {
+            if (entry == null) {
                 continue;
             }
             if (policy == Deleted.Policy.delete) {
@@ -40,6 +43,60 @@ final class Deletions {
             }
         }
         return deletions;
+    }
+
+    /**
+     * The entries with a record. What was made without an answer is the document's by now, as if there had been one: cut off
+     * after that, the next pass finds a document that is gone, and its record.
+     */
+    private Map<Object, Entry> settled(List<Object> gone) {
+        Map<Object, Entry> entries = pass.ledger().entries(pass.scope(), gone, true);
+        List<Entry> underWay = gone.stream()
+                .map(entries::get)
+                .filter(entry -> entry != null && entry.underWay())
+                .toList();
+        if (underWay.isEmpty()) {
+            return entries;
+        }
+        Map<Object, Entry> settled = new HashMap<>(entries);
+        settled.values().removeIf(Entry::underWay);
+        Matching matching = new Matching(pass, Known.ofSent(pass, underWay), mark, findings);
+        for (Entry sent : underWay) {
+            if (pass.listsRecords() && !pass.creations().mayBeThere(sent.documentId())) {
+                settle(sent, matching.made(sent), settled);
+            } else {
+                // the next pass reads the table before it looks
+                pass.creations().outcomeUnknown();
+                pass.lookAgain(sent.documentId());
+            }
+        }
+        return settled;
+    }
+
+    private void settle(Entry sent, List<FreeRecord> made, Map<Object, Entry> settled) {
+        if (made.size() == 1) {
+            FreeRecord record = made.get(0);
+            pass.reserved().record(record.recordId(), sent.documentId());
+            Entry entry = new Entry(sent.documentId(), record.recordId(), record.cells(), sent.keys(), 0);
+            pass.ledger().confirm(pass.scope(), List.of(new Confirmed(entry, sent.keys(), List.of(), true, true)));
+            settled.put(sent.documentId(), entry);
+            return;
+        }
+        if (!made.isEmpty()) {
+            ambiguous(sent, made.stream().map(FreeRecord::recordId).toList());
+        }
+        pass.ledger().forget(pass.scope(), List.of(sent.documentId()), List.of());
+    }
+
+    private void ambiguous(Entry sent, List<String> records) {
+        findings.undeliverable(
+                sent.documentId(),
+                Kind.AMBIGUOUS,
+                null,
+                null,
+                records,
+                "The document is gone, and one of the records %s was made for it; which one, nobody knows, since Airtable's answer was lost. Look at them yourself: nothing is deleted or marked where it may be the wrong one."
+                        .formatted(String.join(", ", records)));
     }
 
     private void mark(Entry entry) {

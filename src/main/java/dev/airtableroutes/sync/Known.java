@@ -53,7 +53,7 @@ final class Known {
                 keys.addAll(document.record().keys());
             }
             if (entry != null && entry.underWay()) {
-                keys.addAll(entry.keys().isEmpty() ? List.of(Keys.cells(entry.cells())) : entry.keys());
+                keys.addAll(sentWith(entry));
             } else if (entry != null) {
                 keys.addAll(document.gainedKeys(entry));
             }
@@ -71,14 +71,33 @@ final class Known {
         if (!left.isEmpty() || !givenUp.isEmpty()) {
             claims = pass.ledger().claims(pass.scope(), keys);
         }
-        Map<String, FreeRecord> free = pass.ledger()
+        return new Known(entries, claims, free(pass, claims));
+    }
+
+    /** The same of creations that were sent and not answered, whatever their documents are by now. */
+    static Known ofSent(Pass pass, Collection<Entry> underWay) {
+        Map<String, Claim> claims = pass.ledger()
+                .claims(
+                        pass.scope(),
+                        underWay.stream()
+                                .flatMap(entry -> sentWith(entry).stream())
+                                .toList());
+        return new Known(Map.of(), claims, free(pass, claims));
+    }
+
+    /** By what the record is found. */
+    private static List<String> sentWith(Entry underWay) {
+        return underWay.keys().isEmpty() ? List.of(Keys.cells(underWay.cells())) : underWay.keys();
+    }
+
+    private static Map<String, FreeRecord> free(Pass pass, Map<String, Claim> claims) {
+        return pass.ledger()
                 .free(
                         pass.scope(),
                         claims.values().stream()
                                 .flatMap(claim -> claim.free().stream())
                                 .distinct()
                                 .toList());
-        return new Known(entries, claims, free);
     }
 
     /**

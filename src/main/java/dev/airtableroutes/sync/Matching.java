@@ -37,7 +37,7 @@ final class Matching {
      * @param underWay its entry when a creation was sent and no answer came; else null
      */
     void match(Wanted document, Entry underWay) {
-        String sentWith = underWay == null ? null : keyOfWhatWasSent(document, underWay);
+        String sentWith = underWay == null ? null : keyOfWhatWasSent(underWay);
         for (String key : document.record().keys()) {
             if (isDuplicate(document, key)) {
                 return;
@@ -74,21 +74,33 @@ final class Matching {
         return true;
     }
 
+    /**
+     * The records of which one was made by a creation that no answer came for: several with its key, or with the same cells one
+     * that is as good as any other; none when it was not carried out, as far as is known.
+     */
+    List<FreeRecord> made(Entry underWay) {
+        if (underWay.keys().isEmpty()) {
+            return alike(underWay).map(List::of).orElse(List.of());
+        }
+        String key = keyOfWhatWasSent(underWay);
+        return key == null ? List.of() : found(key);
+    }
+
     /** The first key of a creation by which a record is there that no other document has; null when there is none. */
-    private String keyOfWhatWasSent(Wanted document, Entry underWay) {
+    private String keyOfWhatWasSent(Entry underWay) {
         return underWay.keys().stream()
                 .filter(key -> {
                     Claim claim = known.claim(key);
                     return claim != null
-                            && (!claim.owned() || claim.documentId().equals(document.documentId()));
+                            && (!claim.owned() || claim.documentId().equals(underWay.documentId()));
                 })
-                .filter(key -> found(key).stream().anyMatch(record -> mayHave(document, record)))
+                .filter(key -> found(key).stream().anyMatch(record -> mayHave(underWay, record)))
                 .findFirst()
                 .orElse(null);
     }
 
     private void createAgain(Wanted document, Entry underWay) {
-        Optional<FreeRecord> alike = underWay.keys().isEmpty() ? alike(document, underWay) : Optional.empty();
+        Optional<FreeRecord> alike = underWay.keys().isEmpty() ? alike(underWay) : Optional.empty();
         if (alike.isPresent()) {
             takeOver(document, "its cells", List.of(alike.get()), underWay);
         } else if (isFoundAgain(document, underWay)) {
@@ -124,18 +136,18 @@ final class Matching {
     }
 
     /** Several records may look alike: any that nobody has taken is as good as another. */
-    private Optional<FreeRecord> alike(Wanted document, Entry underWay) {
+    private Optional<FreeRecord> alike(Entry underWay) {
         Claim same = known.claim(Keys.cells(underWay.cells()));
         return same == null
                 ? Optional.empty()
                 : known.free(same).stream()
-                        .filter(record -> mayHave(document, record))
+                        .filter(record -> mayHave(underWay, record))
                         .findFirst();
     }
 
-    private boolean mayHave(Wanted document, FreeRecord record) {
+    private boolean mayHave(Entry underWay, FreeRecord record) {
         Object holder = pass.reserved().holder(record.recordId());
-        return holder == null || holder.equals(document.documentId());
+        return holder == null || holder.equals(underWay.documentId());
     }
 
     private void takeOver(Wanted document, String key, List<FreeRecord> found, Entry underWay) {

@@ -245,6 +245,7 @@ class AirtableBatchRouteTest extends RealRoutes {
 
         assertThat(arrived()).hasSize(1);
         assertThat(pass.creations().hasUnknownOutcome()).isTrue();
+        assertThat(pass.creations().mayBeThere("a")).isTrue();
         assertThat(pass.again()).containsExactly("a", "b");
         assertThat(shop.entry(pass, "a").recordId()).isNull();
         assertThat(letters()).isEmpty();

@@ -11,6 +11,7 @@ import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.Keys;
+import dev.airtableroutes.ledger.PlannedLedger;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -466,6 +467,75 @@ class ChangesTest {
         new Batches(Fixtures.gates()).tens(page).forEach(batch -> deleting.writes.confirm(Fixtures.yes(batch), batch));
         assertThat(deleting.entry(pass, "a")).isNull();
         assertThat(page.deletions().get(0).cells()).isEmpty();
+    }
+
+    @Test
+    void whatACreationWithoutAnAnswerMadeIsDeletedWithItsDocument() {
+        Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
+        Pass pass = deleting.afterListing(deleting.ledger);
+        Map<String, String> cells = Map.of("name", "Ana");
+        deleting.ledger.underWay(
+                pass.scope(),
+                List.of(
+                        Entry.underWay("keyed", Map.of(), List.of("id k", "email k@x.com"), 0),
+                        Entry.underWay("keyless", cells, List.of(), 1),
+                        Entry.underWay("alike", cells, List.of(), 1),
+                        Entry.underWay("never made", cells, List.of(), 1)));
+        deleting.free(pass, "recK", Map.of("id", "k"), "id k", "email k@x.com");
+        deleting.free(pass, "rec1", cells, Keys.cells(cells));
+        deleting.free(pass, "rec2", cells, Keys.cells(cells));
+
+        ChangedPage page = deleting.gone(pass, "keyed", "keyless", "alike", "never made");
+
+        assertThat(page.deletions()).extracting(Change::documentId).containsExactly("keyed", "keyless", "alike");
+        assertThat(page.deletions()).extracting(Change::recordId).containsExactlyInAnyOrder("recK", "rec1", "rec2");
+        assertThat(page.deadLetters()).isEmpty();
+        assertThat(deleting.entry(pass, "never made")).isNull();
+    }
+
+    @Test
+    void aPlanOfItLeavesTheLedgerAsItIs() {
+        Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
+        Pass plan = deleting.afterListing(new PlannedLedger(deleting.ledger));
+        deleting.ledger.underWay(plan.scope(), List.of(Entry.underWay("a", Map.of(), List.of("id a"), 0)));
+        deleting.free(plan, "recA", Map.of("id", "a"), "id a");
+
+        assertThat(deleting.gone(plan, "a").deletions())
+                .extracting(Change::recordId)
+                .containsExactly("recA");
+
+        assertThat(deleting.entry(plan, "a").underWay()).isTrue();
+        assertThat(deleting.ledger.free(plan.scope(), List.of("recA"))).hasSize(1);
+    }
+
+    @Test
+    void aRecordThatAnotherDocumentHasStaysWhenTheDocumentThatItMayHaveBeenMadeForIsGone() {
+        Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
+        Pass pass = deleting.afterListing(deleting.ledger);
+        deleting.ledger.underWay(pass.scope(), List.of(Entry.underWay("a", Map.of(), List.of("email x@x.com"), 0)));
+        deleting.free(pass, "recX", Map.of("email", "x@x.com"), "email x@x.com");
+        assertThat(onlyChange(deleting.diff(pass, user("b").append("email", "x@x.com"))))
+                .returns("recX", Change::recordId);
+
+        ChangedPage page = deleting.gone(pass, "a");
+
+        assertThat(page.deletions()).isEmpty();
+        assertThat(page.deadLetters()).isEmpty();
+        assertThat(deleting.entry(pass, "a")).isNull();
+    }
+
+    @Test
+    void whatWasSentAfterTheTableWasReadIsLookedForByTheNextPass() {
+        Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
+        Pass pass = deleting.afterListing(deleting.ledger);
+        deleting.ledger.underWay(pass.scope(), List.of(Entry.underWay("a", Map.of(), List.of("id a"), 0)));
+        pass.creations().unanswered("a");
+
+        assertThat(deleting.gone(pass, "a").deletions()).isEmpty();
+
+        assertThat(deleting.entry(pass, "a")).isNotNull();
+        assertThat(pass.creations().hasUnknownOutcome()).isTrue();
+        assertThat(pass.again()).containsExactly("a");
     }
 
     @Test

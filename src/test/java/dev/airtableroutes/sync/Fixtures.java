@@ -162,6 +162,16 @@ final class Fixtures {
                         null));
     }
 
+    /** A pass over users that has read Airtable's records first. */
+    Pass afterListing(Ledger known) {
+        Pass pass = users();
+        return new Pass(
+                pass.request(),
+                pass.synced(),
+                known,
+                new Start(source.getName(), Scan.everything(), true, true, true, 0, false, null, null, null));
+    }
+
     ChangedPage diff(Pass pass, Document... documents) {
         return changes.diff(new Records().map(new Page(pass, List.of(documents), List.of(), true)));
     }
