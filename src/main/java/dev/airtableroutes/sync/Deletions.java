@@ -73,6 +73,7 @@ final class Deletions {
         return settled;
     }
 
+    /** The table was read since: what is not there was not made, and what is there more than once a person has to look at. */
     private void settle(Entry sent, List<FreeRecord> made, Map<Object, Entry> settled) {
         if (made.size() == 1) {
             FreeRecord record = made.get(0);
@@ -95,7 +96,7 @@ final class Deletions {
                 null,
                 null,
                 records,
-                "The document is gone, and one of the records %s was made for it; which one, nobody knows, since Airtable's answer was lost. Look at them yourself: nothing is deleted or marked where it may be the wrong one."
+                "The document is gone, and one of the records %s was made for it; which one, nobody knows, since Airtable's answer was lost. Look at them yourself, since nothing is deleted or marked where it may be the wrong one, and discard this letter."
                         .formatted(String.join(", ", records)));
     }
 

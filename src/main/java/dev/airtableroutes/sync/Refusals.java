@@ -198,7 +198,8 @@ public class Refusals {
                                     Map.of(),
                                     change.entry().keys(),
                                     0)));
-        } else if (pass.creations().wasTried(change.documentId())) {
+        } else if (pass.creations().wasTried(change.documentId()) && pass.listsRecords()) {
+            // the table has no record of the earlier try either
             pass.ledger().forget(pass.scope(), List.of(change.documentId()), List.of());
         }
     }

@@ -127,6 +127,25 @@ class SecondRecordsTest {
     }
 
     @Test
+    void aRefusalInALaterPassDoesNotTellThatNothingWasMadeBefore() {
+        stage.insert("people", person(1, "ana@x.com"));
+        stage.airtable.faults().add(Fault.status(500).method("PATCH").afterApplying());
+        stage.sync(PEOPLE);
+        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
+        stage.airtable.faults().clear();
+        stage.airtable.faults().add(Fault.status(422).method("PATCH"));
+        stage.sync(Mode.FULL, PEOPLE);
+        stage.airtable.faults().clear();
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(2);
+        assertThat(stage.record(PEOPLE, "email", "lima@x.com").id()).isEqualTo(record);
+        assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
+    }
+
+    @Test
     void whoGetsTheFormerKeyOfSuchADocumentGetsARecordOfItsOwn() {
         stage.insert("people", person(1, "ana@x.com"));
         stage.airtable
