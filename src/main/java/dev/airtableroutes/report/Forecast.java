@@ -31,7 +31,7 @@ public class Forecast {
         for (Mapping mapping : mappings) {
             Outlooks.Outlook outlook = outlooks.of(mapping, reconcile);
             documents += outlook.documents();
-            long own = (outlook.documents() + 9) / 10 + outlook.pages();
+            long own = tens(outlook.documents()) + tens(outlook.fills()) + outlook.pages();
             calls.merge(mapping.table().substring(0, mapping.table().indexOf('/')), own, Long::sum);
         }
         calls.replaceAll((base, count) -> count + 1);
@@ -40,6 +40,10 @@ public class Forecast {
         Duration time = Duration.ofMillis(most * 1000 / settings.requestsPerSecond());
         return "%,d documents to look at; this run needs at most about %,d calls, %s at %d a second and base."
                 .formatted(documents, all, human(time), settings.requestsPerSecond());
+    }
+
+    private static long tens(long records) {
+        return (records + 9) / 10;
     }
 
     static String human(Duration time) {

@@ -140,6 +140,11 @@ final class SyncedTable {
                 .orElse(null);
     }
 
+    /** Whether a record that is new between two readings of the table gets the columns of people's in a second request. */
+    boolean fillsNewRecords() {
+        return !onceFields.isEmpty() && mapping.match().stream().anyMatch(this::merges);
+    }
+
     /** Whether people may make records for a document that Airtable does not find when it is told to merge. */
     boolean mayHaveUnmergedRecords() {
         return mapping.match().size() > 1 || !merges(mapping.match().get(0));

@@ -156,6 +156,31 @@ class DryRunTest {
     }
 
     @Test
+    void forecastAndPlanCountTheSecondRequestOfNewRecordsWithColumnsOfPeoples() {
+        Mapping messages = stage.bean(Tables.class).known(MESSAGES);
+        stage.insert("messages", message("m0"));
+        stage.sync(MESSAGES);
+        stage.insert(
+                "messages",
+                IntStream.rangeClosed(1, 24).mapToObj(i -> message("m" + i)).toList());
+
+        assertThat(stage.bean(Forecast.class).sentence(List.of(messages), false))
+                .as("the schema, what people made, 25 to write, and the status of 24")
+                .startsWith("25 documents to look at; this run needs at most about 8 calls");
+        Totals planned = plan(Mode.CHANGED, MESSAGES).get(MESSAGES);
+        assertThat(stage.requests.all()).as("it looks for what people made").hasSize(1);
+        assertThat(planned.writeCalls()).isEqualTo(6);
+        assertThat(stage.sync(MESSAGES)).isEqualTo(planned);
+        assertThat(stage.bean(Forecast.class).sentence(List.of(messages), false))
+                .as("none of them is new any more")
+                .startsWith("25 documents to look at; this run needs at most about 4 calls");
+    }
+
+    private static Document message(String id) {
+        return new Document("_id", id).append("message_text", "Join us, " + id);
+    }
+
+    @Test
     void thePlanCountsDeletions() {
         stage.insert(
                 "teams",
