@@ -137,6 +137,13 @@ final class Claims {
         keys.updateMany(owned, Updates.combine(Updates.unset("d"), Updates.unset("r")));
     }
 
+    /** A key of one document is another's from now on. */
+    void handOver(String scope, String key, Object from, Entry to) {
+        keys.updateOne(
+                owned(scope, List.of(key), from),
+                Updates.combine(Updates.set("d", to.documentId()), Updates.set("r", to.recordId())));
+    }
+
     /** Records that are nobody's carry their keys from now on, beside whoever holds them. */
     void carry(String scope, List<FreeRecord> records) {
         List<WriteModel<Document>> claims = new ArrayList<>();

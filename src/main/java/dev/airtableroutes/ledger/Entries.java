@@ -237,13 +237,11 @@ final class Entries {
                 .toList());
     }
 
-    /** Documents without some of their keys: the next pass compares them cell by cell. */
-    void giveUp(String scope, Map<Object, List<String>> keys) {
-        List<WriteModel<Document>> writes = new ArrayList<>();
-        keys.forEach((documentId, givenUp) -> writes.add(new UpdateOneModel<>(
+    /** A document without one of its keys: the next pass compares it cell by cell. */
+    void giveUp(String scope, Object documentId, String key) {
+        entries.updateOne(
                 Filters.eq("_id", id(scope, documentId)),
-                Updates.combine(Updates.pullAll("k", givenUp), Updates.set("h", 0L)))));
-        write(writes);
+                Updates.combine(Updates.pull("k", key), Updates.set("h", 0L)));
     }
 
     void forget(String scope, Object documentId) {

@@ -72,8 +72,11 @@ public interface Ledger {
      */
     void setFree(String scope, Map<String, Claim> held);
 
-    /** Documents with a record do not hold these keys any more, though their own turn is still to come. Safe to repeat. */
-    void giveUp(String scope, Map<Object, List<String>> keys);
+    /**
+     * A key goes from one document to another whose record has it by now, though the turn of the first is still to come: in
+     * between it is never nobody's. Safe to repeat.
+     */
+    void handOver(String scope, String key, Object from, Entry to);
 
     /** A record that nobody owns is not in Airtable any more. */
     void forgetFree(String scope, String recordId);

@@ -208,11 +208,11 @@ public class MongoLedger implements Ledger {
         });
     }
 
-    /** The claims first: a document that lists a key too many gives it up once more, one that lists one too few never does. */
+    /** The claim first: a document that lists a key too many gives it up once more, one that lists one too few never does. */
     @Override
-    public void giveUp(String scope, Map<Object, List<String>> keys) {
-        keys.forEach((documentId, givenUp) -> claims.release(scope, documentId, givenUp));
-        entries.giveUp(scope, keys);
+    public void handOver(String scope, String key, Object from, Entry to) {
+        claims.handOver(scope, key, from, to);
+        entries.giveUp(scope, from, key);
     }
 
     @Override

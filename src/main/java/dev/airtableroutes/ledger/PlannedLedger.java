@@ -261,11 +261,12 @@ public final class PlannedLedger implements Ledger {
     }
 
     @Override
-    public synchronized void giveUp(String scope, Map<Object, List<String>> keys) {
-        entries(scope, keys.keySet(), true).forEach((documentId, entry) -> {
-            release(scope, documentId, keys.get(documentId));
+    public synchronized void handOver(String scope, String key, Object from, Entry to) {
+        List<String> free = claims(scope, List.of(key)).get(key).free();
+        claims.put(scope, key, new Claim(to.documentId(), to.recordId(), free));
+        entries(scope, List.of(from), true).forEach((documentId, entry) -> {
             List<String> left = new ArrayList<>(entry.keys());
-            left.removeAll(keys.get(documentId));
+            left.remove(key);
             put(scope, new Entry(documentId, entry.recordId(), entry.cells(), left, 0));
         });
     }

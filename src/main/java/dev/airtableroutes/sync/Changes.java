@@ -74,7 +74,7 @@ public class Changes {
         ChangedPage run() {
             troubledAndGone();
             List<Wanted> differing = differing();
-            Known known = Known.of(pass, differing, page.entries().keySet(), source, deadLetters);
+            Known known = Known.of(pass, differing, page.entries().keySet(), source);
             StrayLinks stray = StrayLinks.of(pass, links, known.entries());
             Matching matching = new Matching(pass, known, mark, findings);
             for (Wanted document : differing) {

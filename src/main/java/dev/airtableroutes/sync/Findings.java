@@ -70,6 +70,7 @@ final class Findings {
                             .filter(one -> !one.releasedKeys().isEmpty())
                             .map(one -> one.entry().documentId())
                             .toList());
+            GivenUpKeys.handOver(pass, deadLetters, alike);
             pass.ledger().confirm(pass.scope(), alike);
             alike.forEach(one -> pass.reserved().release(one.entry()));
         }

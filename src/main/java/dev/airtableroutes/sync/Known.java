@@ -1,7 +1,6 @@
 package dev.airtableroutes.sync;
 
 import com.mongodb.client.MongoDatabase;
-import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.ledger.Claim;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.FreeRecord;
@@ -25,11 +24,14 @@ final class Known {
     private final Map<Object, Entry> entries;
     private final Map<String, Claim> claims;
     private final Map<String, FreeRecord> free;
+    private final Set<String> givenUp;
 
-    private Known(Map<Object, Entry> entries, Map<String, Claim> claims, Map<String, FreeRecord> free) {
+    private Known(
+            Map<Object, Entry> entries, Map<String, Claim> claims, Map<String, FreeRecord> free, Set<String> givenUp) {
         this.entries = entries;
         this.claims = claims;
         this.free = free;
+        this.givenUp = givenUp;
     }
 
     /**
@@ -37,12 +39,7 @@ final class Known {
      *
      * @param withEntry documents that have an entry, whether they differ or not
      */
-    static Known of(
-            Pass pass,
-            Collection<Wanted> differing,
-            Set<Object> withEntry,
-            MongoDatabase source,
-            DeadLetters deadLetters) {
+    static Known of(Pass pass, Collection<Wanted> differing, Set<Object> withEntry, MongoDatabase source) {
         Set<Object> ids = differing.stream().map(Wanted::documentId).collect(Collectors.toSet());
         Map<Object, Entry> entries = pass.ledger()
                 .entries(pass.scope(), ids.stream().filter(withEntry::contains).toList(), true);
@@ -62,16 +59,10 @@ final class Known {
         Map<String, Claim> left = leftByDeletedDocuments(pass, claims, ids, source);
         if (!left.isEmpty()) {
             pass.ledger().setFree(pass.scope(), left);
-        }
-        Map<Object, List<String>> givenUp = GivenUpKeys.of(pass, differing, entries, claims, source);
-        if (!givenUp.isEmpty()) {
-            Duplicates.look(pass, deadLetters, givenUp.keySet());
-            pass.ledger().giveUp(pass.scope(), givenUp);
-        }
-        if (!left.isEmpty() || !givenUp.isEmpty()) {
             claims = pass.ledger().claims(pass.scope(), keys);
         }
-        return new Known(entries, claims, free(pass, claims));
+        Set<String> givenUp = GivenUpKeys.of(pass, differing, entries, claims, source);
+        return new Known(entries, claims, free(pass, claims), givenUp);
     }
 
     /** The same of creations that were sent and not answered, whatever their documents are by now. */
@@ -82,7 +73,7 @@ final class Known {
                         underWay.stream()
                                 .flatMap(entry -> sentWith(entry).stream())
                                 .toList());
-        return new Known(Map.of(), claims, free(pass, claims));
+        return new Known(Map.of(), claims, free(pass, claims), Set.of());
     }
 
     /** By what the record is found. */
@@ -134,6 +125,11 @@ final class Known {
     /** Null when nobody holds the key. */
     Claim claim(String key) {
         return claims.get(key);
+    }
+
+    /** Whether whoever holds the key does not have it any more, so that another document with a record gets it. */
+    boolean isGivenUp(String key) {
+        return givenUp.contains(key);
     }
 
     /** The records with a key that are nobody's. */

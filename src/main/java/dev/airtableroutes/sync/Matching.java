@@ -39,7 +39,7 @@ final class Matching {
     void match(Wanted document, Entry underWay) {
         String sentWith = underWay == null ? null : keyOfWhatWasSent(underWay);
         for (String key : document.record().keys()) {
-            if (isDuplicate(document, key)) {
+            if (isDuplicate(document, key, known.claim(key))) {
                 return;
             }
             List<FreeRecord> found = sentWith == null ? found(key) : List.of();
@@ -57,13 +57,13 @@ final class Matching {
         }
     }
 
-    /** Whether another document has one of these keys; then this one has to wait for a person. */
-    boolean isDuplicate(Wanted document, List<String> keys) {
-        return keys.stream().anyMatch(key -> isDuplicate(document, key));
+    /** Whether another document has one of the keys that this one, with a record, has gained; then it has to wait for a person. */
+    boolean isDuplicate(Wanted document, List<String> gained) {
+        return gained.stream()
+                .anyMatch(key -> isDuplicate(document, key, known.isGivenUp(key) ? null : known.claim(key)));
     }
 
-    private boolean isDuplicate(Wanted document, String key) {
-        Claim claim = known.claim(key);
+    private boolean isDuplicate(Wanted document, String key, Claim claim) {
         Object owner = claim != null && claim.owned()
                 ? claim.documentId()
                 : pass.reserved().holder(key);

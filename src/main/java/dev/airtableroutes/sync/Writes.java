@@ -205,6 +205,7 @@ public class Writes {
                         .filter(change -> !change.releasedKeys().isEmpty())
                         .map(Change::documentId)
                         .toList());
+        GivenUpKeys.handOver(pass, deadLetters, confirmed);
         List<Conflict> conflicts = pass.ledger().confirm(pass.scope(), confirmed);
         Set<Object> refused = conflicts.stream().map(Conflict::documentId).collect(Collectors.toSet());
         List<Change> delivered = new ArrayList<>();

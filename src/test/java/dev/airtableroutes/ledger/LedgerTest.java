@@ -100,6 +100,18 @@ abstract class LedgerTest {
     }
 
     @Test
+    void aKeyIsHandedOverAndItsFormerOwnerComparedOnceMore() {
+        ledger().confirm(USERS, List.of(created("a", "rec1", "id a", "email x"), created("b", "rec2", "id b")));
+
+        ledger().handOver(USERS, "email x", "a", found("b"));
+        ledger().handOver(USERS, "email x", "a", found("b"));
+
+        assertThat(claim("email x")).isEqualTo(new Claim("b", "rec2", List.of()));
+        assertThat(found("a")).isEqualTo(new Entry("a", "rec1", Map.of("name", "n"), List.of("id a"), 0));
+        assertThat(found("b").fingerprint()).isEqualTo(77);
+    }
+
+    @Test
     void aKeyThatAnotherHoldsStaysThere() {
         ledger().confirm(USERS, List.of(created("a", "rec1", "id a", "email x")));
 
