@@ -2,11 +2,13 @@ package dev.airtableroutes.sync;
 
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.ledger.Confirmed;
+import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.mapping.Deleted;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -25,12 +27,17 @@ final class Deletions {
 
     /** The deletions; marks are among the findings. */
     List<Change> of(List<Object> gone) {
-        Deleted.Policy policy = pass.mapping().deleted().policy();
-        if (gone.isEmpty() || policy == Deleted.Policy.keep) {
+        if (gone.isEmpty()) {
             return List.of();
         }
+        Deleted.Policy policy = pass.mapping().deleted().policy();
         List<Change> deletions = new ArrayList<>();
-        Map<Object, Entry> entries = settled(gone);
+        Map<Object, Entry> entries = pass.ledger().entries(pass.scope(), gone, true);
+        if (policy == Deleted.Policy.keep) {
+            letGoOverwritten(entries.values());
+            return List.of();
+        }
+        entries = settled(gone, entries);
         for (Object documentId : gone) {
             Entry entry = entries.get(documentId);
             if (entry == null) {
@@ -49,8 +56,7 @@ final class Deletions {
      * The entries with a record. What was made without an answer is the document's by now, as if there had been one: cut off
      * after that, the next pass finds a document that is gone, and its record.
      */
-    private Map<Object, Entry> settled(List<Object> gone) {
-        Map<Object, Entry> entries = pass.ledger().entries(pass.scope(), gone, true);
+    private Map<Object, Entry> settled(List<Object> gone, Map<Object, Entry> entries) {
         List<Entry> underWay = gone.stream()
                 .map(entries::get)
                 .filter(entry -> entry != null && entry.underWay())
@@ -98,6 +104,18 @@ final class Deletions {
                 records,
                 "The document is gone, and one of the records %s was made for it; which one, nobody knows, since Airtable's answer was lost. Look at them yourself, since nothing is deleted or marked where it may be the wrong one, and discard this letter."
                         .formatted(String.join(", ", records)));
+    }
+
+    /**
+     * Records into which another document was written, since they show its key: nobody writes theirs anew any more, so the
+     * other one takes them over.
+     */
+    private void letGoOverwritten(Collection<Entry> kept) {
+        List<Object> overwritten = kept.stream()
+                .filter(entry -> entry.cells().containsValue(Encoded.anothers()))
+                .map(Entry::documentId)
+                .toList();
+        pass.ledger().forget(pass.scope(), overwritten, pass.synced().linkedFrom());
     }
 
     private void mark(Entry entry) {

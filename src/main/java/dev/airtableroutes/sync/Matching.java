@@ -64,11 +64,13 @@ final class Matching {
     }
 
     private boolean isDuplicate(Wanted document, String key, Claim claim) {
-        Object owner = claim != null && claim.owned()
-                ? claim.documentId()
-                : pass.reserved().holder(key);
+        boolean owned = claim != null && claim.owned();
+        Object owner = owned ? claim.documentId() : pass.reserved().holder(key);
         if (owner == null || owner.equals(document.documentId())) {
             return false;
+        }
+        if (!owned) {
+            pass.reserved().cameSecond(document.documentId(), owner);
         }
         duplicate(document, key, owner, claim == null ? null : claim.recordId());
         return true;
@@ -158,6 +160,7 @@ final class Matching {
         FreeRecord record = found.get(0);
         Object first = pass.reserved().record(record.recordId(), document.documentId());
         if (!first.equals(document.documentId())) {
+            pass.reserved().cameSecond(document.documentId(), first);
             duplicate(document, key, first, record.recordId());
             return;
         }

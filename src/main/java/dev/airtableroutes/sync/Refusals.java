@@ -175,21 +175,23 @@ public class Refusals {
         DeadLetter letter = letter(pass, change, kind, field, value, rejection, reason);
         pass.deadLettered(letter);
         pass.reserved().release(change.entry());
+        // where no answer came something may be written, as where the second of two requests was refused, or the second try
+        boolean unknown = kind == Kind.EXHAUSTED
+                || change.fills()
+                || change.newOptionsApart()
+                || pass.creations().mayBeThere(change.documentId());
         if (change.mergeField() != null) {
-            settleCreation(pass, change, kind);
+            settleCreation(pass, change, unknown);
+        }
+        if (!unknown) {
+            pass.reserved().secondTo(change.documentId()).forEach(pass::lookAgain);
         }
         return new Judgement(letter, null);
     }
 
-    /**
-     * Where no answer came the record may be there, as where the second of two requests was refused, or the second try: whatever
-     * key the document has when it is next looked at.
-     */
-    private static void settleCreation(Pass pass, Change change, Kind kind) {
-        if (kind == Kind.EXHAUSTED
-                || change.fills()
-                || change.newOptionsApart()
-                || pass.creations().mayBeThere(change.documentId())) {
+    /** A record that may be there is the document's, whatever key that has when it is next looked at. */
+    private static void settleCreation(Pass pass, Change change, boolean unknown) {
+        if (unknown) {
             pass.ledger()
                     .underWay(
                             pass.scope(),

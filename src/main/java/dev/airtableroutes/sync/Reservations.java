@@ -3,6 +3,7 @@ package dev.airtableroutes.sync;
 import dev.airtableroutes.ledger.Entry;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Reservations {
 
     private final Map<String, Object> holders = new ConcurrentHashMap<>();
+    /** Those who came second, by who holds what they wanted. */
+    private final Map<Object, Set<Object>> second = new ConcurrentHashMap<>();
 
     /** For whom a key, or a record by its id, is reserved; null for nobody. */
     Object holder(String keyOrRecordId) {
@@ -27,6 +30,16 @@ final class Reservations {
     Object record(String recordId, Object documentId) {
         Object other = holders.putIfAbsent(recordId, documentId);
         return other == null ? documentId : other;
+    }
+
+    /** A document wants what is reserved for another. */
+    void cameSecond(Object documentId, Object holder) {
+        second.computeIfAbsent(holder, first -> ConcurrentHashMap.newKeySet()).add(documentId);
+    }
+
+    /** Those who wanted what was reserved for a document. */
+    Collection<Object> secondTo(Object holder) {
+        return second.getOrDefault(holder, Set.of());
     }
 
     /** What a document reserved is its own by now, or given up. */
