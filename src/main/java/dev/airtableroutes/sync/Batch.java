@@ -152,6 +152,26 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect,
         return fills() ? part(changes.stream().map(Change::sentNow).toList(), gone) : this;
     }
 
+    /** Of cells that waited those that need no new option: they go first. */
+    public Batch withoutNewOptions() {
+        return part(
+                changes.stream()
+                        .map(Change::sentFirst)
+                        .filter(change -> !change.cells().isEmpty())
+                        .toList(),
+                gone);
+    }
+
+    /** Of cells that waited those that need new options, and nothing else. */
+    public Batch withNewOptions() {
+        return part(
+                changes.stream()
+                        .filter(Change::needsNewOptions)
+                        .map(Change::sentWithNewOptions)
+                        .toList(),
+                gone);
+    }
+
     /** By id, other changes of some of the same records. */
     Batch following(List<Change> later) {
         return part(later, Set.of());

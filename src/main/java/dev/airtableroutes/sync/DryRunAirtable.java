@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +22,13 @@ public class DryRunAirtable {
             batch.pass().counts().called();
         }
         if (batch.fills()) {
-            batch.pass().counts().called();
+            Batch filling = batch.following(batch.changes().stream()
+                    .filter(Change::fills)
+                    .map(change -> change.filling(change.recordId(), field -> true))
+                    .toList());
+            Stream.of(filling.withoutNewOptions(), filling.withNewOptions())
+                    .filter(part -> !part.changes().isEmpty())
+                    .forEach(part -> batch.pass().counts().called());
         }
         List<Map<String, Object>> records = batch.changes().stream()
                 .map(change -> record(batch.pass(), change))

@@ -1,9 +1,11 @@
 package dev.airtableroutes.system;
 
+import static dev.airtableroutes.system.Stage.MESSAGES;
 import static dev.airtableroutes.system.Stage.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.airtableroutes.airtable.LiveBases;
+import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Totals;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +136,45 @@ class NewOptionsTest {
                 .filteredOn(call -> call.json().containsKey("typecast"))
                 .as("of the first page only")
                 .hasSizeBetween(1, 20);
+    }
+
+    @Test
+    void whatIsSetOnCreationOnlyMakesNoOtherOptionAgainEither() {
+        String mapping = "mappings/tables/cuculi/messages.yaml";
+        stage.edit(mapping, "rejectionReason], once: true}", "rejectionReason], once: true, options: create}");
+        stage.restart();
+        try {
+            stage.insert("messages", message("m0"));
+            stage.sync(MESSAGES);
+            stage.table(MESSAGES).dropOption("status", "approved");
+            stage.insert(
+                    "messages",
+                    message("m1").append("status", "approved").append("rejection_reason", "rude"),
+                    message("m2").append("status", "approved"),
+                    message("m3").append("rejection_reason", "rude"));
+
+            Totals planned = stage.run(Mode.CHANGED, true, MESSAGES).get(0).totals();
+            assertThat(planned.writeCalls())
+                    .as("the records, their columns of people's, and the new option")
+                    .isEqualTo(3);
+            stage.sync(MESSAGES);
+
+            assertRefused("m1", "status", "approved");
+            assertRefused("m2", "status", "approved");
+            assertThat(stage.cells(MESSAGES, "id", "m1"))
+                    .isEqualTo(Map.of("id", "m1", "message", "Join us, m1", "Rejection Reason", "rude"));
+            assertThat(stage.cells(MESSAGES, "id", "m3")).containsEntry("Rejection Reason", "rude");
+            assertThat(offered(MESSAGES, "status")).isNotEmpty().doesNotContain("approved");
+            assertThat(offered(MESSAGES, "rejection_reason")).contains("rude");
+        } finally {
+            stage.table(MESSAGES).addOption("status", "approved");
+            stage.edit(mapping, "rejectionReason], once: true, options: create}", "rejectionReason], once: true}");
+            stage.restart();
+        }
+    }
+
+    private static Document message(String id) {
+        return new Document("_id", id).append("message_text", "Join us, " + id);
     }
 
     @Test
