@@ -7,8 +7,8 @@ import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.mapping.Deleted;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 

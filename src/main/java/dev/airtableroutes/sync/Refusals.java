@@ -175,7 +175,8 @@ public class Refusals {
         DeadLetter letter = letter(pass, change, kind, field, value, rejection, reason);
         pass.deadLettered(letter);
         pass.reserved().release(change.entry());
-        // where no answer came something may be written, as where the second of two requests was refused, or the second try
+        // where no answer came something may be written, as where the second of two requests was refused, or the second
+        // try
         boolean unknown = kind == Kind.EXHAUSTED
                 || change.fills()
                 || change.newOptionsApart()
