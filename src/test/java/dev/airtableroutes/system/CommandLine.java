@@ -30,7 +30,15 @@ final class CommandLine {
     }
 
     CommandResult run(String... arguments) {
-        Typed.Result result = Typed.afresh(environment, arguments);
-        return new CommandResult(result.exit(), result.out(), result.err());
+        return result(Typed.afresh(environment, arguments));
+    }
+
+    /** In an application that is there, which saves its start. */
+    static CommandResult in(Product product, String... arguments) {
+        return result(Typed.in(product.context(), arguments));
+    }
+
+    private static CommandResult result(Typed.Result typed) {
+        return new CommandResult(typed.exit(), typed.out(), typed.err());
     }
 }

@@ -7,7 +7,6 @@ import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import dev.airtableroutes.sync.Run;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,10 +26,7 @@ class ConfigurationTest {
     @BeforeAll
     static void start() {
         cuculi = new Cuculi();
-        product = Product.start(
-                cuculi.airtable,
-                cuculi.uri(),
-                Map.of("airtable.requests-per-second", 1000, "airtable.token-requests-per-second", 1000));
+        product = Product.start(cuculi.airtable, cuculi.uri(), Product.UNTHROTTLED);
     }
 
     @AfterAll

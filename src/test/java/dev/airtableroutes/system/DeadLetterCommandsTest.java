@@ -24,9 +24,11 @@ class DeadLetterCommandsTest {
     private static final int FOR_A_PERSON = 3;
 
     private final Cuculi cuculi = new Cuculi().scene(12, 2, 0);
+    private Product product;
 
     @BeforeEach
     void fail() {
+        product = Product.start(cuculi.airtable, cuculi.uri(), Product.UNTHROTTLED);
         set(3, "total_spent", "lots");
         set(4, "event_count", "many");
         assertThat(run(FOR_A_PERSON, "sync", "cuculi/users")).contains("2 dead letters");
@@ -34,6 +36,7 @@ class DeadLetterCommandsTest {
 
     @AfterEach
     void stop() {
+        product.close();
         cuculi.close();
     }
 
@@ -43,8 +46,16 @@ class DeadLetterCommandsTest {
     }
 
     private String run(int exit, String... arguments) {
-        CommandResult result = CommandLine.of(cuculi).run(arguments).readable();
-        assertThat(result.exit()).as(result.all()).isEqualTo(exit);
+        return ended(exit, CommandLine.in(product, arguments));
+    }
+
+    /** As a process of its own does it. */
+    private String runAfresh(int exit, String... arguments) {
+        return ended(exit, CommandLine.of(cuculi).run(arguments));
+    }
+
+    private static String ended(int exit, CommandResult result) {
+        assertThat(result.readable().exit()).as(result.all()).isEqualTo(exit);
         return result.all();
     }
 
@@ -83,19 +94,20 @@ class DeadLetterCommandsTest {
         set(3, "total_spent", 7);
         String mended = id(3);
 
-        assertThat(run(FOR_A_PERSON, "dead-letters", "replay", "--all", "--dry-run"))
+        assertThat(runAfresh(FOR_A_PERSON, "dead-letters", "replay", "--all", "--dry-run"))
                 .contains("resolved  " + mended, "updates total_spent", "1 would be resolved, 1 would stay open.");
         assertThat(cuculi.deadLetters()).hasSize(2);
-        assertThat(run(CLEAN, "dead-letters", "replay", mended)).contains("1 letters replayed: 1 resolved, 0 open.");
-        assertThat(run(FOR_A_PERSON, "dead-letters", "replay", "--table", "cuculi/users"))
+        assertThat(runAfresh(CLEAN, "dead-letters", "replay", mended))
+                .contains("1 letters replayed: 1 resolved, 0 open.");
+        assertThat(runAfresh(FOR_A_PERSON, "dead-letters", "replay", "--table", "cuculi/users"))
                 .contains("1 letters replayed: 0 resolved, 1 open.", "\"many\" is not a plain number");
 
         assertThat(cuculi.records("users"))
                 .filteredOn(record -> cuculi.userId(3).equals(record.fields().get("id")))
                 .singleElement()
                 .satisfies(record -> assertThat(record.fields()).containsEntry("total_spent", 7L));
-        assertThat(run(CLEAN, "dead-letters", "discard", id(4))).contains("1 letters discarded.");
-        assertThat(run(CLEAN, "sync", "cuculi/users")).contains("cuculi/users");
+        assertThat(runAfresh(CLEAN, "dead-letters", "discard", id(4))).contains("1 letters discarded.");
+        assertThat(runAfresh(CLEAN, "sync", "cuculi/users")).contains("cuculi/users");
     }
 
     @Test

@@ -27,9 +27,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class MongoOutageTest {
 
-    private static final Map<String, Object> UNTHROTTLED =
-            Map.of("airtable.requests-per-second", 1000, "airtable.token-requests-per-second", 1000);
-
     private static Cuculi cuculi;
     private static Product product;
     private static Product keyless;
@@ -40,9 +37,9 @@ class MongoOutageTest {
     @BeforeAll
     static void start() {
         cuculi = new Cuculi();
-        product = Product.start(cuculi.airtable, cuculi.uri(), UNTHROTTLED);
+        product = Product.start(cuculi.airtable, cuculi.uri(), Product.UNTHROTTLED);
         Keyless.mappings(mappings);
-        Map<String, Object> settings = new HashMap<>(UNTHROTTLED);
+        Map<String, Object> settings = new HashMap<>(Product.UNTHROTTLED);
         settings.put("MAPPINGS_DIR", mappings);
         keyless = Product.start(cuculi.airtable, cuculi.uri(), settings);
     }

@@ -25,6 +25,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The whole application in this process, as a one-shot run starts it, against a local Airtable and MongoDB. */
 final class Product implements AutoCloseable {
 
+    /** Where what arrives is looked at, and not how fast. */
+    static final Map<String, Object> UNTHROTTLED =
+            Map.of("airtable.requests-per-second", 1000, "airtable.token-requests-per-second", 1000);
+
     static final List<String> TABLES = List.of("cuculi/users", "cuculi/events", "cuculi/messages");
 
     private final ConfigurableApplicationContext context;
