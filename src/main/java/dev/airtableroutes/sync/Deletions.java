@@ -7,7 +7,6 @@ import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.mapping.Deleted;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,10 @@ final class Deletions {
         Deleted.Policy policy = pass.mapping().deleted().policy();
         List<Change> deletions = new ArrayList<>();
         Map<Object, Entry> entries = pass.ledger().entries(pass.scope(), gone, true);
+        if (policy != Deleted.Policy.delete) {
+            letGoOverwritten(entries);
+        }
         if (policy == Deleted.Policy.keep) {
-            letGoOverwritten(entries.values());
             return List.of();
         }
         entries = settled(gone, entries);
@@ -108,14 +109,21 @@ final class Deletions {
 
     /**
      * Records into which another document was written, since they show its key: nobody writes theirs anew any more, so the
-     * other one takes them over.
+     * other one takes them over. Only the table tells whether they have a mark that must go then.
      */
-    private void letGoOverwritten(Collection<Entry> kept) {
-        List<Object> overwritten = kept.stream()
+    private void letGoOverwritten(Map<Object, Entry> kept) {
+        List<Object> overwritten = kept.values().stream()
                 .filter(entry -> entry.cells().containsValue(Encoded.anothers()))
                 .map(Entry::documentId)
                 .toList();
+        if (overwritten.isEmpty()) {
+            return;
+        }
         pass.ledger().forget(pass.scope(), overwritten, pass.synced().linkedFrom());
+        kept.keySet().removeAll(overwritten);
+        if (!mark.cells().cells().isEmpty()) {
+            pass.creations().outcomeUnknown();
+        }
     }
 
     private void mark(Entry entry) {

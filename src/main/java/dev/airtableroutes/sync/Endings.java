@@ -48,7 +48,7 @@ class Endings {
             if (noted || pass.listsRecords()) {
                 TableState.settled(state, pass.scope());
             }
-        } else if (!noted && !pass.listsRecords()) {
+        } else if (!noted) {
             TableState.underWay(state, pass.scope());
         }
     }

@@ -1,6 +1,7 @@
 package dev.airtableroutes.system;
 
 import static dev.airtableroutes.system.Stage.PEOPLE;
+import static dev.airtableroutes.system.Stage.PLAYERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.airtableroutes.sandbox.Fault;
@@ -128,5 +129,26 @@ class DuplicatesTest {
         stage.insert("people", person(4, "bo@x.com", "Bo"));
         stage.hint(PEOPLE, 4);
         assertThat(shown()).contains("cy@x.com Cy", "bo@x.com Bo");
+    }
+
+    @Test
+    void soItIsWhereTheRecordIsMarkedAndNothingStaysOfTheMark() {
+        stage.insert("players", new Document("_id", 7).append("name", "Ana"), new Document("_id", 8));
+        stage.sync(PLAYERS);
+        String record = stage.record(PLAYERS, "name", "Ana").id();
+        stage.delete("players", 7);
+        stage.sync(Mode.FULL, PLAYERS);
+        assertThat(stage.cells(PLAYERS, "name", "Ana")).containsEntry("state", "gone");
+        stage.table(PLAYERS).edit(record, Map.of("id", "9"));
+        stage.insert("players", new Document("_id", 9).append("name", "Cy"));
+
+        stage.sync(PLAYERS);
+
+        assertThat(stage.letter(9)).containsEntry("state", "resolved");
+        assertThat(stage.table(PLAYERS).record(record).fields()).isEqualTo(Map.of("id", "9", "name", "Cy"));
+        assertThat(stage.table(PLAYERS).size()).isEqualTo(2);
+        stage.requests.forget();
+        stage.sync(Mode.FULL, PLAYERS);
+        assertThat(stage.requests.all()).isEmpty();
     }
 }
