@@ -139,12 +139,11 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect,
         return changes.stream().anyMatch(Change::fills);
     }
 
-    /** Whether some of its records may be there though it is refused: by the first of two requests, or by an earlier try. */
-    boolean mayHaveCreated() {
-        return creates()
-                && (fills()
-                        || newOptionsApart()
-                        || changes.stream().map(Change::documentId).anyMatch(pass.creations()::mayBeThere));
+    /** Whether some of it may be in Airtable though it is refused: by the first of two requests, or by an earlier try. */
+    boolean mayBeWritten() {
+        return fills()
+                || newOptionsApart()
+                || changes.stream().map(Change::documentId).anyMatch(pass.creations()::mayBeThere);
     }
 
     /** The same without the cells that wait. */

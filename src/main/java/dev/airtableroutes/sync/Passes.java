@@ -237,7 +237,7 @@ public class Passes {
     public Answer stop(
             @ExchangeProperty("batch") Batch batch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         boolean known = cause instanceof ConfigurationException || cause instanceof TooManyRequestsException;
-        if (batch.creates() && !known || batch.mayHaveCreated()) {
+        if (!known || batch.mayBeWritten()) {
             batch.pass().creations().outcomeUnknown();
         }
         halt(batch.pass(), cause);

@@ -183,6 +183,8 @@ public class Refusals {
                 || pass.creations().mayBeThere(change.documentId());
         if (change.mergeField() != null) {
             settleCreation(pass, change, unknown);
+        } else if (unknown && !change.creation()) {
+            pass.creations().outcomeUnknown();
         }
         if (!unknown) {
             pass.reserved().secondTo(change.documentId()).forEach(pass::lookAgain);

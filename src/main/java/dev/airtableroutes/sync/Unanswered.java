@@ -7,7 +7,7 @@ import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
 /**
- * Hears of each try of a batch that failed, before the next one: what had no answer may have made records, and the answer to
+ * Hears of each try of a batch that failed, before the next one: what had no answer may be written, and the answer to
  * the next try, such as that the token is refused by now, tells nothing of that.
  */
 @Component("unanswered")
@@ -20,7 +20,6 @@ class Unanswered implements Processor {
         boolean answered = cause instanceof TooManyRequestsException || cause instanceof ConfigurationException;
         if (batch != null && !answered) {
             batch.changes().stream()
-                    .filter(Change::creation)
                     .map(Change::documentId)
                     .forEach(batch.pass().creations()::unanswered);
         }

@@ -86,22 +86,22 @@ public class Writes {
     }
 
     /**
-     * Notes, for a whole page at once, which records are about to be created and by which keys: should an answer be lost, or
-     * the process be killed, the next pass reads the table first and finds them, whatever becomes of the keys meanwhile.
+     * Notes, for a whole page at once, that something is about to be sent, and which records are to be created by which keys:
+     * should an answer be lost, or the process be killed, the next pass reads the table first and finds what was written,
+     * whatever becomes of the keys meanwhile, and though the documents be as they were before.
      */
     public ChangedPage creates(@Body ChangedPage page) {
         Pass pass = page.pass();
-        List<Change> creations = Stream.concat(
+        List<Change> changes = Stream.concat(
                         page.changes().stream(),
                         pass.carried.values().stream().flatMap(carried -> carried.values().stream()))
-                .filter(Change::creation)
                 .toList();
-        if (!creations.isEmpty() && !pass.dryRun()) {
+        if (!(changes.isEmpty() && page.deletions().isEmpty()) && !pass.dryRun()) {
             TableState.creates(
                     state,
                     pass.scope(),
-                    creations.stream()
-                            .filter(change -> change.mergeField() != null)
+                    changes.stream()
+                            .filter(change -> change.creation() && change.mergeField() != null)
                             .map(Change::entry)
                             .toList());
             pass.creations().underWay();

@@ -559,4 +559,24 @@ class DeletedDocumentsTest {
         assertThat(stage.letter("t1")).containsEntry("kind", "ambiguous").containsEntry("state", "open");
         assertThat(stage.letter("t1").getString("reason")).contains(made, byHand);
     }
+
+    @Test
+    void aDocumentThatComesBackWhileNobodyKnowsWhetherItsRecordWasDeletedGetsOne() {
+        stage.insert("teams", new Document("_id", "t0"), new Document("_id", "t1").append("name", "Reds"));
+        stage.sync(TEAMS);
+        stage.delete("teams", "t1");
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("DELETE").afterApplying())
+                .add(Fault.status(500).method("GET"));
+        assertThat(stage.run(Mode.CHANGED, false, TEAMS).get(0).done()).isFalse();
+        stage.airtable.faults().clear();
+        assertThat(stage.table(TEAMS).size()).isEqualTo(1);
+        stage.insert("teams", new Document("_id", "t1").append("name", "Reds"));
+
+        stage.sync(TEAMS);
+
+        assertThat(stage.cells(TEAMS, "id", "t1")).isEqualTo(Map.of("id", "t1", "name", "Reds"));
+        assertThat(stage.table(TEAMS).size()).isEqualTo(2);
+    }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nobody knows what became of a creation, or somebody has typed the record already: there is one record, and it is right. */
+/** Nobody knows what became of a write, or somebody has typed the record already: there is one record, and it is right. */
 class SecondRecordsTest {
 
     @RegisterExtension
@@ -105,6 +105,24 @@ class SecondRecordsTest {
         assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
         assertThat(stage.state().getCollection("ledger").countDocuments(new Document("r", null).append("d", 1)))
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersThatAreLost")
+    void aDocumentThatIsAsItWasBeforeAChangeWithoutAnAnswerHasItsValuesAgain(List<Fault> faults) {
+        stage.change("people", 0, "name", "Bo");
+        faults.forEach(stage.airtable.faults()::add);
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        assertThat(stage.cells(PEOPLE, "email", "eva@x.com")).containsEntry("name", "Bo");
+        stage.airtable.faults().clear();
+        stage.change("people", 0, "name", "Ana 0");
+
+        stage.sync(PEOPLE);
+
+        assertThat(stage.cells(PEOPLE, "email", "eva@x.com")).containsEntry("name", "Ana 0");
+        stage.requests.forget();
+        stage.sync(PEOPLE);
+        assertThat(stage.requests.all()).as("the table is not read again").isEmpty();
     }
 
     @Test
