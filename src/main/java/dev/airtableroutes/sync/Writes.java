@@ -10,6 +10,7 @@ import dev.airtableroutes.deadletter.DocumentIds;
 import dev.airtableroutes.failure.WaitException;
 import dev.airtableroutes.ledger.Confirmed;
 import dev.airtableroutes.ledger.Conflict;
+import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.ledger.TableState;
@@ -249,14 +250,39 @@ public class Writes {
         for (int i = 0; i < batch.changes().size(); i++) {
             Change change = batch.changes().get(i);
             Entry entry = change.entry();
+            String id = records.id(i);
+            boolean merged = change.creation()
+                    && !batch.create()
+                    && !batch.pass().dryRun()
+                    && !answer.created().contains(id);
+            Map<String, String> typed = merged ? typed(batch.pass(), entry, records.cells(id)) : Map.of();
+            Map<String, String> cells = new HashMap<>(entry.cells());
+            cells.putAll(typed);
+            if (!typed.isEmpty()) {
+                batch.pass().lookAgain(entry.documentId());
+            }
             confirmed.add(new Confirmed(
-                    new Entry(entry.documentId(), records.id(i), entry.cells(), entry.keys(), entry.fingerprint()),
+                    new Entry(entry.documentId(), id, cells, entry.keys(), typed.isEmpty() ? entry.fingerprint() : 0),
                     change.gainedKeys(),
                     change.releasedKeys(),
                     change.isNew(),
                     change.isNew() && !change.creation()));
         }
         return confirmed;
+    }
+
+    /** What a record that somebody had typed has besides the cells that were sent: another look clears what has to go. */
+    private static Map<String, String> typed(Pass pass, Entry sent, Map<?, ?> found) {
+        Map<String, String> typed = new HashMap<>();
+        for (String key : pass.synced().comparedFields()) {
+            Field field = pass.table().fields().get(key);
+            String text = Encoded.listed(Cells.fromAirtable(field, found.get(field.name())));
+            if (text != null && !sent.cells().containsKey(key)) {
+                typed.put(key, text);
+            }
+        }
+        typed.keySet().removeAll(pass.peoplesCells().fields());
+        return typed;
     }
 
     private void resolveLetters(Pass pass, List<Change> delivered) {

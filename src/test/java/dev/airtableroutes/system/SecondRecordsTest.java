@@ -207,6 +207,22 @@ class SecondRecordsTest {
     }
 
     @Test
+    void whatAPersonTypedThereAndTheDocumentDoesNotHaveIsCleared() {
+        String record = stage.table(PEOPLE)
+                .insert(Map.of("email", "ana@x.com", "name", "as Eva typed it", "note", "typed", "member", true));
+        stage.insert("people", person(1, "ana@x.com"));
+
+        stage.sync(PEOPLE);
+
+        assertThat(stage.table(PEOPLE).record(record).fields())
+                .as("the mapping says nulls: clear")
+                .isEqualTo(Map.of("email", "ana@x.com", "name", "Ana 1"));
+        stage.requests.forget();
+        stage.sync(Mode.FULL, PEOPLE);
+        assertThat(stage.requests.all()).isEmpty();
+    }
+
+    @Test
     void soItIsWithTheRecordOfAnotherDocument() {
         String record = stage.record(MESSAGES, "id", "m0").id();
         stage.table(MESSAGES).edit(record, Map.of("id", "m1", "status", "denied"));
