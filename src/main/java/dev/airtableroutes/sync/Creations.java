@@ -5,9 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Creations whose answer may get lost: only reading the table can tell what became of them. One without a key would make a
- * second record; so would one whose key changes before anybody looks, and another one would find the first, and set again
- * what people may have changed there since.
+ * Creations, and other writes, whose answer may get lost: only reading the table can tell what became of them. A creation
+ * without a key would make a second record; so would one whose key changes before anybody looks, and another one would find
+ * the first, and set again what people may have changed there since. A change or a deletion would go unnoticed where the
+ * document is as before, or back, by the time that somebody looks.
  */
 final class Creations {
 
@@ -30,12 +31,12 @@ final class Creations {
         return tries.containsKey(documentId);
     }
 
-    /** A try to create this document's record had no answer; the next may have one, and tells nothing of this. */
+    /** A try to write this document's record had no answer; the next may have one, and tells nothing of this. */
     void unanswered(Object documentId) {
         unanswered.add(documentId);
     }
 
-    /** Whether a try that had no answer may have made the record, whatever a later one was answered. */
+    /** Whether a try that had no answer may have written the record, whatever a later one was answered. */
     boolean mayBeThere(Object documentId) {
         return unanswered.contains(documentId);
     }
