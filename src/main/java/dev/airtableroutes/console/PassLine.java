@@ -31,32 +31,30 @@ record PassLine(
         Map<String, String> deadLetters,
         Map<String, String> unmapped) {
 
-    /** @param live whether the pass is under way in this process */
-    static PassLine of(PassReport report, boolean live) {
-        boolean cut = PassReport.RUNNING.equals(report.state()) && !live;
+    static PassLine of(PassReport report) {
         Totals totals = report.totals();
         return new PassLine(
                 report.id(),
                 report.table(),
                 (report.dryRun() ? "dry run, " : "") + Progress.mode(report.mode()),
-                cut ? "cut short" : report.state(),
-                tone(report, cut),
+                report.state(),
+                tone(report),
                 Words.when(report.started()),
                 Words.when(report.ended()),
                 Words.took(report.started(), report.ended()),
                 sentence(totals),
-                cut ? "The application ended in the middle of it; the next pass went on." : report.failure(),
+                report.failure(),
                 counts(report),
                 numbers(totals.deadLetters()),
                 numbers(totals.unmappedFields()));
     }
 
-    private static String tone(PassReport report, boolean cut) {
+    private static String tone(PassReport report) {
         return switch (report.state()) {
             case PassReport.DONE -> report.totals().deadLetterCount() > 0 ? "warn" : "good";
             case PassReport.STOPPED -> "bad";
-            case PassReport.WAITING -> "warn";
-            default -> cut ? "warn" : "busy";
+            case PassReport.WAITING, PassReport.INTERRUPTED -> "warn";
+            default -> "busy";
         };
     }
 

@@ -87,10 +87,7 @@ class PassesPage {
         model.addAttribute("table", table);
         model.addAttribute("tables", tables.names());
         model.addAttribute(
-                "passes",
-                passes.latest(name, LATEST).stream()
-                        .map(report -> PassLine.of(report, live(report.id()).isPresent()))
-                        .toList());
+                "passes", passes.latest(name, LATEST).stream().map(PassLine::of).toList());
         model.addAttribute(
                 "replays", replays.latest().stream().map(ReplayLine::of).toList());
         return "console/passes";
@@ -105,11 +102,10 @@ class PassesPage {
         PassReport report = passes.report(id)
                 .orElseThrow(() -> new UnknownException(
                         "There is no pass \"%s\"; passes that had nothing to do are not kept for long.".formatted(id)));
-        Optional<Pass> live = live(id);
         model.addAttribute(
-                "progress", live.map(pass -> Progress.of(pass, speeds)).orElse(null));
-        model.addAttribute("pass", PassLine.of(report, live.isPresent()));
-        model.addAttribute("goesOn", live.isPresent() || report.state().equals(PassReport.QUEUED));
+                "progress", live(id).map(pass -> Progress.of(pass, speeds)).orElse(null));
+        model.addAttribute("pass", PassLine.of(report));
+        model.addAttribute("goesOn", GOES_ON.contains(report.state()));
         return "console/pass";
     }
 

@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -86,10 +87,7 @@ class TablesPage {
     }
 
     private List<PassLine> latest() {
-        List<String> live = passes.running().stream().map(Pass::id).toList();
-        return passes.latest(null, LATEST).stream()
-                .map(report -> PassLine.of(report, live.contains(report.id())))
-                .toList();
+        return passes.latest(null, LATEST).stream().map(PassLine::of).toList();
     }
 
     private TableRow row(TableView view) {
@@ -104,18 +102,20 @@ class TablesPage {
                 view.route(),
                 trouble(view.route()),
                 pass.map(running -> Progress.of(running, speeds)).orElse(null),
-                last(view, pass.map(Pass::id)),
+                last(view),
                 view.paused() ? null : Words.when(view.next()),
                 paused(view),
                 letters == 0 ? null : Words.number(letters) + " open");
     }
 
-    private PassLine last(TableView view, Optional<String> running) {
-        PassReport latest = view.pass();
-        if (running.isPresent() && latest != null && latest.id().equals(running.get())) {
-            latest = passes.latest(view.table(), 2).stream().skip(1).findFirst().orElse(null);
-        }
-        return latest == null ? null : PassLine.of(latest, false);
+    /** The latest that is no longer under way. */
+    private PassLine last(TableView view) {
+        Stream<PassReport> latest =
+                view.running() ? passes.latest(view.table(), 2).stream() : Stream.ofNullable(view.pass());
+        return latest.filter(pass -> !pass.running())
+                .findFirst()
+                .map(PassLine::of)
+                .orElse(null);
     }
 
     private static String paused(TableView view) {

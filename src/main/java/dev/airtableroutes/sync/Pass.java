@@ -44,6 +44,7 @@ public final class Pass {
     private final Queue<Object> again = new ConcurrentLinkedQueue<>();
 
     private volatile Instant highestCursor;
+    private volatile boolean closing;
     private volatile Instant ended;
     private volatile RuntimeException failure;
     private volatile boolean held;
@@ -293,6 +294,11 @@ public final class Pass {
         return ended;
     }
 
+    /** Everything is in: whoever would hold it now comes too late. */
+    void close() {
+        closing = true;
+    }
+
     void end() {
         ended = Instant.now();
     }
@@ -307,6 +313,9 @@ public final class Pass {
 
     /** The same, because somebody wants it so and not because something failed. */
     void hold(RuntimeException why) {
+        if (closing) {
+            return;
+        }
         if (failure == null) {
             held = true;
         }

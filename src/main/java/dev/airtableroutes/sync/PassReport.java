@@ -12,8 +12,8 @@ import java.util.Map;
  * @param table logical name
  * @param mode how much it looked at
  * @param dryRun nothing was written
- * @param state {@code queued}, {@code running}, {@code done}, {@code waiting} (the other side did not answer; the next pass goes on) or
- *     {@code stopped} (the configuration needs a person)
+ * @param state {@code queued}, {@code running}, {@code done}, {@code waiting} (the other side did not answer; the next pass goes on),
+ *     {@code stopped} (the configuration needs a person) or {@code interrupted} (this process is not in it, and nobody noted its end)
  * @param expected documents that it set out to read
  * @param failure the sentence when it did not finish, or null
  * @param outcomes what became of each document, where only some were asked for; else empty
@@ -36,6 +36,7 @@ public record PassReport(
     public static final String DONE = "done";
     public static final String WAITING = "waiting";
     public static final String STOPPED = "stopped";
+    public static final String INTERRUPTED = "interrupted";
 
     public static PassReport of(Pass pass) {
         RuntimeException failure = pass.failure();
@@ -81,6 +82,26 @@ public record PassReport(
 
     private static String state(Exception failure) {
         return failure instanceof ConfigurationException ? STOPPED : WAITING;
+    }
+
+    /** A pass that is on record as under way, and is not. */
+    PassReport interrupted() {
+        return new PassReport(
+                id,
+                table,
+                mode,
+                dryRun,
+                INTERRUPTED,
+                started,
+                ended,
+                expected,
+                totals,
+                "The application ended in the middle of it and the next pass went on, or another process is in it.",
+                outcomes);
+    }
+
+    public boolean running() {
+        return RUNNING.equals(state);
     }
 
     public boolean done() {

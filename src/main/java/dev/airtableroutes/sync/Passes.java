@@ -169,8 +169,7 @@ public class Passes {
 
     /** Everything is in: the cursor moves, the report is kept. */
     public PassReport end(@ExchangeProperty(PROPERTY) Pass pass) {
-        running.remove(pass.mapping().table());
-        pass.end();
+        pass.close();
         leases.stopIfLost(pass);
         if (pass.failure() == null) {
             if (!pass.dryRun()) {
@@ -188,6 +187,7 @@ public class Passes {
     }
 
     private PassReport report(Pass pass) {
+        pass.end();
         PassReport report = PassReport.of(pass);
         boolean idle = pass.request().mode() == Mode.HINTS
                 && report.done()
@@ -196,6 +196,8 @@ public class Passes {
         if (!pass.dryRun() && !idle) {
             history.keep(report);
         }
+        // not before: who finds neither a pass under way nor the report of its end takes it for one that was cut off
+        running.remove(report.table(), pass);
         log(pass, report);
         events.publishEvent(new PassEnded(report, pass.failure(), pass.held()));
         return report;
@@ -230,7 +232,11 @@ public class Passes {
             return report;
         }
         pass.stop(failure);
-        return end(pass);
+        try {
+            return end(pass);
+        } finally {
+            running.remove(request.table(), pass);
+        }
     }
 
     /** A call failed for good: the pass stops here, and a configuration that is wrong is read again before the next. */
@@ -299,11 +305,25 @@ public class Passes {
 
     /** A pass by its id, be it under way or ended; passes that had nothing to do are forgotten after a while. */
     public Optional<PassReport> report(String id) {
+        return live(id).or(() -> history.find(id).map(this::asItStands));
+    }
+
+    private Optional<PassReport> live(String id) {
         return running().stream()
                 .filter(pass -> pass.id().equals(id))
                 .findFirst()
-                .map(PassReport::of)
-                .or(() -> history.find(id));
+                .map(PassReport::of);
+    }
+
+    /** What is on record as under way is so, has ended since it was read, or has nobody any more who would end it. */
+    private PassReport asItStands(PassReport read) {
+        if (!read.running()) {
+            return read;
+        }
+        return live(read.id()).orElseGet(() -> {
+            PassReport ended = history.find(read.id()).orElse(read);
+            return ended.running() ? ended.interrupted() : ended;
+        });
     }
 
     /**
@@ -319,6 +339,7 @@ public class Passes {
         Set<String> live = reports.stream().map(PassReport::id).collect(Collectors.toSet());
         history.latest(table, count + live.size()).stream()
                 .filter(report -> !live.contains(report.id()))
+                .map(this::asItStands)
                 .forEach(reports::add);
         return reports.subList(0, Math.min(count, reports.size()));
     }
@@ -327,6 +348,7 @@ public class Passes {
     public Map<String, PassReport> latestOfEach() {
         Map<String, PassReport> latest = history.latestOfEach();
         running().forEach(pass -> latest.put(pass.mapping().table(), PassReport.of(pass)));
+        latest.replaceAll((table, report) -> asItStands(report));
         return latest;
     }
 

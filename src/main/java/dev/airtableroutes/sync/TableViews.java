@@ -45,16 +45,12 @@ public class TableViews {
     private TableView view(String table, PassReport latest, List<Count> counts) {
         Mapping mapping = tables.known(table);
         Pause pause = tables.pause(table).orElse(null);
-        boolean running = passes.running(table)
-                .filter(pass -> pass.ended() == null)
-                .map(Pass::id)
-                .isPresent();
         return new TableView(
                 table,
                 table.substring(0, table.indexOf('/')),
                 table.replace('/', '-'),
                 mapping.collection(),
-                running,
+                latest != null && latest.running(),
                 pause != null,
                 pause == null ? null : pause.since(),
                 pause == null ? null : pause.by(),

@@ -9,6 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.sandbox.Fault;
+import dev.airtableroutes.sync.PassReport;
+import dev.airtableroutes.sync.Passes;
+import dev.airtableroutes.sync.TableView;
+import dev.airtableroutes.sync.TableViews;
+import dev.airtableroutes.sync.Tables;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PushbackInputStream;
@@ -23,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +193,52 @@ class RestTest {
         stage.airtable.faults().clear();
         await().atMost(A_MINUTE)
                 .until(() -> get(accepted.location()).path("state").asText().equals("done"));
+    }
+
+    /** Whoever looks in the moment of the end sees a pass under way, or its end, and nothing in between. */
+    @Test
+    void aPassIsUnderWayUntilItsEndIsOnRecord() throws Exception {
+        TableViews views =
+                new TableViews(stage.bean(Tables.class), stage.bean(Passes.class), stage.bean(DeadLetters.class));
+        for (int pass = 0; pass < 5; pass++) {
+            stage.insert("user", List.of(new Document("_id", "end" + pass)));
+            String id = post("/api/tables/cuculi/users/sync").json().path("id").asText();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                TableView seen = views.one(USERS);
+                assertThat(seen.running())
+                        .isEqualTo(seen.pass() != null && seen.pass().running());
+                if (seen.pass() != null) {
+                    assertThat(seen.pass().state()).isIn(PassReport.RUNNING, PassReport.DONE);
+                }
+                return seen.pass() != null
+                        && seen.pass().id().equals(id)
+                        && seen.pass().done();
+            });
+        }
+    }
+
+    @Test
+    void aPassThatNobodyEndedIsInterruptedAndNotUnderWay() throws Exception {
+        users(1, null);
+        stage.sync(USERS);
+        stage.state()
+                .getCollection("passes")
+                .insertOne(new Document("_id", "cut")
+                        .append("table", USERS)
+                        .append("mode", "CHANGED")
+                        .append("state", "running")
+                        .append("started", Instant.now().plusSeconds(60)));
+
+        JsonNode users = get("/api/tables/cuculi/users");
+
+        assertThat(users.path("running").asBoolean(true)).isFalse();
+        assertThat(users.at("/pass/state").asText()).isEqualTo("interrupted");
+        assertThat(users.at("/pass/failure").asText()).contains("ended in the middle");
+        assertThat(get("/api/passes/cut").path("state").asText()).isEqualTo("interrupted");
+        assertThat(texts(get("/api/passes"), "/state")).containsExactly("interrupted", "done");
+        assertThat(texts(get("/api/tables"), "/pass/state"))
+                .contains("interrupted")
+                .doesNotContain("running");
     }
 
     @Test
