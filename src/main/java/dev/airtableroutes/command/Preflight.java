@@ -1,6 +1,7 @@
 package dev.airtableroutes.command;
 
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.lead.Rules;
 import dev.airtableroutes.lead.RulesFile;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.MappingTests;
@@ -29,6 +30,9 @@ final class Preflight {
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/[^\\s?#]*)?");
     private static final List<String> FORMATS = List.of("ecs", "logstash", "gelf");
 
+    /** What was read. */
+    record Read(Catalog catalog, Map<String, Provider> providers, Rules rules) {}
+
     private Preflight() {}
 
     /** System properties stand in for the environment in tests and in the sandbox. */
@@ -36,7 +40,7 @@ final class Preflight {
         return name -> System.getProperty(name, System.getenv(name));
     }
 
-    static Catalog check() {
+    static Read check() {
         UnaryOperator<String> environment = environment();
         List<String> problems = new ArrayList<>();
         if (blank(environment.apply("AIRTABLE_TOKEN")) && blank(environment.apply("AIRTABLE_API_KEY"))) {
@@ -50,11 +54,12 @@ final class Preflight {
         formatProblem(environment).ifPresent(problems::add);
         missingRoutes(routes(environment)).ifPresent(problems::add);
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
-        leads(environment, problems);
+        Map<String, Provider> providers = providers(environment, problems);
+        Rules rules = rules(providers, environment, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return catalog;
+        return new Read(catalog, providers, rules);
     }
 
     /** Camel would look for a component that is called like it. */
@@ -95,7 +100,8 @@ final class Preflight {
         UnaryOperator<String> environment = environment();
         List<String> problems = new ArrayList<>(routeProblems(environment));
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
-        Map<String, Provider> providers = leads(environment, problems);
+        Map<String, Provider> providers = providers(environment, problems);
+        rules(providers, environment, problems);
         if (providers != null) {
             problems.addAll(unlikeRoutes(providers, environment));
         }
@@ -105,13 +111,18 @@ final class Preflight {
         return runTests(catalog, providers);
     }
 
-    /** The providers, and the rules that name them. */
-    private static Map<String, Provider> leads(UnaryOperator<String> environment, List<String> problems) {
-        Map<String, Provider> providers = read(() -> ProviderFiles.load(mappings(environment), environment), problems);
-        if (providers != null) {
-            read(() -> RulesFile.load(mappings(environment), Providers.allPurses(providers), environment), problems);
-        }
-        return providers;
+    private static Map<String, Provider> providers(UnaryOperator<String> environment, List<String> problems) {
+        return read(() -> ProviderFiles.load(mappings(environment), environment), problems);
+    }
+
+    /** They name providers: null when those cannot be read. */
+    private static Rules rules(
+            Map<String, Provider> providers, UnaryOperator<String> environment, List<String> problems) {
+        return providers == null
+                ? null
+                : read(
+                        () -> RulesFile.load(mappings(environment), Providers.allPurses(providers), environment),
+                        problems);
     }
 
     /** What the files say, or null when they have problems, which go to the others: all are told at once. */

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -33,8 +33,9 @@ final class RouteFile {
     private RouteFile(String name, String text) {
         LoadSettings settings = LoadSettings.builder().setLabel(name).build();
         this.name = name;
-        new Compose(settings).composeString(text).ifPresent(root -> lines(root, List.of()));
-        this.content = new Load(settings).loadFromString(text);
+        Optional<Node> root = new Compose(settings).composeString(text);
+        root.ifPresent(node -> lines(node, List.of()));
+        this.content = new StandardConstructor(settings).constructSingleDocument(root);
     }
 
     /**
