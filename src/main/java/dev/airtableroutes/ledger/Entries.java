@@ -31,7 +31,8 @@ import org.bson.conversions.Bson;
  * The collection {@code ledger}: what Airtable holds of each document, and the records that are nobody's.
  *
  * <pre>
- * {_id: "scope d id", t: scope, d: document id, r: record id, f: {field: encoded cell}, k: [keys], h: fingerprint, s: listing}
+ * {_id: "scope d id", t: scope, d: document id, r: record id, f: {field: encoded cell}, k: [keys], h: fingerprint, s: listing,
+ *  o: id of the record that is being taken over}
  * {_id: "scope r id", t: scope, free: record id, f: .., k: [keys], s: listing}
  * </pre>
  */
@@ -87,7 +88,8 @@ final class Entries {
                 entry.getString("r"),
                 withCells ? cells(entry) : null,
                 withCells ? entry.getList("k", String.class, List.of()) : null,
-                entry.get("h", Number.class).longValue());
+                entry.get("h", Number.class).longValue(),
+                entry.getString("o"));
     }
 
     /** Documents with one of these texts, or one that may hold one of them, in a cell. No index helps: it is for rare cases. */
@@ -198,7 +200,8 @@ final class Entries {
                                 Updates.set("r", record.recordId()),
                                 Updates.set("f", cells(entry.corrected(record.cells()))),
                                 Updates.set("h", 0L),
-                                Updates.set("s", listing)));
+                                Updates.set("s", listing),
+                                Updates.unset("o")));
     }
 
     /** Documents whose record a listing did not see. */
@@ -229,12 +232,9 @@ final class Entries {
                 .toList());
     }
 
-    /** Entries without a record, for creations that no answer is recorded of. */
+    /** Entries without a record, for creations and take-overs that no answer is recorded of. */
     void underWay(String scope, List<Entry> started) {
-        write(started.stream()
-                .map(entry -> replace(document(
-                        scope, Entry.underWay(entry.documentId(), entry.cells(), entry.keys(), entry.fingerprint()))))
-                .toList());
+        write(started.stream().map(entry -> replace(document(scope, entry))).toList());
     }
 
     /** A document without one of its keys: the next pass compares it cell by cell. */
@@ -293,13 +293,14 @@ final class Entries {
     }
 
     private static Document document(String scope, Entry entry) {
-        return new Document("_id", id(scope, entry.documentId()))
+        Document document = new Document("_id", id(scope, entry.documentId()))
                 .append("t", scope)
                 .append("d", entry.documentId())
                 .append("r", entry.recordId())
                 .append("f", cells(entry.cells()))
                 .append("k", entry.keys())
                 .append("h", entry.fingerprint());
+        return entry.takesOver() == null ? document : document.append("o", entry.takesOver());
     }
 
     private static WriteModel<Document> replace(Document document) {

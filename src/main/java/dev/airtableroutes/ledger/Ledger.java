@@ -50,7 +50,10 @@ public interface Ledger {
      */
     void agreed(String scope, List<Entry> entries);
 
-    /** Notes creations whose answer is not in, or never came: by their keys, or else their cells, the records are looked for. */
+    /**
+     * Notes creations and take-overs whose answer is not in, or never came: the records are looked for by their keys, or else
+     * their cells; those that were taken over by their ids.
+     */
     void underWay(String scope, List<Entry> entries);
 
     /**

@@ -21,7 +21,7 @@ public final class PlannedLedger implements Ledger {
     private record Id(String scope, Object value) {}
 
     /** What is kept of an entry or of a free record: of every document of a plan, so that it has to be small. */
-    private record Packed(String recordId, byte[] cells, List<String> keys, long fingerprint) {}
+    private record Packed(String recordId, byte[] cells, List<String> keys, long fingerprint, String takesOver) {}
 
     private final Ledger real;
     private final PackedCells packing = new PackedCells();
@@ -58,7 +58,8 @@ public final class PlannedLedger implements Ledger {
                         packed.recordId(),
                         withCells ? packing.unpack(packed.cells()) : null,
                         withCells ? packed.keys() : null,
-                        packed.fingerprint()));
+                        packed.fingerprint(),
+                        packed.takesOver()));
     }
 
     @Override
@@ -84,7 +85,12 @@ public final class PlannedLedger implements Ledger {
         entries.put(
                 scope,
                 entry.documentId(),
-                new Packed(entry.recordId(), packing.pack(entry.cells()), entry.keys(), entry.fingerprint()));
+                new Packed(
+                        entry.recordId(),
+                        packing.pack(entry.cells()),
+                        entry.keys(),
+                        entry.fingerprint(),
+                        entry.takesOver()));
     }
 
     @Override
@@ -168,7 +174,7 @@ public final class PlannedLedger implements Ledger {
         free.put(
                 scope,
                 record.recordId(),
-                new Packed(record.recordId(), packing.pack(record.cells()), record.keys(), 0));
+                new Packed(record.recordId(), packing.pack(record.cells()), record.keys(), 0, null));
         Map<String, Claim> held = claims(scope, record.keys());
         for (String key : record.keys()) {
             Claim before = held.getOrDefault(key, new Claim(null, null, List.of()));
@@ -214,9 +220,7 @@ public final class PlannedLedger implements Ledger {
 
     @Override
     public void underWay(String scope, List<Entry> started) {
-        for (Entry entry : started) {
-            put(scope, Entry.underWay(entry.documentId(), entry.cells(), entry.keys(), entry.fingerprint()));
-        }
+        started.forEach(entry -> put(scope, entry));
     }
 
     @Override

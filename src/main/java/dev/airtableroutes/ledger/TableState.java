@@ -9,6 +9,8 @@ import com.mongodb.client.model.Updates;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -22,7 +24,7 @@ import org.bson.conversions.Bson;
  * @param fullAt when the collection was last read wholly; null before
  * @param mapping fingerprint of the mapping, and of the live table, at the last whole pass
  * @param readBackAt people's changes before that are in the documents; null when all records have to be read to know
- * @param underWay whether creations may have been sent whose outcome nobody knows
+ * @param underWay whether something may have been sent whose outcome nobody knows
  * @param begunAt when the first pass began, however it ended; null before
  * @param lookedAt what people made or changed before that, of records that are nobody's, is in the ledger; null when nobody
  *     knows
@@ -63,19 +65,24 @@ public record TableState(
         set(state, scope, "listed", true);
     }
 
-    /** The next pass has to find out what became of creations. */
+    /** The next pass has to find out what became of what was sent. */
     public static void underWay(MongoDatabase state, String scope) {
         set(state, scope, "underWay", true);
     }
 
     /**
-     * Creations are about to be sent.
+     * Something is about to be sent.
      *
-     * @param sent those that are found again by a key, as entries under way; they take the place of what was sent before
+     * @param sent creations that are found again by a key, and take-overs, as entries under way; they take the place of what
+     *     was sent before
      */
     public static void creates(MongoDatabase state, String scope, Collection<Entry> sent) {
         List<Document> notes = sent.stream()
-                .map(entry -> new Document("d", entry.documentId()).append("k", entry.keys()))
+                .map(entry -> new Document("d", entry.documentId())
+                        .append("k", entry.keys())
+                        .append("f", new Document(new LinkedHashMap<>(entry.cells())))
+                        .append("h", entry.fingerprint())
+                        .append("o", entry.takesOver()))
                 .toList();
         update(state, scope, Updates.combine(Updates.set("underWay", true), Updates.set(SENT, notes)));
     }
@@ -89,11 +96,18 @@ public record TableState(
         return found == null
                 ? List.of()
                 : found.getList(SENT, Document.class, List.of()).stream()
-                        .map(note -> Entry.underWay(note.get("d"), Map.of(), note.getList("k", String.class), 0))
+                        .map(TableState::entry)
                         .toList();
     }
 
-    /** What became of all creations is known. */
+    private static Entry entry(Document note) {
+        Map<String, String> cells = new HashMap<>();
+        note.get("f", new Document()).forEach((field, text) -> cells.put(field, (String) text));
+        long tries = note.get("h", 0L);
+        return new Entry(note.get("d"), null, cells, note.getList("k", String.class), tries, note.getString("o"));
+    }
+
+    /** What became of all that was sent is known. */
     public static void settled(MongoDatabase state, String scope) {
         update(state, scope, Updates.combine(Updates.set("underWay", false), Updates.unset(SENT)));
     }

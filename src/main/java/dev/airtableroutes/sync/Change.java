@@ -1,11 +1,14 @@
 package dev.airtableroutes.sync;
 
+import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +24,8 @@ import java.util.function.Predicate;
  * @param isNew whether the ledger has no record for the document yet, be it created or taken over
  * @param newOptions fields for which Airtable has to make a select option, be they among the cells or left for later
  * @param ifEmpty fields whose cells are sent only where the record turns out to have none: people may have made it
+ * @param underWay what the ledger knows as long as no answer is in: by that the next pass finds the record again. Null where
+ *     the document has its record, or no key; a creation without one is noted when its request is
  */
 public record Change(
         Object documentId,
@@ -32,7 +37,11 @@ public record Change(
         String mergeField,
         boolean isNew,
         Set<String> newOptions,
-        Set<String> ifEmpty) {
+        Set<String> ifEmpty,
+        Entry underWay) {
+
+    /** Of the cells of a take-over so many are noted: one in the record tells that it was carried out. */
+    private static final int NOTED = 10;
 
     /** A known record gets other cells. */
     static Change update(
@@ -51,16 +60,46 @@ public record Change(
                 null,
                 false,
                 newOptions,
-                Set.of());
+                Set.of(),
+                null);
     }
 
-    /** A record that was nobody's becomes the document's. */
+    /** A record that was nobody's, but may have been typed by somebody, becomes the document's. */
     static Change takeOver(
             Entry after,
             Map<String, Object> cells,
             List<String> released,
             Set<String> newOptions,
             Set<String> ifEmpty) {
+        Map<String, String> noted = noted(cells, newOptions, ifEmpty);
+        Entry underWay = Entry.takingOver(after.documentId(), after.recordId(), noted, after.keys(), 0);
+        return takeOver(after, cells, released, newOptions, ifEmpty, underWay);
+    }
+
+    /**
+     * The record that an earlier try made, or took over.
+     *
+     * @param before what the ledger knows of that
+     */
+    static Change takeOverOwn(
+            Entry after,
+            Map<String, Object> cells,
+            List<String> released,
+            Set<String> newOptions,
+            Set<String> ifEmpty,
+            Entry before) {
+        Entry underWay = Entry.takingOver(
+                after.documentId(), after.recordId(), Map.of(), after.keys(), before.createsRecord() ? 1 : 0);
+        return takeOver(after, cells, released, newOptions, ifEmpty, underWay);
+    }
+
+    private static Change takeOver(
+            Entry after,
+            Map<String, Object> cells,
+            List<String> released,
+            Set<String> newOptions,
+            Set<String> ifEmpty,
+            Entry underWay) {
         return new Change(
                 after.documentId(),
                 after.recordId(),
@@ -71,13 +110,38 @@ public record Change(
                 null,
                 true,
                 newOptions,
-                ifEmpty);
+                ifEmpty,
+                underWay);
+    }
+
+    /** Of the cells that differ some that are sent first. */
+    private static Map<String, String> noted(Map<String, Object> cells, Set<String> newOptions, Set<String> ifEmpty) {
+        Set<String> fields = new TreeSet<>(cells.keySet());
+        fields.removeAll(ifEmpty);
+        if (!newOptions.containsAll(fields)) {
+            fields.removeAll(newOptions);
+        }
+        Map<String, String> noted = new HashMap<>();
+        fields.stream()
+                .limit(NOTED)
+                .forEach(field -> noted.put(field, Objects.requireNonNullElse(Encoded.of(cells.get(field)), "")));
+        return noted;
     }
 
     static Change creation(
             Entry after, Map<String, Object> cells, String mergeField, Set<String> newOptions, Set<String> ifEmpty) {
         return new Change(
-                after.documentId(), null, cells, after, after.keys(), List.of(), mergeField, true, newOptions, ifEmpty);
+                after.documentId(),
+                null,
+                cells,
+                after,
+                after.keys(),
+                List.of(),
+                mergeField,
+                true,
+                newOptions,
+                ifEmpty,
+                mergeField == null ? null : Entry.underWay(after.documentId(), Map.of(), after.keys(), 0));
     }
 
     static Change deletion(Entry entry) {
@@ -91,7 +155,8 @@ public record Change(
                 null,
                 false,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                null);
     }
 
     public boolean creation() {
@@ -117,7 +182,17 @@ public record Change(
 
     private Change with(Map<String, Object> cells, Entry entry, Set<String> newOptions) {
         return new Change(
-                documentId, recordId, cells, entry, gainedKeys, releasedKeys, mergeField, isNew, newOptions, ifEmpty);
+                documentId,
+                recordId,
+                cells,
+                entry,
+                gainedKeys,
+                releasedKeys,
+                mergeField,
+                isNew,
+                newOptions,
+                ifEmpty,
+                underWay);
     }
 
     /** Whether some of its cells wait until it is known what the record has there. */

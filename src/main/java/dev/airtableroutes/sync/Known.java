@@ -9,6 +9,7 @@ import dev.airtableroutes.mapping.Deleted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,10 +63,10 @@ final class Known {
             claims = pass.ledger().claims(pass.scope(), keys);
         }
         Set<String> givenUp = GivenUpKeys.of(pass, differing, entries, claims, source);
-        return new Known(entries, claims, free(pass, claims), givenUp);
+        return new Known(entries, claims, free(pass, claims, entries.values()), givenUp);
     }
 
-    /** The same of creations that were sent and not answered, whatever their documents are by now. */
+    /** The same of what was sent and not answered, whatever the documents are by now. */
     static Known ofSent(Pass pass, Collection<Entry> underWay) {
         Map<String, Claim> claims = pass.ledger()
                 .claims(
@@ -73,7 +74,7 @@ final class Known {
                         underWay.stream()
                                 .flatMap(entry -> sentWith(entry).stream())
                                 .toList());
-        return new Known(Map.of(), claims, free(pass, claims), Set.of());
+        return new Known(Map.of(), claims, free(pass, claims, underWay), Set.of());
     }
 
     /** By what the record is found. */
@@ -81,14 +82,11 @@ final class Known {
         return underWay.keys().isEmpty() ? List.of(Keys.cells(underWay.cells())) : underWay.keys();
     }
 
-    private static Map<String, FreeRecord> free(Pass pass, Map<String, Claim> claims) {
-        return pass.ledger()
-                .free(
-                        pass.scope(),
-                        claims.values().stream()
-                                .flatMap(claim -> claim.free().stream())
-                                .distinct()
-                                .toList());
+    private static Map<String, FreeRecord> free(Pass pass, Map<String, Claim> claims, Collection<Entry> entries) {
+        Set<String> ids = new HashSet<>();
+        claims.values().forEach(claim -> ids.addAll(claim.free()));
+        entries.stream().map(Entry::takesOver).filter(Objects::nonNull).forEach(ids::add);
+        return pass.ledger().free(pass.scope(), ids);
     }
 
     /**
@@ -130,6 +128,11 @@ final class Known {
     /** Whether whoever holds the key does not have it any more, so that another document with a record gets it. */
     boolean isGivenUp(String key) {
         return givenUp.contains(key);
+    }
+
+    /** The record of a take-over under way; null when it is not there, or somebody's by now. */
+    FreeRecord takenOver(Entry underWay) {
+        return free.get(underWay.takesOver());
     }
 
     /** The records with a key that are nobody's. */

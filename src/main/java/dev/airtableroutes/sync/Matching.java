@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /** Documents without a record: one that is nobody's is taken over by its key, else another one is created. */
@@ -23,6 +22,20 @@ final class Matching {
     private final Mark mark;
     private final Findings findings;
 
+    /**
+     * Records that may be a document's.
+     *
+     * @param by their key, or what else they were found by
+     */
+    private record Found(String by, List<FreeRecord> records) {
+
+        static final Found NOTHING = new Found(null, List.of());
+
+        boolean isEmpty() {
+            return records.isEmpty();
+        }
+    }
+
     Matching(Pass pass, Known known, Mark mark, Findings findings) {
         this.pass = pass;
         this.known = known;
@@ -31,25 +44,25 @@ final class Matching {
     }
 
     /**
-     * The keys of the document decide, in order, whether a record is there for it. One that was made for it without an answer
-     * is its own, whatever keys it has by now.
+     * The keys of the document decide, in order, whether a record is there for it. One that was made for it, or taken over,
+     * without an answer is its own, whatever keys it has by now.
      *
-     * @param underWay its entry when a creation was sent and no answer came; else null
+     * @param underWay its entry when a creation or a take-over was sent and no answer came; else null
      */
     void match(Wanted document, Entry underWay) {
-        String sentWith = underWay == null ? null : keyOfWhatWasSent(underWay);
+        Found own = underWay == null ? Found.NOTHING : own(underWay);
         for (String key : document.record().keys()) {
             if (isDuplicate(document, key, known.claim(key))) {
                 return;
             }
-            List<FreeRecord> found = sentWith == null ? found(key) : List.of();
+            Found found = own.isEmpty() ? found(key) : Found.NOTHING;
             if (!found.isEmpty()) {
-                takeOver(document, key, found, underWay);
+                takeOver(document, found, underWay, false);
                 return;
             }
         }
-        if (sentWith != null) {
-            takeOver(document, sentWith, found(sentWith), underWay);
+        if (!own.isEmpty()) {
+            takeOver(document, own, underWay, true);
         } else if (underWay == null) {
             create(document);
         } else {
@@ -78,33 +91,37 @@ final class Matching {
 
     /**
      * The records of which one was made by a creation that no answer came for: several with its key, or with the same cells one
-     * that is as good as any other; none when it was not carried out, as far as is known.
+     * that is as good as any other; or the one that was taken over. None when it was not carried out, as far as is known.
      */
     List<FreeRecord> made(Entry underWay) {
-        if (underWay.keys().isEmpty()) {
-            return alike(underWay).map(List::of).orElse(List.of());
-        }
-        String key = keyOfWhatWasSent(underWay);
-        return key == null ? List.of() : found(key);
+        Found own = own(underWay);
+        return own.isEmpty() ? alike(underWay).records() : own.records();
     }
 
-    /** The first key of a creation by which a record is there that no other document has; null when there is none. */
-    private String keyOfWhatWasSent(Entry underWay) {
+    /** The record that was taken over, or those with the first key of a creation by which one is there that no other document has. */
+    private Found own(Entry underWay) {
+        if (underWay.takesOver() != null) {
+            FreeRecord record = known.takenOver(underWay);
+            return record != null && mayHave(underWay, record) && underWay.hasTakenOver(record)
+                    ? new Found("its id", List.of(record))
+                    : Found.NOTHING;
+        }
         return underWay.keys().stream()
                 .filter(key -> {
                     Claim claim = known.claim(key);
                     return claim != null
                             && (!claim.owned() || claim.documentId().equals(underWay.documentId()));
                 })
-                .filter(key -> found(key).stream().anyMatch(record -> mayHave(underWay, record)))
+                .map(this::found)
+                .filter(found -> found.records().stream().anyMatch(record -> mayHave(underWay, record)))
                 .findFirst()
-                .orElse(null);
+                .orElse(Found.NOTHING);
     }
 
     private void createAgain(Wanted document, Entry underWay) {
-        Optional<FreeRecord> alike = underWay.keys().isEmpty() ? alike(underWay) : Optional.empty();
-        if (alike.isPresent()) {
-            takeOver(document, "its cells", List.of(alike.get()), underWay);
+        Found alike = alike(underWay);
+        if (!alike.isEmpty()) {
+            takeOver(document, alike, underWay, true);
         } else if (isFoundAgain(document, underWay)) {
             pass.creations().tried(document.documentId(), underWay.fingerprint());
             create(document);
@@ -116,7 +133,8 @@ final class Matching {
 
     /** Whether the table was read since, or Airtable itself finds what was sent by the key that the document still has. */
     private boolean isFoundAgain(Wanted document, Entry underWay) {
-        if (underWay.keys().isEmpty() || pass.listsRecords() || pass.dryRun()) {
+        boolean byItsCells = underWay.keys().isEmpty() && underWay.takesOver() == null;
+        if (byItsCells || pass.listsRecords() || pass.dryRun()) {
             return true;
         }
         String mergeField = pass.synced().mergeField(document.matchKeys());
@@ -125,26 +143,32 @@ final class Matching {
                 .anyMatch(key -> field(key).equals(mergeField));
     }
 
-    private List<FreeRecord> found(String key) {
+    private Found found(String key) {
         Claim claim = known.claim(key);
         if (claim == null) {
-            return List.of();
+            return Found.NOTHING;
         }
         if (!claim.owned()) {
-            return known.free(claim);
+            return new Found(key, known.free(claim));
         }
         // the document's own record, whose confirmation was cut off: what it holds is not known
-        return claim.recordId() == null ? List.of() : List.of(new FreeRecord(claim.recordId(), Map.of(), List.of()));
+        return claim.recordId() == null
+                ? Found.NOTHING
+                : new Found(key, List.of(new FreeRecord(claim.recordId(), Map.of(), List.of())));
     }
 
-    /** Several records may look alike: any that nobody has taken is as good as another. */
-    private Optional<FreeRecord> alike(Entry underWay) {
-        Claim same = known.claim(Keys.cells(underWay.cells()));
+    /** Of a creation without a key. Several records may look alike: any that nobody has taken is as good as another. */
+    private Found alike(Entry underWay) {
+        boolean byItsCells = underWay.keys().isEmpty() && underWay.takesOver() == null;
+        Claim same = byItsCells ? known.claim(Keys.cells(underWay.cells())) : null;
         return same == null
-                ? Optional.empty()
-                : known.free(same).stream()
-                        .filter(record -> mayHave(underWay, record))
-                        .findFirst();
+                ? Found.NOTHING
+                : new Found(
+                        "its cells",
+                        known.free(same).stream()
+                                .filter(record -> mayHave(underWay, record))
+                                .limit(1)
+                                .toList());
     }
 
     private boolean mayHave(Entry underWay, FreeRecord record) {
@@ -152,16 +176,17 @@ final class Matching {
         return holder == null || holder.equals(underWay.documentId());
     }
 
-    private void takeOver(Wanted document, String key, List<FreeRecord> found, Entry underWay) {
-        if (found.size() > 1) {
-            ambiguous(document, key, found);
+    /** @param own whether what was found is what an earlier try made, or took over */
+    private void takeOver(Wanted document, Found found, Entry underWay, boolean own) {
+        if (found.records().size() > 1) {
+            ambiguous(document, found);
             return;
         }
-        FreeRecord record = found.get(0);
+        FreeRecord record = found.records().get(0);
         Object first = pass.reserved().record(record.recordId(), document.documentId());
         if (!first.equals(document.documentId())) {
             pass.reserved().cameSecond(document.documentId(), first);
-            duplicate(document, key, first, record.recordId());
+            duplicate(document, found.by(), first, record.recordId());
             return;
         }
         Desired desired = pass.peoplesCells().readLater(document.record());
@@ -169,7 +194,8 @@ final class Matching {
         List<String> released = new ArrayList<>(underWay == null ? List.of() : underWay.keys());
         released.removeAll(desired.keys());
         Map<String, Object> cells = desired.differences(record.cells());
-        Map<String, Object> waiting = underWay == null || underWay.keys().isEmpty() ? Map.of() : onCreation(document);
+        boolean mayHaveBeenMade = underWay != null && !underWay.keys().isEmpty() && underWay.createsRecord();
+        Map<String, Object> waiting = mayHaveBeenMade ? onCreation(document) : Map.of();
         if (cells.isEmpty() && !waiting.isEmpty()) {
             // any cell will do: what else the record has is in the answer
             desired.encoded().keySet().stream()
@@ -183,10 +209,13 @@ final class Matching {
         Entry after = new Entry(document.documentId(), record.recordId(), held, desired.keys(), desired.fingerprint());
         if (cells.isEmpty()) {
             findings.alike(new Confirmed(after, desired.keys(), released, true, true));
-        } else {
-            findings.differs(
-                    Change.takeOver(after, cells, released, pass.newOptions().of(cells), waiting.keySet()));
+            return;
         }
+        Set<String> newOptions = pass.newOptions().of(cells);
+        findings.differs(
+                own
+                        ? Change.takeOverOwn(after, cells, released, newOptions, waiting.keySet(), underWay)
+                        : Change.takeOver(after, cells, released, newOptions, waiting.keySet()));
     }
 
     private void create(Wanted document) {
@@ -213,8 +242,10 @@ final class Matching {
         return cells;
     }
 
-    private void ambiguous(Wanted document, String key, List<FreeRecord> found) {
-        List<String> records = found.stream().map(FreeRecord::recordId).toList();
+    private void ambiguous(Wanted document, Found found) {
+        String key = found.by();
+        List<String> records =
+                found.records().stream().map(FreeRecord::recordId).toList();
         findings.undeliverable(
                 document.documentId(),
                 Kind.AMBIGUOUS,

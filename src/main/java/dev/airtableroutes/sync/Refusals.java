@@ -6,7 +6,6 @@ import dev.airtableroutes.base.FieldType;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.failure.ConfigurationException;
-import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.mapping.Invalid;
 import java.util.List;
 import java.util.Map;
@@ -181,9 +180,10 @@ public class Refusals {
                 || change.fills()
                 || change.newOptionsApart()
                 || pass.creations().mayBeThere(change.documentId());
-        if (change.mergeField() != null) {
-            settleCreation(pass, change, unknown);
-        } else if (unknown && !change.creation()) {
+        if (change.underWay() != null) {
+            settle(pass, change, unknown);
+        }
+        if (unknown && !change.creation()) {
             pass.creations().outcomeUnknown();
         }
         if (!unknown) {
@@ -192,17 +192,10 @@ public class Refusals {
         return new Judgement(letter, null);
     }
 
-    /** A record that may be there is the document's, whatever key that has when it is next looked at. */
-    private static void settleCreation(Pass pass, Change change, boolean unknown) {
+    /** A record that may be there, or taken over, is the document's, whatever key that has when it is next looked at. */
+    private static void settle(Pass pass, Change change, boolean unknown) {
         if (unknown) {
-            pass.ledger()
-                    .underWay(
-                            pass.scope(),
-                            List.of(Entry.underWay(
-                                    change.documentId(),
-                                    Map.of(),
-                                    change.entry().keys(),
-                                    0)));
+            pass.ledger().underWay(pass.scope(), List.of(change.underWay()));
         } else if (pass.creations().wasTried(change.documentId()) && pass.listsRecords()) {
             // the table has no record of the earlier try either
             pass.ledger().forget(pass.scope(), List.of(change.documentId()), List.of());

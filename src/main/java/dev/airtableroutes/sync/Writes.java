@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -87,9 +88,9 @@ public class Writes {
     }
 
     /**
-     * Notes, for a whole page at once, that something is about to be sent, and which records are to be created by which keys:
-     * should an answer be lost, or the process be killed, the next pass reads the table first and finds what was written,
-     * whatever becomes of the keys meanwhile, and though the documents be as they were before.
+     * Notes, for a whole page at once, that something is about to be sent, which records are to be created by which keys, and
+     * which are to be taken over: should an answer be lost, or the process be killed, the next pass reads the table first and
+     * finds what was written, whatever becomes of the keys meanwhile, and though the documents be as they were before.
      */
     public ChangedPage creates(@Body ChangedPage page) {
         Pass pass = page.pass();
@@ -102,8 +103,8 @@ public class Writes {
                     state,
                     pass.scope(),
                     changes.stream()
-                            .filter(change -> change.creation() && change.mergeField() != null)
-                            .map(Change::entry)
+                            .map(Change::underWay)
+                            .filter(Objects::nonNull)
                             .toList());
             pass.creations().underWay();
         }

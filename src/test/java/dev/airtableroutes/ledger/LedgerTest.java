@@ -294,6 +294,21 @@ abstract class LedgerTest {
     }
 
     @Test
+    void aTakeOverUnderWayHasNoRecordYetEither() {
+        Entry started = Entry.takingOver("a", "rec1", Map.of("name", "n"), List.of("id a"), 0);
+        ledger().listed(USERS, List.of(record("rec1", Map.of("name", "typed"), "id a")), "l1");
+        ledger().underWay(USERS, List.of(started));
+        ledger().endListing(USERS, "l1", List.of());
+
+        assertThat(found("a")).isEqualTo(started).returns(true, Entry::underWay);
+        assertThat(ledger().free(USERS, List.of("rec1"))).containsOnlyKeys("rec1");
+
+        ledger().confirm(USERS, List.of(created("a", "rec1")));
+        assertThat(found("a").underWay()).isFalse();
+        assertThat(found("a").takesOver()).isNull();
+    }
+
+    @Test
     void aRecordMadeUnderWayIsFoundByItsCells() {
         Map<String, String> cells = new HashMap<>(Map.of("name", "n"));
         ledger().underWay(USERS, List.of(entry("a", null, cells)));

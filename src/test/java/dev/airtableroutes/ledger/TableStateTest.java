@@ -49,6 +49,9 @@ class TableStateTest {
         TableState.creates(state, users, List.of(second));
 
         assertThat(TableState.sent(state, users)).containsExactly(second);
+        Entry takeOver = Entry.takingOver("b", "rec1", Map.of("name", "n", "note", ""), List.of("id 2"), 1);
+        TableState.creates(state, users, List.of(takeOver));
+        assertThat(TableState.sent(state, users)).containsExactly(takeOver);
         assertThat(TableState.read(state, users).underWay()).isTrue();
 
         TableState.settled(state, users);

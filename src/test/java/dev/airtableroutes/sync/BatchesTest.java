@@ -85,7 +85,17 @@ class BatchesTest {
         Change plain = update(1, Map.of("tags", List.of("a")));
         Change asks = update(2, Map.of("name", "x", "tags", List.of("new")));
         Change asking = new Change(
-                2, "rec-2", asks.cells(), asks.entry(), List.of(), List.of(), null, false, Set.of("tags"), Set.of());
+                2,
+                "rec-2",
+                asks.cells(),
+                asks.entry(),
+                List.of(),
+                List.of(),
+                null,
+                false,
+                Set.of("tags"),
+                Set.of(),
+                null);
 
         List<Batch> all = batches.tens(page(List.of(plain, asking, update(3, Map.of("name", "y"))), true));
 

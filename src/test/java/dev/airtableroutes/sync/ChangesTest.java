@@ -494,6 +494,54 @@ class ChangesTest {
     }
 
     @Test
+    void aTakeOverWithoutAnAnswerWasCarriedOutWhereTheRecordShowsIt() {
+        Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
+        Pass pass = deleting.afterListing(deleting.ledger);
+        Map<String, String> sent = Map.of("id", "x", "name", "Ana");
+        deleting.ledger.underWay(
+                pass.scope(),
+                List.of(
+                        Entry.takingOver("written", "rec1", sent, List.of("id x", "email x@x.com"), 0),
+                        Entry.takingOver("cleared", "rec2", Map.of("name", ""), List.of("id c"), 0),
+                        Entry.takingOver("not written", "rec3", sent, List.of("email 3"), 0),
+                        Entry.takingOver("not cleared", "rec4", Map.of("name", ""), List.of("email 4"), 0),
+                        Entry.takingOver("made before", "rec5", Map.of(), List.of(), 1),
+                        Entry.takingOver("deleted by a person", "rec6", Map.of(), List.of("id a"), 1)));
+        deleting.free(pass, "rec1", Map.of("id", "x", "name", "renamed since"), "id x");
+        deleting.free(pass, "rec2", Map.of("id", "c"), "id c");
+        deleting.free(pass, "rec3", Map.of("name", "typed", "email", "3"), "email 3");
+        deleting.free(pass, "rec4", Map.of("name", "typed", "email", "4"), "email 4");
+        deleting.free(pass, "rec5", Map.of("name", "no key"), Keys.cells(Map.of("name", "no key")));
+        deleting.free(pass, "like rec6", Map.of("id", "a"), "id a");
+
+        ChangedPage page = deleting.gone(
+                pass, "written", "cleared", "not written", "not cleared", "made before", "deleted by a person");
+
+        assertThat(page.deletions()).extracting(Change::recordId).containsExactly("rec1", "rec2", "rec5");
+        assertThat(deleting.entry(pass, "not written")).isNull();
+        assertThat(deleting.ledger.free(pass.scope(), List.of("rec3", "rec4", "like rec6")))
+                .hasSize(3);
+    }
+
+    @Test
+    void whatWasMadeWithoutAKeyAndChangedWithoutAnAnswerIsFoundByItsId() {
+        Pass pass = shop.afterListing(shop.ledger);
+        Map<String, String> cells = Map.of("name", "no key");
+        shop.ledger.underWay(pass.scope(), List.of(Entry.underWay(1, cells, List.of(), 1)));
+        shop.free(pass, "rec1", cells, Keys.cells(cells));
+        Change change = onlyChange(shop.diff(pass, new Document("_id", 1).append("name", "changed")));
+        assertThat(change.underWay()).isEqualTo(Entry.takingOver(1, "rec1", Map.of(), List.of(), 1));
+        Map<String, String> changed = Map.of("name", "changed");
+        shop.free(pass, "rec1", changed, Keys.cells(changed));
+        shop.ledger.underWay(pass.scope(), List.of(change.underWay()));
+
+        Pass next = shop.afterListing(shop.ledger);
+
+        assertThat(onlyChange(shop.diff(next, new Document("_id", 1).append("name", "once more"))))
+                .returns("rec1", Change::recordId);
+    }
+
+    @Test
     void aPlanOfItLeavesTheLedgerAsItIs() {
         Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
         Pass plan = deleting.afterListing(new PlannedLedger(deleting.ledger));

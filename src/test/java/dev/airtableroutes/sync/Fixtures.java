@@ -249,6 +249,7 @@ final class Fixtures {
                 mergeField,
                 recordId == null,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                null);
     }
 }

@@ -10,10 +10,12 @@ import dev.airtableroutes.airtable.Answer;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.sync.Refusals.Judgement;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +255,20 @@ class RefusalsTest {
                 .returns(Kind.EXHAUSTED, DeadLetter::kind)
                 .returns(0, DeadLetter::httpStatus);
         assertThat(judgement.deadLetter().reason()).contains("no answer after many tries");
+    }
+
+    @Test
+    void aTakeOverThatNoAnswerComesForIsNotedWhateverIsSentAfterIt() {
+        Entry after = new Entry("a", "rec-a", Map.of("name", "Ada"), List.of("id a"), 5);
+        Change change = Change.takeOver(after, Map.of("name", "Ada"), List.of(), Set.of(), Set.of());
+
+        refusals.judge(
+                Answer.refusal(0, "EXHAUSTED", "no answer after many tries; the last one: 500"),
+                new Batch(pass, Batch.Kind.UPSERT, List.of(change)));
+
+        assertThat(shop.entry(pass, "a"))
+                .isEqualTo(Entry.takingOver("a", "rec-a", Map.of("name", "Ada"), List.of("id a"), 0));
+        assertThat(pass.creations().hasUnknownOutcome()).isTrue();
     }
 
     @Test

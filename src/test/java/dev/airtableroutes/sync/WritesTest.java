@@ -116,7 +116,8 @@ class WritesTest {
                 null,
                 false,
                 Set.of("tags"),
-                Set.of());
+                Set.of(),
+                null);
 
         assertThat(writes.call(upsert(update("b", Map.of("name", "x")), options))
                         .json()

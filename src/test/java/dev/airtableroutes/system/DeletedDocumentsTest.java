@@ -560,6 +560,80 @@ class DeletedDocumentsTest {
         assertThat(stage.letter("t1").getString("reason")).contains(made, byHand);
     }
 
+    /** A document takes over a record that somebody typed, and nobody hears whether Airtable has done it. */
+    private static String takenOverWithoutAnAnswer(String table, Fault fault) {
+        String collection = table.substring("lab/".length());
+        stage.insert(collection, new Document("_id", "d0"));
+        stage.sync(table);
+        String record = stage.table(table).insert(Map.of("id", "d1", "name", "typed"));
+        stage.sync(Mode.RECONCILE, table);
+        stage.insert(collection, new Document("_id", "d1").append("name", "Reds"));
+        stage.airtable.faults().add(fault.method("PATCH")).add(Fault.status(500).method("GET"));
+        assertThat(stage.run(Mode.CHANGED, false, table).get(0).done()).isFalse();
+        stage.airtable.faults().clear();
+        return record;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TEAMS, PLAYERS})
+    void theRecordThatADocumentTookOverWithoutAnAnswerGoesTheWayOfTheOthers(String table) {
+        String record = takenOverWithoutAnAnswer(table, Fault.reset().afterApplying());
+        assertThat(stage.table(table).record(record).fields()).containsEntry("name", "Reds");
+        stage.delete(table.substring("lab/".length()), "d1");
+
+        assertThat(stage.sync(Mode.FULL, table).deleted()).isEqualTo(1);
+
+        assertThat(stage.table(table).records())
+                .extracting(LocalRecord::fields)
+                .isEqualTo(
+                        table.equals(TEAMS)
+                                ? List.of(Map.of("id", "d0"))
+                                : List.of(Map.of("id", "d0"), Map.of("id", "d1", "name", "Reds", "state", "gone")));
+        nothingIsInDoubt();
+        stage.requests.forget();
+        stage.sync(Mode.RECONCILE, table);
+        assertThat(stage.requests.writesTo(table)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TEAMS, PLAYERS})
+    void soItIsWhereAirtableChokesOnIt(String table) {
+        String collection = table.substring("lab/".length());
+        stage.insert(collection, new Document("_id", "d0"));
+        stage.sync(table);
+        stage.table(table).insert(Map.of("id", "d1", "name", "typed"));
+        stage.sync(Mode.RECONCILE, table);
+        stage.insert(collection, new Document("_id", "d1").append("name", "Reds"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH").containing("Reds").afterApplying());
+        stage.sync(table);
+        assertThat(stage.letter("d1")).containsEntry("kind", "exhausted");
+        stage.airtable.faults().clear();
+        stage.delete(collection, "d1");
+
+        assertThat(stage.sync(Mode.FULL, table).deleted()).isEqualTo(1);
+
+        assertThat(stage.table(table).records())
+                .extracting(LocalRecord::fields)
+                .filteredOn(fields -> "d1".equals(fields.get("id")))
+                .isEqualTo(
+                        table.equals(TEAMS) ? List.of() : List.of(Map.of("id", "d1", "name", "Reds", "state", "gone")));
+        assertThat(stage.letter("d1").getString("state")).isNotEqualTo("open");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TEAMS, PLAYERS})
+    void theRecordThatItHasNotGotStaysAsSomebodyTypedIt(String table) {
+        String record = takenOverWithoutAnAnswer(table, Fault.reset());
+        stage.delete(table.substring("lab/".length()), "d1");
+
+        assertThat(stage.sync(Mode.FULL, table).deleted()).isZero();
+
+        assertThat(stage.table(table).record(record).fields()).isEqualTo(Map.of("id", "d1", "name", "typed"));
+        nothingIsInDoubt();
+    }
+
     @Test
     void aDocumentThatComesBackWhileNobodyKnowsWhetherItsRecordWasDeletedGetsOne() {
         stage.insert("teams", new Document("_id", "t0"), new Document("_id", "t1").append("name", "Reds"));

@@ -109,6 +109,70 @@ class SecondRecordsTest {
 
     @ParameterizedTest
     @MethodSource("answersThatAreLost")
+    void soItIsWithARecordThatSomebodyTypedAndTheDocumentTookOver(List<Fault> faults) {
+        String record = stage.table(PEOPLE).insert(Map.of("email", "ana@x.com", "name", "typed"));
+        stage.sync(Mode.RECONCILE, PEOPLE);
+        stage.insert("people", person(1, "ana@x.com"));
+        faults.forEach(stage.airtable.faults()::add);
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        assertThat(stage.table(PEOPLE).record(record).fields()).containsEntry("name", "Ana 1");
+        stage.airtable.faults().clear();
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+        stage.sync(PEOPLE);
+
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(2);
+        assertThat(stage.table(PEOPLE).record(record).fields())
+                .isEqualTo(Map.of("email", "lima@x.com", "name", "Ana 1"));
+        assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
+    }
+
+    @Test
+    void whereItWasNotTakenOverItStaysAsSomebodyTypedIt() {
+        String record = stage.table(PEOPLE).insert(Map.of("email", "ana@x.com", "name", "typed"));
+        stage.sync(Mode.RECONCILE, PEOPLE);
+        stage.insert("people", person(1, "ana@x.com"));
+        stage.airtable
+                .faults()
+                .add(Fault.reset().method("PATCH"))
+                .add(Fault.status(500).method("GET"));
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        stage.airtable.faults().clear();
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.table(PEOPLE).record(record).fields())
+                .isEqualTo(Map.of("email", "ana@x.com", "name", "typed"));
+        assertThat(stage.cells(PEOPLE, "email", "lima@x.com")).containsEntry("name", "Ana 1");
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(3);
+    }
+
+    @Test
+    void aRecordThatWasMadeAndThenChangedWithoutAnAnswerIsStillTheDocuments() {
+        stage.insert("messages", message("m1", "Join us!"));
+        stage.airtable.faults().add(Fault.status(401).method("PATCH").containing("\"status\""));
+        stage.run(Mode.CHANGED, false, MESSAGES);
+        String record = stage.record(MESSAGES, "id", "m1").id();
+        stage.airtable.faults().clear();
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH"))
+                .add(Fault.status(500).method("GET"));
+        stage.run(Mode.CHANGED, false, MESSAGES);
+        stage.airtable.faults().clear();
+
+        stage.sync(MESSAGES);
+
+        assertThat(stage.table(MESSAGES).record(record).fields())
+                .as("with the column that is set in a new record")
+                .containsEntry("status", "pending");
+        assertThat(stage.table(MESSAGES).size()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersThatAreLost")
     void aDocumentThatIsAsItWasBeforeAChangeWithoutAnAnswerHasItsValuesAgain(List<Fault> faults) {
         stage.change("people", 0, "name", "Bo");
         faults.forEach(stage.airtable.faults()::add);
