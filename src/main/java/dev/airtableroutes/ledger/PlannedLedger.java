@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The ledger of a dry run: reads the real one and keeps what would be written in memory, so that a plan counts what a
@@ -35,6 +36,9 @@ public final class PlannedLedger implements Ledger {
     private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
     /** The records of a scope, once it was listed to its end. */
     private final Map<String, Set<String>> listed = new ConcurrentHashMap<>();
+
+    /** Documents of which earlier passes have sent something: a run notes them in the ledger before it looks at anything. */
+    private final Map<String, Set<Object>> underWay = new ConcurrentHashMap<>();
 
     /** Who waits for which key, by this plan. */
     private final Map<Id, Set<Wait>> awaited = new HashMap<>();
@@ -221,6 +225,8 @@ public final class PlannedLedger implements Ledger {
     @Override
     public void underWay(String scope, List<Entry> started) {
         started.forEach(entry -> put(scope, entry));
+        underWay.computeIfAbsent(scope, unknown -> ConcurrentHashMap.newKeySet())
+                .addAll(started.stream().map(Entry::documentId).toList());
     }
 
     @Override
@@ -280,10 +286,15 @@ public final class PlannedLedger implements Ledger {
         free.forget(scope, recordId);
     }
 
-    /** What the real ledger knows: a record that is only planned is not gone from anywhere. */
+    /** What the real ledger knows, or would at once: a record that is only planned is not gone from anywhere. */
     @Override
     public Iterable<List<Object>> documents(String scope, int pageSize) {
-        return real.documents(scope, pageSize);
+        List<Object> sent = new ArrayList<>(underWay.getOrDefault(scope, Set.of()));
+        sent.removeAll(real.entries(scope, sent, false).keySet());
+        return () -> Stream.concat(
+                        StreamSupport.stream(real.documents(scope, pageSize).spliterator(), false),
+                        sent.isEmpty() ? Stream.empty() : Stream.of(sent))
+                .iterator();
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.airtableroutes.mapping.Mapping;
 import dev.airtableroutes.report.Forecast;
+import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DryRunTest {
 
     @RegisterExtension
-    static final Stage stage = Stage.open();
+    static final Stage stage = Stage.open(Map.of("airtable.redelivery-delay", 1));
 
     /** The plan, once it is certain that making it changed nothing. */
     private static Map<String, Totals> plan(Mode mode, String... tables) {
@@ -109,6 +110,25 @@ class DryRunTest {
         assertThat(planned).isEqualTo(done);
         assertThat(planned.get(USERS).created()).isEqualTo(2);
         assertThat(planned.get(USERS).updated()).isEqualTo(2);
+    }
+
+    @Test
+    void thePlanCountsTheDeletionOfARecordOfWhichNobodyHasHeard() {
+        stage.insert("teams", new Document("_id", "t0"));
+        stage.sync(TEAMS);
+        stage.insert("teams", new Document("_id", "t1"), new Document("_id", "t2"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH").afterApplying())
+                .add(Fault.status(500).method("GET"));
+        assertThat(stage.run(Mode.CHANGED, false, TEAMS).get(0).done()).isFalse();
+        stage.airtable.faults().clear();
+        stage.delete("teams", "t1");
+
+        Totals planned = plan(Mode.CHANGED, TEAMS).get(TEAMS);
+
+        assertThat(planned).isEqualTo(stage.sync(TEAMS));
+        assertThat(planned.deleted()).isEqualTo(1);
     }
 
     @Test
