@@ -76,7 +76,7 @@ public record TableState(
      * @param sent creations that are found again by a key, and take-overs, as entries under way; they take the place of what
      *     was sent before
      */
-    public static void creates(MongoDatabase state, String scope, Collection<Entry> sent) {
+    public static void sends(MongoDatabase state, String scope, Collection<Entry> sent) {
         List<Document> notes = sent.stream()
                 .map(entry -> new Document("d", entry.documentId())
                         .append("k", entry.keys())

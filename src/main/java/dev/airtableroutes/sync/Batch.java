@@ -89,7 +89,7 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect,
 
     /** A creation without a key that no answer came for again and again, though nothing else is in its request. */
     public boolean lastTry() {
-        return create() && single() && pass.creations().tries(changes.get(0).documentId()) >= MOST_TRIES - 1;
+        return create() && single() && pass.inDoubt().tries(changes.get(0).documentId()) >= MOST_TRIES - 1;
     }
 
     /** Two smaller batches with the same changes in the same order; the records that are gone by themselves. */
@@ -143,7 +143,7 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect,
     boolean mayBeWritten() {
         return fills()
                 || newOptionsApart()
-                || changes.stream().map(Change::documentId).anyMatch(pass.creations()::mayBeThere);
+                || changes.stream().map(Change::documentId).anyMatch(pass.inDoubt()::mayBeThere);
     }
 
     /** The same without the cells that wait. */

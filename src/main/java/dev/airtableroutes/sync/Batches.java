@@ -67,7 +67,7 @@ public class Batches {
             return Batch.Kind.UPSERT + " " + change.mergeField();
         }
         // one of ten that no answer came for may be the cause: they go out one by one
-        return pass.creations().tries(change.documentId()) > 0
+        return pass.inDoubt().tries(change.documentId()) > 0
                 ? Batch.Kind.CREATE + " " + change.documentId()
                 : Batch.Kind.CREATE.name();
     }

@@ -69,11 +69,11 @@ final class Deletions {
         settled.values().removeIf(Entry::underWay);
         Matching matching = new Matching(pass, Known.ofSent(pass, underWay), mark, findings);
         for (Entry sent : underWay) {
-            if (pass.listsRecords() && !pass.creations().mayBeThere(sent.documentId())) {
+            if (pass.listsRecords() && !pass.inDoubt().mayBeThere(sent.documentId())) {
                 settle(sent, matching.made(sent), settled);
             } else {
                 // the next pass reads the table before it looks
-                pass.creations().outcomeUnknown();
+                pass.inDoubt().outcomeUnknown();
                 pass.lookAgain(sent.documentId());
             }
         }
@@ -122,7 +122,7 @@ final class Deletions {
         pass.ledger().forget(pass.scope(), overwritten, pass.synced().linkedFrom());
         kept.keySet().removeAll(overwritten);
         if (!mark.cells().cells().isEmpty()) {
-            pass.creations().outcomeUnknown();
+            pass.inDoubt().outcomeUnknown();
         }
     }
 

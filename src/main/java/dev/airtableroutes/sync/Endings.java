@@ -38,13 +38,13 @@ class Endings {
             Instant readBack = pass.takesBack() ? pass.started() : pass.readBackAt();
             TableState.readBack(state, scope, pass.peoplesCells().areAllReadNext() ? null : readBack);
         }
-        settleCreations(pass);
+        settle(pass);
     }
 
-    /** Also of a pass that ended early: where each creation was answered, the next need not read the table for them. */
-    void settleCreations(Pass pass) {
-        boolean noted = pass.creations().wereUnderWay();
-        if (!pass.leavesCreationsUnknown()) {
+    /** Also of a pass that ended early: where each request was answered, the next need not read the table for them. */
+    void settle(Pass pass) {
+        boolean noted = pass.inDoubt().isNoted();
+        if (!pass.leavesDoubt()) {
             if (noted || pass.listsRecords()) {
                 TableState.settled(state, pass.scope());
             }

@@ -123,10 +123,10 @@ final class Matching {
         if (!alike.isEmpty()) {
             takeOver(document, alike, underWay, true);
         } else if (isFoundAgain(document, underWay)) {
-            pass.creations().tried(document.documentId(), underWay.fingerprint());
+            pass.inDoubt().tried(document.documentId(), underWay.fingerprint());
             create(document);
         } else {
-            pass.creations().outcomeUnknown();
+            pass.inDoubt().outcomeUnknown();
             pass.lookAgain(document.documentId());
         }
     }

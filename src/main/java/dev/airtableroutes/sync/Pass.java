@@ -32,7 +32,7 @@ public final class Pass {
     private final Troubled troubled = new Troubled();
     private final Reservations reserved = new Reservations();
     private final PeoplesCells peoplesCells;
-    private final Creations creations = new Creations();
+    private final InDoubt inDoubt = new InDoubt();
     private final Overwritten overwritten;
     private final RefusedAlike refusedAlike = new RefusedAlike();
     private final NewOptions newOptions;
@@ -126,9 +126,9 @@ public final class Pass {
         return start.listsRecords();
     }
 
-    /** Whether somebody has to find out, before the next pass, what became of creations. */
-    boolean leavesCreationsUnknown() {
-        return creations.hasUnknownOutcome() || failure != null && start.unknown();
+    /** Whether the next pass has to find out what became of something that was sent. */
+    boolean leavesDoubt() {
+        return inDoubt.hasUnknownOutcome() || failure != null && start.unknown();
     }
 
     /** Whether records may be there that people made, or made into others, since somebody looked, and a new document's key. */
@@ -214,8 +214,8 @@ public final class Pass {
         return peoplesCells;
     }
 
-    Creations creations() {
-        return creations;
+    InDoubt inDoubt() {
+        return inDoubt;
     }
 
     Overwritten overwritten() {

@@ -177,7 +177,7 @@ public class Passes {
             }
             pass.ledger().settled(pass.request().settles());
         } else if (!pass.dryRun()) {
-            endings.settleCreations(pass);
+            endings.settle(pass);
         }
         PassReport report = report(pass);
         if (pass.leased()) {
@@ -244,7 +244,7 @@ public class Passes {
             @ExchangeProperty("batch") Batch batch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         boolean known = cause instanceof ConfigurationException || cause instanceof TooManyRequestsException;
         if (!known || batch.mayBeWritten()) {
-            batch.pass().creations().outcomeUnknown();
+            batch.pass().inDoubt().outcomeUnknown();
         }
         halt(batch.pass(), cause);
         return Answer.none();
@@ -264,7 +264,7 @@ public class Passes {
      * last of several tries is not followed by another, but by a person.
      */
     public Answer unknownOutcome(@ExchangeProperty("batch") Batch batch) {
-        batch.pass().creations().outcomeUnknown();
+        batch.pass().inDoubt().outcomeUnknown();
         if (!batch.lastTry()) {
             batch.changes().forEach(change -> batch.pass().lookAgain(change.documentId()));
         }

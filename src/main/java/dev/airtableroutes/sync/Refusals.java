@@ -179,12 +179,12 @@ public class Refusals {
         boolean unknown = kind == Kind.EXHAUSTED
                 || change.fills()
                 || change.newOptionsApart()
-                || pass.creations().mayBeThere(change.documentId());
+                || pass.inDoubt().mayBeThere(change.documentId());
         if (change.underWay() != null) {
             settle(pass, change, unknown);
         }
         if (unknown && !change.creation()) {
-            pass.creations().outcomeUnknown();
+            pass.inDoubt().outcomeUnknown();
         }
         if (!unknown) {
             pass.reserved().secondTo(change.documentId()).forEach(pass::lookAgain);
@@ -196,7 +196,7 @@ public class Refusals {
     private static void settle(Pass pass, Change change, boolean unknown) {
         if (unknown) {
             pass.ledger().underWay(pass.scope(), List.of(change.underWay()));
-        } else if (pass.creations().wasTried(change.documentId()) && pass.listsRecords()) {
+        } else if (pass.inDoubt().wasTried(change.documentId()) && pass.listsRecords()) {
             // the table has no record of the earlier try either
             pass.ledger().forget(pass.scope(), List.of(change.documentId()), List.of());
         }

@@ -10,7 +10,7 @@ import org.bson.conversions.Bson;
  * @param criteria which documents to read
  * @param everything whether that is the whole collection
  * @param listsRecords whether Airtable's records have to be read first
- * @param unknown whether nobody knows what became of creations of an earlier pass
+ * @param unknown whether nobody knows what became of something that an earlier pass sent
  * @param expected how many documents that are, for progress and forecast
  * @param letters whether there are dead letters at all
  * @param readBackAt as of when people's changes are in the documents; null when nobody knows

@@ -21,7 +21,7 @@ class Unanswered implements Processor {
         if (batch != null && !answered) {
             batch.changes().stream()
                     .map(Change::documentId)
-                    .forEach(batch.pass().creations()::unanswered);
+                    .forEach(batch.pass().inDoubt()::unanswered);
         }
     }
 }

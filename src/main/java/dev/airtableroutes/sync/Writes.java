@@ -92,21 +92,21 @@ public class Writes {
      * which are to be taken over: should an answer be lost, or the process be killed, the next pass reads the table first and
      * finds what was written, whatever becomes of the keys meanwhile, and though the documents be as they were before.
      */
-    public ChangedPage creates(@Body ChangedPage page) {
+    public ChangedPage note(@Body ChangedPage page) {
         Pass pass = page.pass();
         List<Change> changes = Stream.concat(
                         page.changes().stream(),
                         pass.carried.values().stream().flatMap(carried -> carried.values().stream()))
                 .toList();
         if (!(changes.isEmpty() && page.deletions().isEmpty()) && !pass.dryRun()) {
-            TableState.creates(
+            TableState.sends(
                     state,
                     pass.scope(),
                     changes.stream()
                             .map(Change::underWay)
                             .filter(Objects::nonNull)
                             .toList());
-            pass.creations().underWay();
+            pass.inDoubt().noted();
         }
         return page;
     }
@@ -124,7 +124,7 @@ public class Writes {
     }
 
     private static Entry underWay(Pass pass, Entry entry) {
-        long tries = pass.creations().tries(entry.documentId()) + 1;
+        long tries = pass.inDoubt().tries(entry.documentId()) + 1;
         return Entry.underWay(entry.documentId(), entry.cells(), entry.keys(), tries);
     }
 

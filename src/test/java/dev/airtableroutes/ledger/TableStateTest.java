@@ -44,13 +44,13 @@ class TableStateTest {
     @Test
     void whatIsAboutToBeSentTakesThePlaceOfWhatWasUntilAllIsSettled() {
         String users = "shop/users@app1/tbl1";
-        TableState.creates(state, users, List.of(Entry.underWay(1, Map.of(), List.of("id 1", "email a"), 0)));
+        TableState.sends(state, users, List.of(Entry.underWay(1, Map.of(), List.of("id 1", "email a"), 0)));
         Entry second = Entry.underWay("b", Map.of(), List.of("id 2"), 0);
-        TableState.creates(state, users, List.of(second));
+        TableState.sends(state, users, List.of(second));
 
         assertThat(TableState.sent(state, users)).containsExactly(second);
         Entry takeOver = Entry.takingOver("b", "rec1", Map.of("name", "n", "note", ""), List.of("id 2"), 1);
-        TableState.creates(state, users, List.of(takeOver));
+        TableState.sends(state, users, List.of(takeOver));
         assertThat(TableState.sent(state, users)).containsExactly(takeOver);
         assertThat(TableState.read(state, users).underWay()).isTrue();
 

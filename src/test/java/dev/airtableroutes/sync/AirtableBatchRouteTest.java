@@ -148,7 +148,7 @@ class AirtableBatchRouteTest extends RealRoutes {
         write(newUsers(pass, 10));
 
         assertThat(pass.stopped()).isTrue();
-        assertThat(pass.creations().hasUnknownOutcome()).isTrue();
+        assertThat(pass.inDoubt().hasUnknownOutcome()).isTrue();
         assertThat(letters()).isEmpty();
     }
 
@@ -160,7 +160,7 @@ class AirtableBatchRouteTest extends RealRoutes {
         write(newUsers(pass, 10));
 
         assertThat(pass.stopped()).isTrue();
-        assertThat(pass.creations().hasUnknownOutcome()).isFalse();
+        assertThat(pass.inDoubt().hasUnknownOutcome()).isFalse();
     }
 
     private Batch withoutKeys() {
@@ -244,8 +244,8 @@ class AirtableBatchRouteTest extends RealRoutes {
         write(withoutKeys());
 
         assertThat(arrived()).hasSize(1);
-        assertThat(pass.creations().hasUnknownOutcome()).isTrue();
-        assertThat(pass.creations().mayBeThere("a")).isTrue();
+        assertThat(pass.inDoubt().hasUnknownOutcome()).isTrue();
+        assertThat(pass.inDoubt().mayBeThere("a")).isTrue();
         assertThat(pass.again()).containsExactly("a", "b");
         assertThat(shop.entry(pass, "a").recordId()).isNull();
         assertThat(letters()).isEmpty();
@@ -262,7 +262,7 @@ class AirtableBatchRouteTest extends RealRoutes {
 
         assertThat(arrived()).hasSize(2).allSatisfy(request -> assertThat(request.records())
                 .containsExactly(Map.of("fields", Map.of("Name", "Ana")), Map.of("fields", Map.of("Name", "Bo"))));
-        assertThat(pass.creations().hasUnknownOutcome()).isFalse();
+        assertThat(pass.inDoubt().hasUnknownOutcome()).isFalse();
         assertThat(shop.entry(pass, "b").recordId()).isEqualTo("rec2");
     }
 }

@@ -577,12 +577,12 @@ class ChangesTest {
         Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
         Pass pass = deleting.afterListing(deleting.ledger);
         deleting.ledger.underWay(pass.scope(), List.of(Entry.underWay("a", Map.of(), List.of("id a"), 0)));
-        pass.creations().unanswered("a");
+        pass.inDoubt().unanswered("a");
 
         assertThat(deleting.gone(pass, "a").deletions()).isEmpty();
 
         assertThat(deleting.entry(pass, "a")).isNotNull();
-        assertThat(pass.creations().hasUnknownOutcome()).isTrue();
+        assertThat(pass.inDoubt().hasUnknownOutcome()).isTrue();
         assertThat(pass.again()).containsExactly("a");
     }
 

@@ -268,7 +268,7 @@ class RefusalsTest {
 
         assertThat(shop.entry(pass, "a"))
                 .isEqualTo(Entry.takingOver("a", "rec-a", Map.of("name", "Ada"), List.of("id a"), 0));
-        assertThat(pass.creations().hasUnknownOutcome()).isTrue();
+        assertThat(pass.inDoubt().hasUnknownOutcome()).isTrue();
     }
 
     @Test

@@ -172,7 +172,7 @@ class WritesTest {
         List<Change> changes =
                 List.of(creation(1, Map.of("name", "same"), null), creation(2, Map.of("name", "same"), null));
         Batch batch = new Batch(pass, Batch.Kind.CREATE, changes);
-        writes.creates(new ChangedPage(pass, changes, List.of(), List.of(), true));
+        writes.note(new ChangedPage(pass, changes, List.of(), List.of(), true));
         writes.underWay(batch);
         assertThat(shop.entry(pass, 1).underWay()).isTrue();
         assertThat(TableState.read(shop.state, pass.scope()).underWay()).isTrue();

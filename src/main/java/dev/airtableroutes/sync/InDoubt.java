@@ -5,16 +5,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Creations, and other writes, whose answer may get lost: only reading the table can tell what became of them. A creation
- * without a key would make a second record; so would one whose key changes before anybody looks, and another one would find
- * the first, and set again what people may have changed there since. A change or a deletion would go unnoticed where the
- * document is as before, or back, by the time that somebody looks.
+ * Writes whose answer may get lost: only reading the table can tell what became of them. A creation without a key would make a
+ * second record; so would one whose key changes before anybody looks, and another one would find the first, and set again
+ * what people may have changed there since. A record that was taken over would stay where its document is gone by then, or
+ * count as somebody else's. A change or a deletion would go unnoticed where the document is as before, or back.
  */
-final class Creations {
+final class InDoubt {
 
     private final Map<Object, Long> tries = new ConcurrentHashMap<>();
     private final Set<Object> unanswered = ConcurrentHashMap.newKeySet();
-    private volatile boolean underWay;
+    private volatile boolean noted;
     private volatile boolean outcomeUnknown;
 
     /** The outcome of earlier tries to create this document's record stayed unknown, and the record is not there. */
@@ -41,13 +41,13 @@ final class Creations {
         return unanswered.contains(documentId);
     }
 
-    /** Some are about to be sent. */
-    void underWay() {
-        underWay = true;
+    /** The state of the table says that something is about to be sent. */
+    void noted() {
+        noted = true;
     }
 
-    boolean wereUnderWay() {
-        return underWay;
+    boolean isNoted() {
+        return noted;
     }
 
     /** One was sent, now or earlier, and the next pass has to find out what became of it. */
