@@ -250,20 +250,15 @@ public class Writes {
         List<Confirmed> confirmed = new ArrayList<>();
         for (int i = 0; i < batch.changes().size(); i++) {
             Change change = batch.changes().get(i);
-            Entry entry = change.entry();
+            Entry sent = change.entry();
             String id = records.id(i);
             boolean merged = change.creation()
                     && !batch.create()
                     && !batch.pass().dryRun()
                     && !answer.created().contains(id);
-            Map<String, String> typed = merged ? typed(batch.pass(), entry, records.cells(id)) : Map.of();
-            Map<String, String> cells = new HashMap<>(entry.cells());
-            cells.putAll(typed);
-            if (!typed.isEmpty()) {
-                batch.pass().lookAgain(entry.documentId());
-            }
+            Entry entry = new Entry(sent.documentId(), id, sent.cells(), sent.keys(), sent.fingerprint());
             confirmed.add(new Confirmed(
-                    new Entry(entry.documentId(), id, cells, entry.keys(), typed.isEmpty() ? entry.fingerprint() : 0),
+                    merged ? withWhatWasTyped(batch.pass(), entry, records.cells(id)) : entry,
                     change.gainedKeys(),
                     change.releasedKeys(),
                     change.isNew(),
@@ -272,7 +267,17 @@ public class Writes {
         return confirmed;
     }
 
-    /** What a record that somebody had typed has besides the cells that were sent: another look clears what has to go. */
+    /** A record that somebody had typed, with its cells that were not sent: another look clears those that have to go. */
+    private static Entry withWhatWasTyped(Pass pass, Entry sent, Map<?, ?> found) {
+        Map<String, String> typed = typed(pass, sent, found);
+        if (typed.isEmpty()) {
+            return sent;
+        }
+        pass.lookAgain(sent.documentId());
+        typed.putAll(sent.cells());
+        return new Entry(sent.documentId(), sent.recordId(), typed, sent.keys(), 0);
+    }
+
     private static Map<String, String> typed(Pass pass, Entry sent, Map<?, ?> found) {
         Map<String, String> typed = new HashMap<>();
         for (String key : pass.synced().comparedFields()) {
