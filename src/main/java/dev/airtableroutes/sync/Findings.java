@@ -3,10 +3,13 @@ package dev.airtableroutes.sync;
 import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.deadletter.DeadLetters;
+import dev.airtableroutes.deadletter.DocumentIds;
 import dev.airtableroutes.ledger.Confirmed;
 import dev.airtableroutes.mapping.BadCell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the comparison of a page comes to: what differs, what is alike, and what cannot be delivered. */
 final class Findings {
@@ -63,17 +66,26 @@ final class Findings {
             resolveLetters(deadLetters);
         }
         if (!alike.isEmpty()) {
-            Duplicates.look(
-                    pass,
-                    deadLetters,
-                    alike.stream()
-                            .filter(one -> !one.releasedKeys().isEmpty())
-                            .map(one -> one.entry().documentId())
-                            .toList());
+            List<Object> released = alike.stream()
+                    .filter(one -> !one.releasedKeys().isEmpty())
+                    .map(one -> one.entry().documentId())
+                    .toList();
+            Duplicates.look(pass, deadLetters, released);
+            lookAtSecondOfThisPage(released);
             GivenUpKeys.handOver(pass, deadLetters, alike);
             pass.ledger().confirm(pass.scope(), alike);
             alike.forEach(one -> pass.reserved().release(one.entry()));
         }
+    }
+
+    /** The letters of this page are not stored yet, so that nobody finds them there. */
+    private void lookAtSecondOfThisPage(List<Object> owners) {
+        Set<String> texts = owners.stream().map(DocumentIds::text).collect(Collectors.toSet());
+        letters.stream()
+                .filter(letter -> letter.kind() == Kind.DUPLICATE_KEY)
+                .filter(letter -> letter.others().stream().anyMatch(texts::contains))
+                .map(DeadLetter::documentId)
+                .forEach(pass::lookAgain);
     }
 
     private void resolveLetters(DeadLetters deadLetters) {
