@@ -39,7 +39,8 @@ class HawtioIT {
 
     @BeforeAll
     static void start() {
-        served = Served.start();
+        // plain, as most people give it
+        served = Served.start(Map.of("OPERATOR_PASSWORD", Served.OPERATOR_PASSWORD));
         BROWSER.logIn(served.url() + "/actuator/hawtio/", "operator", Served.OPERATOR_PASSWORD);
         BROWSER.see(By.id("hawtio-main-page"));
     }
