@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -31,7 +32,8 @@ public final class Browser implements BeforeAllCallback, AfterTestExecutionCallb
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    /** Each look is work for four processes, in which the page does not get on. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private ChromeDriver driver;
 
@@ -87,8 +89,9 @@ public final class Browser implements BeforeAllCallback, AfterTestExecutionCallb
 
     /** Opens a page as nobody, and logs in by the form that it leads to. */
     public void logIn(String page, String user, String password) {
-        driver.get(page);
-        driver.manage().deleteAllCookies();
+        // a page that is still open asks for what is new: the answer would bring a session of its own
+        driver.get("about:blank");
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
         driver.get(page);
         see(By.id("username")).sendKeys(user);
         driver.findElement(By.id("password")).sendKeys(password);
