@@ -28,6 +28,10 @@ public final class LocalMongo implements Closeable {
             // the data stay for the next start
         }
 
+        private void forget() {
+            super.close();
+        }
+
         @Override
         protected Oplog createOplog() {
             return new WatchedOplog(super.createOplog(), getCursorRegistry());
@@ -198,5 +202,6 @@ public final class LocalMongo implements Closeable {
     @Override
     public void close() {
         stop();
+        backend.forget();
     }
 }

@@ -339,6 +339,8 @@ final class Stage implements AutoCloseable, BeforeEachCallback, AfterAllCallback
     @Override
     public void close() {
         product.close();
+        // the stage is in a static field: it would be kept, and searched for garbage, beside those of later classes
+        product = null;
         mongo.close();
         airtable.close();
         server.close();
