@@ -30,9 +30,14 @@ final class Jar {
 
     static final String TOKEN = "patTESTjar.0123456789abcdef";
 
+    /** Each look at what a process does, from its start on, is work for the machine that it starts on. */
+    static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
     private boolean plain;
     private final Map<String, String> environment = new HashMap<>();
-    private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    /** For a start that ends soon: little to compile, and nothing to collect before it is through. */
+    private final List<String> options = List.of(
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-Xmn96m", "-XX:MetaspaceSize=128m");
 
     /** One that is configured for the local Airtable and MongoDB, and not held up by a rate. */
     static Jar of(Cuculi cuculi) {
@@ -112,6 +117,7 @@ final class Jar {
             Process start = process(
                             "-XX:ArchiveClassesAtExit=" + FILE,
                             "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-jar",
                             JAR,
                             "--server.port=0")
@@ -199,7 +205,7 @@ final class Jar {
             throws IOException, InterruptedException {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofMillis(2))
+                .pollInterval(LOOK_EVERY)
                 .until(() -> when.getAsBoolean() || !process.isAlive());
         Awaitility.await().pollDelay(later).until(() -> true);
         assertThat(process.isAlive())

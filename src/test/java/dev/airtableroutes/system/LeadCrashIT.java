@@ -91,7 +91,7 @@ class LeadCrashIT {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(3))
                     .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(2))
+                    .pollInterval(Jar.LOOK_EVERY)
                     .until(() -> !process.isAlive() || when.getAsBoolean());
             assertThat(process.isAlive()).as(name + " was to be killed at work").isTrue();
         } finally {
