@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A container is stopped with SIGTERM, and killed when that takes too long. */
-class StopIT {
+class ContainerStopIT {
 
     private static final int TERMINATED = 128 + 15;
 
@@ -44,7 +44,7 @@ class StopIT {
         Process process = Jar.of(cuculi).start(directory.resolve("out"), err, "--server.port=0");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(5))
+                .pollInterval(Jar.LOOK_EVERY)
                 .until(() -> cuculi.records("users").size() >= 100);
 
         process.destroy();
