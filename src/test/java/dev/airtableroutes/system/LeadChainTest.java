@@ -11,7 +11,7 @@ class LeadChainTest {
 
     @Test
     void everybodyEndsAsTheyShouldAndTheBillsAgree() {
-        WholeSample.endsAsItShould(500);
+        WholeSample.endsAsItShould(300);
     }
 
     @Test
