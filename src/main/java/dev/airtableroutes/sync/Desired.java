@@ -34,7 +34,7 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
         }
         for (Map.Entry<String, Object> cell : cells.entrySet()) {
             if (cell.getValue() == null) {
-                fingerprint += mix(1, cell.getKey());
+                fingerprint += spread(mix(1, cell.getKey()));
             }
         }
         List<String> written =
@@ -53,6 +53,13 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
             mixed = (mixed ^ text.charAt(i)) * 0x100000001b3L;
         }
         return mixed == 0 ? 1 : mixed;
+    }
+
+    /** So that sums differ, too: the last steps of FNV-1a are too even for it. The end of MurmurHash3. */
+    private static long spread(long hash) {
+        long spread = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+        spread = (spread ^ spread >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return spread ^ spread >>> 33;
     }
 
     /** The same without some cells, which are left as they are; another look finds that something is missing. */
