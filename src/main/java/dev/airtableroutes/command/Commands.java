@@ -2,8 +2,7 @@ package dev.airtableroutes.command;
 
 import com.mongodb.MongoException;
 import dev.airtableroutes.failure.MongoTrouble;
-import dev.airtableroutes.lead.LeadRules;
-import dev.airtableroutes.provider.Providers;
+import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.report.ReportFiles;
 import dev.airtableroutes.route.RouteFiles;
 import dev.airtableroutes.security.Accounts;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -98,9 +96,9 @@ public final class Commands implements Runnable {
 
     private int serve(String[] arguments) {
         try {
-            Preflight.Read files = Preflight.check();
+            Catalog catalog = Preflight.check();
             ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
-                    .initializers(with(files))
+                    .initializers(with(catalog))
                     .run(arguments);
             tellPassword(context);
             return SERVING;
@@ -137,11 +135,11 @@ public final class Commands implements Runnable {
 
     /** Starts the application without its web server and schedule, and hands it to a one-shot. */
     private int started(String without, Function<ConfigurableApplicationContext, Integer> work) {
-        Preflight.Read files = Preflight.check();
+        Catalog catalog = Preflight.check();
         // as arguments, since application.yaml would win over default properties
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
-                .initializers(with(files))
+                .initializers(with(catalog))
                 .run(
                         "--routes.without=" + without,
                         "--sync.serve=false",
@@ -161,13 +159,10 @@ public final class Commands implements Runnable {
         }
     }
 
-    private ApplicationContextInitializer<ConfigurableApplicationContext> with(Preflight.Read files) {
+    private ApplicationContextInitializer<ConfigurableApplicationContext> with(Catalog catalog) {
         return context -> {
             environment = context.getEnvironment();
-            ConfigurableListableBeanFactory beans = context.getBeanFactory();
-            beans.registerSingleton("catalog", files.catalog());
-            beans.registerSingleton("providers", new Providers(files.providers(), environment::getProperty));
-            beans.registerSingleton("leadRules", new LeadRules(files.rules()));
+            context.getBeanFactory().registerSingleton("catalog", catalog);
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.airtableroutes.command;
 
 import dev.airtableroutes.failure.ConfigurationException;
-import dev.airtableroutes.lead.Rules;
 import dev.airtableroutes.lead.RulesFile;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.MappingTests;
@@ -30,9 +29,6 @@ final class Preflight {
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/[^\\s?#]*)?");
     private static final List<String> FORMATS = List.of("ecs", "logstash", "gelf");
 
-    /** What was read. */
-    record Read(Catalog catalog, Map<String, Provider> providers, Rules rules) {}
-
     private Preflight() {}
 
     /** System properties stand in for the environment in tests and in the sandbox. */
@@ -40,7 +36,7 @@ final class Preflight {
         return name -> System.getProperty(name, System.getenv(name));
     }
 
-    static Read check() {
+    static Catalog check() {
         UnaryOperator<String> environment = environment();
         List<String> problems = new ArrayList<>();
         if (blank(environment.apply("AIRTABLE_TOKEN")) && blank(environment.apply("AIRTABLE_API_KEY"))) {
@@ -54,12 +50,11 @@ final class Preflight {
         formatProblem(environment).ifPresent(problems::add);
         missingRoutes(routes(environment)).ifPresent(problems::add);
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
-        Map<String, Provider> providers = providers(environment, problems);
-        Rules rules = rules(providers, environment, problems);
+        leads(environment, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return new Read(catalog, providers, rules);
+        return catalog;
     }
 
     /** Camel would look for a component that is called like it. */
@@ -100,8 +95,7 @@ final class Preflight {
         UnaryOperator<String> environment = environment();
         List<String> problems = new ArrayList<>(routeProblems(environment));
         Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
-        Map<String, Provider> providers = providers(environment, problems);
-        rules(providers, environment, problems);
+        Map<String, Provider> providers = leads(environment, problems);
         if (providers != null) {
             problems.addAll(unlikeRoutes(providers, environment));
         }
@@ -111,18 +105,13 @@ final class Preflight {
         return runTests(catalog, providers);
     }
 
-    private static Map<String, Provider> providers(UnaryOperator<String> environment, List<String> problems) {
-        return read(() -> ProviderFiles.load(mappings(environment), environment), problems);
-    }
-
-    /** They name providers: null when those cannot be read. */
-    private static Rules rules(
-            Map<String, Provider> providers, UnaryOperator<String> environment, List<String> problems) {
-        return providers == null
-                ? null
-                : read(
-                        () -> RulesFile.load(mappings(environment), Providers.allPurses(providers), environment),
-                        problems);
+    /** The providers, and the rules that name them. */
+    private static Map<String, Provider> leads(UnaryOperator<String> environment, List<String> problems) {
+        Map<String, Provider> providers = read(() -> ProviderFiles.load(mappings(environment), environment), problems);
+        if (providers != null) {
+            read(() -> RulesFile.load(mappings(environment), Providers.allPurses(providers), environment), problems);
+        }
+        return providers;
     }
 
     /** What the files say, or null when they have problems, which go to the others: all are told at once. */
