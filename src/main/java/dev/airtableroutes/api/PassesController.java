@@ -36,7 +36,7 @@ class PassesController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "One pass: queued, running, done, waiting or stopped")
+    @Operation(summary = "One pass: queued, running, done, waiting, stopped or interrupted")
     PassReport one(@PathVariable String id) {
         return passes.report(id)
                 .orElseThrow(() -> new UnknownException(

@@ -105,7 +105,7 @@ class PassesPage {
         model.addAttribute(
                 "progress", live(id).map(pass -> Progress.of(pass, speeds)).orElse(null));
         model.addAttribute("pass", PassLine.of(report));
-        model.addAttribute("goesOn", GOES_ON.contains(report.state()));
+        model.addAttribute("goesOn", report.underWay() || PassReport.QUEUED.equals(report.state()));
         return "console/pass";
     }
 

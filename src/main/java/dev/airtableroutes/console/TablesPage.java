@@ -112,7 +112,7 @@ class TablesPage {
     private PassLine last(TableView view) {
         Stream<PassReport> latest =
                 view.running() ? passes.latest(view.table(), 2).stream() : Stream.ofNullable(view.pass());
-        return latest.filter(pass -> !pass.running())
+        return latest.filter(pass -> !pass.underWay())
                 .findFirst()
                 .map(PassLine::of)
                 .orElse(null);

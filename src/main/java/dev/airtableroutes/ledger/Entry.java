@@ -8,12 +8,12 @@ import java.util.Map;
  * One document's record.
  *
  * @param documentId the document's {@code _id}, of whatever type it is
- * @param recordId Airtable's, or null while a creation is under way whose outcome is not known yet
+ * @param recordId Airtable's, or null while a creation or a take-over is under way whose outcome is not known yet
  * @param cells what Airtable last confirmed, encoded, by logical field; absent is empty. Null when the entry was read
  *     without its cells
  * @param keys the keys that the document holds, as {@link Keys} writes them; read together with the cells
  * @param fingerprint of the whole desired record: when it is the same, nothing has to be compared.
- *     While a creation is under way: how often it was tried
+ *     While either is under way: how often a creation was tried
  * @param takesOver while a take-over is under way: the record, which was there before; else null
  */
 public record Entry(

@@ -44,7 +44,7 @@ public final class Pass {
     private final Queue<Object> again = new ConcurrentLinkedQueue<>();
 
     private volatile Instant highestCursor;
-    private volatile boolean closing;
+    private boolean closing;
     private volatile Instant ended;
     private volatile RuntimeException failure;
     private volatile boolean held;
@@ -295,7 +295,7 @@ public final class Pass {
     }
 
     /** Everything is in: whoever would hold it now comes too late. */
-    void close() {
+    synchronized void close() {
         closing = true;
     }
 
@@ -312,7 +312,7 @@ public final class Pass {
     }
 
     /** The same, because somebody wants it so and not because something failed. */
-    void hold(RuntimeException why) {
+    synchronized void hold(RuntimeException why) {
         if (closing) {
             return;
         }

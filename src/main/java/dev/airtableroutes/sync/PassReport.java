@@ -96,12 +96,13 @@ public record PassReport(
                 ended,
                 expected,
                 totals,
-                "The application ended in the middle of it and the next pass went on, or another process is in it.",
+                "This process is not in it: it was cut off, and the next pass goes on; or another process is in it.",
                 outcomes);
     }
 
-    public boolean running() {
-        return RUNNING.equals(state);
+    /** It has begun and is not through; one that is being stopped still waits for what was sent. */
+    public boolean underWay() {
+        return started != null && ended == null && !INTERRUPTED.equals(state);
     }
 
     public boolean done() {

@@ -153,9 +153,12 @@ public class Passes {
                                 .toList());
     }
 
-    /** What was asked for before somebody paused the table, or while its route is exchanged. */
+    /** What was asked for before somebody paused the table, or while its route is exchanged, or just before a stop. */
     private void hold(Pass pass) {
         String table = pass.mapping().table();
+        if (stopping) {
+            pass.hold(stops());
+        }
         Optional.ofNullable(held.get(table)).ifPresent(pass::hold);
         if (!pass.dryRun()) {
             pauses.of(table).map(Pause::sentence).ifPresent(pass::hold);
@@ -235,7 +238,11 @@ public class Passes {
         try {
             return end(pass);
         } finally {
-            running.remove(request.table(), pass);
+            if (running.remove(request.table(), pass)) {
+                // not even its end could be noted
+                pass.end();
+                history.remember(PassReport.of(pass));
+            }
         }
     }
 
@@ -317,12 +324,12 @@ public class Passes {
 
     /** What is on record as under way is so, has ended since it was read, or has nobody any more who would end it. */
     private PassReport asItStands(PassReport read) {
-        if (!read.running()) {
+        if (!read.underWay()) {
             return read;
         }
         return live(read.id()).orElseGet(() -> {
-            PassReport ended = history.find(read.id()).orElse(read);
-            return ended.running() ? ended.interrupted() : ended;
+            PassReport now = history.find(read.id()).orElse(read);
+            return now.ended() == null ? read.interrupted() : now;
         });
     }
 

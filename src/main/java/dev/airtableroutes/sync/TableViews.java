@@ -50,7 +50,7 @@ public class TableViews {
                 table.substring(0, table.indexOf('/')),
                 table.replace('/', '-'),
                 mapping.collection(),
-                latest != null && latest.running(),
+                latest != null && latest.underWay(),
                 pause != null,
                 pause == null ? null : pause.since(),
                 pause == null ? null : pause.by(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import dev.airtableroutes.sync.Passes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +119,33 @@ class MongoOutageTest {
         assertThat(output.getAll())
                 .as("a split repeats what its iterator threw, words and all")
                 .doesNotContain("MulticastProcessor");
+    }
+
+    /** It had asked whether the application stops before it did, and was under way after the others were told. */
+    @Test
+    void aPassThatBeginsWhileTheApplicationStopsIsToldSo() {
+        cuculi.scene(60, 0, 0);
+        try (Product ending = Product.start(cuculi.airtable, cuculi.uri(), Product.UNTHROTTLED)) {
+            cuculi.mongo.stop();
+            CompletableFuture<List<PassReport>> run =
+                    CompletableFuture.supplyAsync(() -> ending.sync(Mode.CHANGED, false));
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> Thread.getAllStackTraces().values().stream().anyMatch(MongoOutageTest::begins));
+            ending.bean(Passes.class).stopAll();
+            cuculi.mongo.startAgain();
+
+            assertThat(run.join().get(0).failure()).contains("the application stops");
+            assertThat(cuculi.airtable.table("cuculi", "users").size()).isZero();
+        }
+    }
+
+    private static boolean begins(StackTraceElement[] stack) {
+        List<StackTraceElement> frames = List.of(stack);
+        return frames.stream()
+                        .anyMatch(frame -> frame.getClassName().equals(Passes.class.getName())
+                                && frame.getMethodName().equals("begin"))
+                && frames.stream().anyMatch(frame -> frame.getClassName().startsWith("com.mongodb."));
     }
 
     private static boolean unmappable(Document person) {

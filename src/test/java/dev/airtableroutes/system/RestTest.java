@@ -206,7 +206,8 @@ class RestTest {
             await().pollInterval(Duration.ofMillis(1)).until(() -> {
                 TableView seen = views.one(USERS);
                 assertThat(seen.running())
-                        .isEqualTo(seen.pass() != null && seen.pass().running());
+                        .isEqualTo(seen.pass() != null
+                                && PassReport.RUNNING.equals(seen.pass().state()));
                 if (seen.pass() != null) {
                     assertThat(seen.pass().state()).isIn(PassReport.RUNNING, PassReport.DONE);
                 }
@@ -233,7 +234,7 @@ class RestTest {
 
         assertThat(users.path("running").asBoolean(true)).isFalse();
         assertThat(users.at("/pass/state").asText()).isEqualTo("interrupted");
-        assertThat(users.at("/pass/failure").asText()).contains("ended in the middle");
+        assertThat(users.at("/pass/failure").asText()).contains("was cut off");
         assertThat(get("/api/passes/cut").path("state").asText()).isEqualTo("interrupted");
         assertThat(texts(get("/api/passes"), "/state")).containsExactly("interrupted", "done");
         assertThat(texts(get("/api/tables"), "/pass/state"))
@@ -250,9 +251,14 @@ class RestTest {
 
         assertThat(post("/api/tables/cuculi/users/pause").json().path("paused").asBoolean())
                 .isTrue();
+        assertThat(get("/api/tables/cuculi/users").path("running").asBoolean())
+                .as("what was sent is still on its way")
+                .isTrue();
         stage.airtable.faults().clear();
-        await().atMost(A_MINUTE)
-                .until(() -> get(accepted.location()).path("state").asText().equals("waiting"));
+        await().atMost(A_MINUTE).until(() -> get(accepted.location()).hasNonNull("ended"));
+        assertThat(get(accepted.location()).path("state").asText()).isEqualTo("waiting");
+        assertThat(get("/api/tables/cuculi/users").path("running").asBoolean(true))
+                .isFalse();
         assertThat(get(accepted.location()).path("failure").asText()).contains("paused");
         assertProblem(post("/api/tables/cuculi/users/sync"), 409, "cuculi/users is paused; resume it first.");
 
