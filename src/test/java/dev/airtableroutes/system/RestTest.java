@@ -247,7 +247,8 @@ class RestTest {
         users(60, null);
         stage.airtable.faults().add(Fault.delay(5_000).method("PATCH").times(6));
         Reply accepted = post("/api/tables/cuculi/users/sync");
-        await().until(() -> get(accepted.location()).path("state").asText().equals("running"));
+        await().until(() -> stage.airtable.arrivals().stream()
+                .anyMatch(arrival -> arrival.method().equals("PATCH")));
 
         assertThat(post("/api/tables/cuculi/users/pause").json().path("paused").asBoolean())
                 .isTrue();
