@@ -11,7 +11,6 @@ import dev.airtableroutes.airtable.Gates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -83,19 +82,7 @@ class BatchesTest {
     @Test
     void whatNeedsNewOptionsTravelsApart() {
         Change plain = update(1, Map.of("tags", List.of("a")));
-        Change asks = update(2, Map.of("name", "x", "tags", List.of("new")));
-        Change asking = new Change(
-                2,
-                "rec-2",
-                asks.cells(),
-                asks.entry(),
-                List.of(),
-                List.of(),
-                null,
-                false,
-                Set.of("tags"),
-                Set.of(),
-                null);
+        Change asking = update(2, Map.of("name", "x", "tags", List.of("new")), "tags");
 
         List<Batch> all = batches.tens(page(List.of(plain, asking, update(3, Map.of("name", "y"))), true));
 

@@ -224,14 +224,20 @@ final class Fixtures {
 
     /** A change of a cell of a known record. */
     static Change update(Object documentId, Map<String, Object> cells) {
-        return change(documentId, "rec-" + documentId, cells, null);
+        return change(documentId, "rec-" + documentId, cells, null, Set.of());
+    }
+
+    /** The same where the cell of a field has an option that the select does not offer yet. */
+    static Change update(Object documentId, Map<String, Object> cells, String newOptions) {
+        return change(documentId, "rec-" + documentId, cells, null, Set.of(newOptions));
     }
 
     static Change creation(Object documentId, Map<String, Object> cells, String mergeField) {
-        return change(documentId, null, cells, mergeField);
+        return change(documentId, null, cells, mergeField, Set.of());
     }
 
-    private static Change change(Object documentId, String recordId, Map<String, Object> cells, String mergeField) {
+    private static Change change(
+            Object documentId, String recordId, Map<String, Object> cells, String mergeField, Set<String> newOptions) {
         Map<String, String> encoded = new HashMap<>();
         cells.forEach((field, value) -> {
             if (value != null) {
@@ -248,7 +254,7 @@ final class Fixtures {
                 List.of(),
                 mergeField,
                 recordId == null,
-                Set.of(),
+                newOptions,
                 Set.of(),
                 null);
     }

@@ -106,18 +106,7 @@ class WritesTest {
 
     @Test
     void airtableIsAskedToMakeOptionsOnlyWhenItHasTo() {
-        Change options = new Change(
-                "a",
-                "rec-a",
-                Map.of("tags", List.of("new")),
-                update("a", Map.of()).entry(),
-                List.of(),
-                List.of(),
-                null,
-                false,
-                Set.of("tags"),
-                Set.of(),
-                null);
+        Change options = update("a", Map.of("tags", List.of("new")), "tags");
 
         assertThat(writes.call(upsert(update("b", Map.of("name", "x")), options))
                         .json()
