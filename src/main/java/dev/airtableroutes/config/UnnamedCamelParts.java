@@ -62,7 +62,10 @@ class UnnamedCamelParts implements AutoConfigurationImportFilter, EnvironmentAwa
         return part != null && part.startsWith(name);
     }
 
-    /** What a class configures, such as {@code sedacomponentautoconfiguration} or {@code vault.awsvaultautoconfiguration}; null when it is no part of Camel. */
+    /**
+     * What a class configures, such as {@code sedacomponentautoconfiguration} or {@code vault.awsvaultautoconfiguration}; null
+     * when it is no part of Camel.
+     */
     private static String part(String configuration) {
         Matcher part = PART.matcher(configuration == null ? "" : configuration);
         return part.matches() ? plain(part.group(1) == null ? part.group(2) : part.group(1)) : null;

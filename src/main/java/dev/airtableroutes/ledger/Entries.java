@@ -315,11 +315,11 @@ final class Entries {
         return scope + " r " + recordId;
     }
 
-    private static Document cells(Map<String, String> cells) {
+    static Document cells(Map<String, String> cells) {
         return new Document(new LinkedHashMap<>(cells));
     }
 
-    private static Map<String, String> cells(Document entry) {
+    static Map<String, String> cells(Document entry) {
         Map<String, String> cells = new HashMap<>();
         entry.get("f", Document.class).forEach((field, cell) -> cells.put(field, (String) cell));
         return cells;

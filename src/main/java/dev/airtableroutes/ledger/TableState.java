@@ -9,8 +9,6 @@ import com.mongodb.client.model.Updates;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -80,7 +78,7 @@ public record TableState(
         List<Document> notes = sent.stream()
                 .map(entry -> new Document("d", entry.documentId())
                         .append("k", entry.keys())
-                        .append("f", new Document(new LinkedHashMap<>(entry.cells())))
+                        .append("f", Entries.cells(entry.cells()))
                         .append("h", entry.fingerprint())
                         .append("o", entry.takesOver()))
                 .toList();
@@ -101,8 +99,8 @@ public record TableState(
     }
 
     private static Entry entry(Document note) {
-        Map<String, String> cells = new HashMap<>();
-        note.get("f", new Document()).forEach((field, text) -> cells.put(field, (String) text));
+        // notes of earlier versions have none
+        Map<String, String> cells = note.containsKey("f") ? Entries.cells(note) : Map.of();
         long tries = note.get("h", 0L);
         return new Entry(note.get("d"), null, cells, note.getList("k", String.class), tries, note.getString("o"));
     }
