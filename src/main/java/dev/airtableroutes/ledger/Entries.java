@@ -55,7 +55,8 @@ final class Entries {
     }
 
     void prepare() {
-        entries.createIndex(Indexes.ascending("t"));
+        // the second for what is in doubt
+        entries.createIndex(Indexes.ascending("t", "r"));
     }
 
     /** Those of documents, by document id. */
@@ -235,6 +236,13 @@ final class Entries {
     /** Entries without a record, for creations and take-overs that no answer is recorded of. */
     void underWay(String scope, List<Entry> started) {
         write(started.stream().map(entry -> replace(document(scope, entry))).toList());
+    }
+
+    /** The entries without a record. */
+    List<Entry> inDoubt(String scope) {
+        return entries.find(Filters.and(Filters.eq("t", scope), Filters.eq("r", null), Filters.exists("d")))
+                .map(entry -> entry(entry.get("d"), entry, true))
+                .into(new ArrayList<>());
     }
 
     /** A document without one of its keys: the next pass compares it cell by cell. */

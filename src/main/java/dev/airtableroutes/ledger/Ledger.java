@@ -56,6 +56,9 @@ public interface Ledger {
      */
     void underWay(String scope, List<Entry> entries);
 
+    /** These creations and take-overs, whenever they were noted. */
+    List<Entry> inDoubt(String scope);
+
     /**
      * Forgets documents and their keys, so that they count as new. Airtable takes links to a record that is gone out of the
      * others: whoever has one gets another look, so that it is set again when the document has another record.

@@ -147,6 +147,11 @@ public class MongoLedger implements Ledger {
         entries.underWay(scope, started);
     }
 
+    @Override
+    public List<Entry> inDoubt(String scope) {
+        return entries.inDoubt(scope);
+    }
+
     /**
      * Who links is told when the keys lead nowhere any more, so that a look in this moment finds nothing, and before the
      * record ids are forgotten, by which they are found: cut off anywhere, all of it is done again.

@@ -230,6 +230,15 @@ public final class PlannedLedger implements Ledger {
     }
 
     @Override
+    public List<Entry> inDoubt(String scope) {
+        Set<Object> sent = new HashSet<>(underWay.getOrDefault(scope, Set.of()));
+        real.inDoubt(scope).forEach(entry -> sent.add(entry.documentId()));
+        return entries(scope, sent, true).values().stream()
+                .filter(Entry::underWay)
+                .toList();
+    }
+
+    @Override
     public synchronized void forget(String scope, Collection<?> documentIds, List<LinkField> linkedFrom) {
         List<String> records = new ArrayList<>();
         entries(scope, documentIds, true).forEach((documentId, entry) -> {

@@ -77,6 +77,7 @@ public class Changes {
             Known known = Known.of(pass, differing, page.entries().keySet(), source);
             StrayLinks stray = StrayLinks.of(pass, links, known.entries());
             Matching matching = new Matching(pass, known, mark, findings);
+            matching.reserveSent(source);
             for (Wanted document : differing) {
                 links.await(document.documentId(), pass);
                 Entry entry = known.entry(document.documentId());

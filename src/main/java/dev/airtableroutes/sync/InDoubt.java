@@ -1,5 +1,6 @@
 package dev.airtableroutes.sync;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,10 @@ final class InDoubt {
 
     private final Map<Object, Long> tries = new ConcurrentHashMap<>();
     private final Set<Object> unanswered = ConcurrentHashMap.newKeySet();
+    /** Documents whose records wait for them, since earlier passes have sent something. */
+    private final Set<Object> waiting = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean earlierLookedFor;
     private volatile boolean noted;
     private volatile boolean outcomeUnknown;
 
@@ -29,6 +34,25 @@ final class InDoubt {
     /** Whether the outcome of an earlier try is noted in the ledger as unknown. */
     boolean wasTried(Object documentId) {
         return tries.containsKey(documentId);
+    }
+
+    /**
+     * The records of what earlier passes have sent were looked for.
+     *
+     * @param documentIds whose record is there, and nobody else's
+     */
+    void lookedForEarlier(Collection<?> documentIds) {
+        waiting.addAll(documentIds);
+        earlierLookedFor = true;
+    }
+
+    boolean isEarlierLookedFor() {
+        return earlierLookedFor;
+    }
+
+    /** Whether a record waits for the document to be looked at. */
+    boolean hasRecordWaiting(Object documentId) {
+        return waiting.contains(documentId);
     }
 
     /** A try to write this document's record had no answer; the next may have one, and tells nothing of this. */

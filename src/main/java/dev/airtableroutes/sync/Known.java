@@ -135,6 +135,11 @@ final class Known {
         return free.get(underWay.takesOver());
     }
 
+    /** Whether some document may take over a record. */
+    boolean hasFree() {
+        return !free.isEmpty();
+    }
+
     /** The records with a key that are nobody's. */
     List<FreeRecord> free(Claim claim) {
         return claim.free().stream().map(free::get).filter(Objects::nonNull).toList();

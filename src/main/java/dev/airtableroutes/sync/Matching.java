@@ -1,5 +1,6 @@
 package dev.airtableroutes.sync;
 
+import com.mongodb.client.MongoDatabase;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.deadletter.DocumentIds;
 import dev.airtableroutes.ledger.Claim;
@@ -41,6 +42,33 @@ final class Matching {
         this.known = known;
         this.mark = mark;
         this.findings = findings;
+    }
+
+    /**
+     * Before the first of a pass is matched: records that were made, or taken over, without an answer are reserved for their
+     * documents, since one that has the former key of another by now may come first. A document that is gone wants none.
+     */
+    void reserveSent(MongoDatabase source) {
+        if (pass.inDoubt().isEarlierLookedFor() || !known.hasFree()) {
+            return;
+        }
+        List<Entry> inDoubt = pass.ledger().inDoubt(pass.scope());
+        Set<Object> gone = Documents.gone(
+                source.getCollection(pass.collection()),
+                inDoubt.stream().map(Entry::documentId).toList());
+        List<Entry> sent = inDoubt.stream()
+                .filter(entry -> !gone.contains(entry.documentId()))
+                .toList();
+        Matching matching = new Matching(pass, Known.ofSent(pass, sent), mark, findings);
+        List<Object> waiting = new ArrayList<>();
+        for (Entry entry : sent) {
+            List<FreeRecord> own = matching.own(entry).records();
+            if (own.size() == 1) {
+                pass.reserved().record(own.get(0).recordId(), entry.documentId());
+                waiting.add(entry.documentId());
+            }
+        }
+        pass.inDoubt().lookedForEarlier(waiting);
     }
 
     /**
@@ -186,6 +214,9 @@ final class Matching {
         Object first = pass.reserved().record(record.recordId(), document.documentId());
         if (!first.equals(document.documentId())) {
             pass.reserved().cameSecond(document.documentId(), first);
+            if (pass.inDoubt().hasRecordWaiting(first)) {
+                pass.lookAgain(first);
+            }
             duplicate(document, found.by(), first, record.recordId());
             return;
         }

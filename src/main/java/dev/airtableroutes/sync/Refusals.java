@@ -173,7 +173,6 @@ public class Refusals {
             String reason) {
         DeadLetter letter = letter(pass, change, kind, field, value, rejection, reason);
         pass.deadLettered(letter);
-        pass.reserved().release(change.entry());
         // where no answer came something may be written, as where the second of two requests was refused, or the second
         // try
         boolean unknown = kind == Kind.EXHAUSTED
@@ -187,6 +186,7 @@ public class Refusals {
             pass.inDoubt().outcomeUnknown();
         }
         if (!unknown) {
+            pass.reserved().release(change.entry());
             pass.reserved().secondTo(change.documentId()).forEach(pass::lookAgain);
         }
         return new Judgement(letter, null);

@@ -301,11 +301,14 @@ abstract class LedgerTest {
         ledger().endListing(USERS, "l1", List.of());
 
         assertThat(found("a")).isEqualTo(started).returns(true, Entry::underWay);
+        assertThat(ledger().inDoubt(USERS)).containsExactly(started);
+        assertThat(ledger().inDoubt(ORDERS)).isEmpty();
         assertThat(ledger().free(USERS, List.of("rec1"))).containsOnlyKeys("rec1");
 
         ledger().confirm(USERS, List.of(created("a", "rec1")));
         assertThat(found("a").underWay()).isFalse();
         assertThat(found("a").takesOver()).isNull();
+        assertThat(ledger().inDoubt(USERS)).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody knows what became of a write, or somebody has typed the record already: there is one record, and it is right. */
 class SecondRecordsTest {
@@ -147,6 +148,110 @@ class SecondRecordsTest {
                 .isEqualTo(Map.of("email", "ana@x.com", "name", "typed"));
         assertThat(stage.cells(PEOPLE, "email", "lima@x.com")).containsEntry("name", "Ana 1");
         assertThat(stage.table(PEOPLE).size()).isEqualTo(3);
+    }
+
+    /**
+     * Document 1 takes over a record that somebody typed, no answer comes, and it gets another key. Document 2 gets the key
+     * that the record has.
+     *
+     * @param before which of the two is stored first; who is read first, nobody knows
+     * @return the record
+     */
+    private static String takenOverInDoubtAndWantedByAnother(Fault fault, int before) {
+        String record = stage.table(PEOPLE).insert(Map.of("email", "ana@x.com", "name", "typed"));
+        stage.sync(Mode.RECONCILE, PEOPLE);
+        oneAndAnother(before);
+        stage.airtable.faults().add(fault.method("PATCH")).add(Fault.status(500).method("GET"));
+        assertThat(stage.hint(PEOPLE, 1).done()).isFalse();
+        stage.airtable.faults().clear();
+        stage.change("people", 2, "email", "ana@x.com");
+        stage.change("people", 1, "email", "lima@x.com");
+        return record;
+    }
+
+    private static void oneAndAnother(int before) {
+        stage.insert("people", before == 1 ? person(1, "ana@x.com") : person(2, "lima@x.com"));
+        stage.insert("people", before == 1 ? person(2, "lima@x.com") : person(1, "ana@x.com"));
+    }
+
+    private static void eachHasOneRecord(String recordOfOne) {
+        assertThat(stage.table(PEOPLE).records())
+                .extracting(found -> found.fields().get("email"), found -> found.fields()
+                        .get("name"))
+                .containsExactlyInAnyOrder(
+                        tuple("eva@x.com", "Ana 0"), tuple("lima@x.com", "Ana 1"), tuple("ana@x.com", "Ana 2"));
+        assertThat(stage.record(PEOPLE, "email", "lima@x.com").id()).isEqualTo(recordOfOne);
+        assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
+        stage.requests.forget();
+        stage.sync(Mode.RECONCILE, PEOPLE);
+        assertThat(stage.requests.writesTo(PEOPLE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRecordThatWasTakenOverWithoutAnAnswerIsNotGivenToWhoHasItsKeyByNow(int before) {
+        String record = takenOverInDoubtAndWantedByAnother(Fault.status(500).afterApplying(), before);
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        eachHasOneRecord(record);
+    }
+
+    @Test
+    void norInAPassThatDoesNotLookAtTheOneThatTookItOver() {
+        String record = takenOverInDoubtAndWantedByAnother(Fault.status(500).afterApplying(), 1);
+        stage.restart();
+
+        stage.hint(PEOPLE, 2);
+
+        assertThat(stage.table(PEOPLE).record(record).fields()).containsEntry("name", "Ana 1");
+        assertThat(stage.letter(2).getList("others", String.class)).containsExactly("1", record);
+        stage.sync(PEOPLE);
+        eachHasOneRecord(record);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRecordThatWasMadeWithoutAnAnswerIsNotGivenToWhoHasItsKeyByNowEither(int before) {
+        oneAndAnother(before);
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH").afterApplying())
+                .add(Fault.status(500).method("GET"));
+        assertThat(stage.hint(PEOPLE, 1).done()).isFalse();
+        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
+        stage.airtable.faults().clear();
+        stage.change("people", 2, "email", "ana@x.com");
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        eachHasOneRecord(record);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whereItWasNotTakenOverItGoesToWhoHasItsKeyByNow(int before) {
+        String record = takenOverInDoubtAndWantedByAnother(Fault.reset(), before);
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.table(PEOPLE).record(record).fields())
+                .isEqualTo(Map.of("email", "ana@x.com", "name", "Ana 2"));
+        eachHasOneRecord(stage.record(PEOPLE, "name", "Ana 1").id());
+        assertThat(stage.letters()).isEmpty();
+    }
+
+    @Test
+    void soItDoesWhereTheDocumentThatTookItOverIsGone() {
+        String record = takenOverInDoubtAndWantedByAnother(Fault.status(500).afterApplying(), 1);
+        stage.delete("people", 1);
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.table(PEOPLE).record(record).fields())
+                .isEqualTo(Map.of("email", "ana@x.com", "name", "Ana 2"));
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(2);
     }
 
     @Test
