@@ -154,6 +154,11 @@ public final class Encoded {
                 : List.of(encoded.split(BETWEEN));
     }
 
+    /** Whether the text stands for one of which only a digest is kept. */
+    public static boolean isDigest(String encoded) {
+        return !encoded.isEmpty() && encoded.charAt(0) == DIGEST;
+    }
+
     /** Whether one of these is, or may be, among the elements of a list. */
     static boolean mayHold(String encoded, Set<String> some) {
         return encoded.charAt(0) == DIGEST || elements(encoded).stream().anyMatch(some::contains);

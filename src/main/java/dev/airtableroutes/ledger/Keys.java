@@ -19,6 +19,17 @@ public final class Keys {
         return field + " " + (normalised.length() <= LONGEST ? normalised : Encoded.digest(normalised));
     }
 
+    /** The field of a key. */
+    public static String field(String key) {
+        int blank = key.indexOf(' ');
+        return blank < 0 ? key : key.substring(0, blank);
+    }
+
+    /** The normalised value of a key, or its digest. */
+    public static String value(String key) {
+        return key.substring(key.indexOf(' ') + 1);
+    }
+
     /**
      * A document's id as text: different for ids that MongoDB keeps apart, the same for numbers that it holds equal
      * whatever their type.

@@ -24,6 +24,11 @@ public record MatchKey(String field, String value) {
         return ascii(text) ? text.toLowerCase(Locale.ROOT) : fold(text);
     }
 
+    /** Whether a value of which only the text is known may have this key: the text itself, or the number that it says. */
+    public static boolean is(String text, String key) {
+        return key.equals(normalise(text)) || key.equals(normalise(Numbers.parse(text)));
+    }
+
     private static String plain(Object value) {
         if (value == null) {
             return "";

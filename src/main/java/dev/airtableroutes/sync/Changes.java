@@ -156,10 +156,13 @@ public class Changes {
             mark.remove(desired, document.onCreation(), entry.cells(), cells, held);
             stray.takeOut(entry, cells, held);
             takeBack(entry, cells, held);
-            Entry after = new Entry(entry.documentId(), entry.recordId(), held, desired.keys(), desired.fingerprint());
-            List<String> gained = document.gainedKeys(entry);
             List<String> released = new ArrayList<>(entry.keys());
             released.removeAll(desired.keys());
+            List<String> keys = new ArrayList<>(desired.keys());
+            keys.addAll(desired.stillShown(released, held));
+            released.removeAll(keys);
+            Entry after = new Entry(entry.documentId(), entry.recordId(), held, keys, desired.fingerprint());
+            List<String> gained = document.gainedKeys(entry);
             pass.reserved().keys(gained, document.documentId());
             if (cells.isEmpty()) {
                 // the mapping was edited, or a person did the same edit in Airtable

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The record that a document asks for, with its links resolved.
@@ -86,6 +88,29 @@ record Desired(Map<String, Object> cells, Map<String, String> encoded, List<Stri
             }
         });
         return different;
+    }
+
+    /**
+     * Of keys that the document had, those that it has nothing for by now and that its record goes on showing, since the cell
+     * is not cleared: Airtable would find the record by them, so that they are not another document's yet.
+     *
+     * @param held what Airtable holds once the differences are written
+     */
+    List<String> stillShown(List<String> before, Map<String, String> held) {
+        if (before.isEmpty()) {
+            return List.of();
+        }
+        Set<String> fields = keys.stream().map(Keys::field).collect(Collectors.toSet());
+        return before.stream()
+                .filter(key -> !fields.contains(Keys.field(key)))
+                .filter(key -> shows(held, key))
+                .toList();
+    }
+
+    /** Whether a cell has the value of a key; of a long one only whether it has a long one. */
+    private static boolean shows(Map<String, String> cells, String key) {
+        String text = cells.get(Keys.field(key));
+        return text != null && (Encoded.isDigest(text) || MatchKey.is(text, Keys.value(key)));
     }
 
     /** What Airtable holds once the differences are written. */

@@ -6,7 +6,6 @@ import dev.airtableroutes.deadletter.DeadLetters;
 import dev.airtableroutes.ledger.Claim;
 import dev.airtableroutes.ledger.Confirmed;
 import dev.airtableroutes.ledger.Entry;
-import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.mapping.Mapped;
 import java.util.Collection;
 import java.util.HashMap;
@@ -74,14 +73,20 @@ final class GivenUpKeys {
         });
     }
 
-    /** The keys that documents have today, by document. */
+    /** The keys that documents have today, and those that they have nothing for and their records go on showing, by document. */
     private static Map<Object, Set<String>> kept(Pass pass, Set<Object> documentIds, MongoDatabase source) {
         Map<Object, Set<String>> kept = new HashMap<>();
+        Map<Object, Entry> entries =
+                pass.synced().clears() ? Map.of() : pass.ledger().entries(pass.scope(), documentIds, true);
         for (Document document : source.getCollection(pass.collection()).find(Filters.in("_id", documentIds))) {
             Mapped record = pass.mapper().map(document);
             if (!record.rejected()) {
-                Set<String> keys = new HashSet<>();
-                record.keys().forEach(key -> keys.add(Keys.of(key.field(), key.value())));
+                Desired today = Desired.of(Map.of(), record.keys());
+                Set<String> keys = new HashSet<>(today.keys());
+                Entry entry = entries.get(document.get("_id"));
+                if (entry != null) {
+                    keys.addAll(today.stillShown(entry.keys(), entry.cells()));
+                }
                 kept.put(document.get("_id"), keys);
             }
         }

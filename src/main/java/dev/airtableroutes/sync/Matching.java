@@ -168,7 +168,7 @@ final class Matching {
         String mergeField = pass.synced().mergeField(document.matchKeys());
         return underWay.keys().stream()
                 .filter(document.record().keys()::contains)
-                .anyMatch(key -> field(key).equals(mergeField));
+                .anyMatch(key -> Keys.field(key).equals(mergeField));
     }
 
     private Found found(String key) {
@@ -221,9 +221,12 @@ final class Matching {
             return;
         }
         Desired desired = pass.peoplesCells().readLater(document.record());
-        pass.reserved().keys(desired.keys(), document.documentId());
         List<String> released = new ArrayList<>(underWay == null ? List.of() : underWay.keys());
         released.removeAll(desired.keys());
+        List<String> keys = new ArrayList<>(desired.keys());
+        keys.addAll(desired.stillShown(released, desired.held(record.cells())));
+        released.removeAll(keys);
+        pass.reserved().keys(keys, document.documentId());
         Map<String, Object> cells = desired.differences(record.cells());
         boolean mayHaveBeenMade = underWay != null && !underWay.keys().isEmpty() && underWay.createsRecord();
         Map<String, Object> waiting = mayHaveBeenMade ? onCreation(document) : Map.of();
@@ -237,9 +240,9 @@ final class Matching {
         Map<String, String> held = desired.held(record.cells());
         held.keySet().removeAll(pass.peoplesCells().fields());
         mark.remove(desired, document.onCreation(), record.cells(), cells, held);
-        Entry after = new Entry(document.documentId(), record.recordId(), held, desired.keys(), desired.fingerprint());
+        Entry after = new Entry(document.documentId(), record.recordId(), held, keys, desired.fingerprint());
         if (cells.isEmpty()) {
-            findings.alike(new Confirmed(after, desired.keys(), released, true, true));
+            findings.alike(new Confirmed(after, keys, released, true, true));
             return;
         }
         Set<String> newOptions = pass.newOptions().of(cells);
@@ -280,11 +283,11 @@ final class Matching {
         findings.undeliverable(
                 document.documentId(),
                 Kind.AMBIGUOUS,
-                field(key),
-                value(key),
+                Keys.field(key),
+                Keys.value(key),
                 records,
                 "Airtable has %d records with this %s: %s. Merge them, or change the key in all but one, then sync with --reconcile."
-                        .formatted(records.size(), field(key), String.join(", ", records)));
+                        .formatted(records.size(), Keys.field(key), String.join(", ", records)));
     }
 
     private void duplicate(Wanted document, String key, Object owner, String recordId) {
@@ -292,19 +295,21 @@ final class Matching {
         findings.undeliverable(
                 document.documentId(),
                 Kind.DUPLICATE_KEY,
-                field(key),
-                value(key),
+                Keys.field(key),
+                Keys.value(key),
                 recordId == null ? List.of(other) : List.of(other, recordId),
-                "document %s has the same %s and owns the record%s. Mend the %s of one of the two in MongoDB, or delete one."
-                        .formatted(other, field(key), recordId == null ? "" : " " + recordId, field(key)));
+                "document %s has the same %s and owns the record%s. Mend the %s of one of the two in MongoDB, or delete one.%s"
+                        .formatted(
+                                other,
+                                Keys.field(key),
+                                recordId == null ? "" : " " + recordId,
+                                Keys.field(key),
+                                pass.synced().clears() || recordId == null ? "" : leftInItsCell(other, key)));
     }
 
-    private static String field(String key) {
-        int blank = key.indexOf(' ');
-        return blank < 0 ? key : key.substring(0, blank);
-    }
-
-    private static String value(String key) {
-        return key.substring(key.indexOf(' ') + 1);
+    /** What a person can do where the owner has nothing for the key any more. */
+    private static String leftInItsCell(String owner, String key) {
+        return " Where document %s has no %s by now, its record still shows the former one, since the mapping has nulls: keep; empty that cell in Airtable, then sync with --reconcile."
+                .formatted(owner, Keys.field(key));
     }
 }

@@ -3,8 +3,11 @@ package dev.airtableroutes.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.airtableroutes.ledger.Encoded;
+import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.mapping.MatchKey;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -44,6 +47,29 @@ class DesiredTest {
                 .isNotEqualTo(desired(Map.of()).fingerprint());
         assertThat(desired(cells("name", null)).fingerprint())
                 .isNotEqualTo(desired(cells("age", null)).fingerprint());
+    }
+
+    @Test
+    void aKeyThatTheDocumentHasNothingForIsShownAsLongAsTheCellHasItHoweverItIsWritten() {
+        Desired desired = Desired.of(Map.of(), List.of(new MatchKey("id", "a")));
+        String text = "x".repeat(300);
+        Map<String, String> held = Map.of(
+                "id",
+                "b",
+                "email",
+                " Ada@X.com",
+                "number",
+                Encoded.of(new BigDecimal("1E+3")),
+                "long",
+                Encoded.of(text),
+                "name",
+                "typed by a person");
+        List<String> shown = List.of("email ada@x.com", "number 1000", Keys.of("long", text));
+        List<String> before = new ArrayList<>(shown);
+        before.addAll(List.of("id b", "name ada", "other x"));
+
+        assertThat(desired.stillShown(before, held)).isEqualTo(shown);
+        assertThat(desired.stillShown(List.of(), held)).isEmpty();
     }
 
     @Test

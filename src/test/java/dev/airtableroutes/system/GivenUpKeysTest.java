@@ -11,8 +11,6 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key passes from one document to another: whoever else wants it must not get the record that still shows it. */
 class GivenUpKeysTest {
@@ -81,36 +79,5 @@ class GivenUpKeysTest {
         stage.sync(PEOPLE);
         assertThat(shown()).containsExactlyInAnyOrder("lima@x.com Ana", "ana@x.com Bo");
         assertThat(others(3)).startsWith("2");
-    }
-
-    /** {@code nulls: keep} leaves the key in the record, where Airtable finds it. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whoGetsTheKeyOfADocumentThatHasNoneByNowGetsARecordOfItsOwn(boolean atOnce) {
-        String mapping = "mappings/tables/lab/people.yaml";
-        stage.edit(mapping, "nulls: clear", "nulls: keep");
-        stage.restart();
-        try {
-            stage.insert("people", person(1, "ana@x.com", "Ana"), person(3, "cy@x.com", "Cy"));
-            stage.sync(PEOPLE);
-            String record = stage.record(PEOPLE, "name", "Ana").id();
-            stage.change("people", 1, "email", null);
-            if (!atOnce) {
-                stage.sync(Mode.FULL, PEOPLE);
-            }
-            stage.insert("people", person(2, "ana@x.com", "Bo"));
-
-            stage.sync(Mode.FULL, PEOPLE);
-
-            assertThat(stage.table(PEOPLE).record(record).fields()).containsEntry("name", "Ana");
-            assertThat(shown()).hasSize(3).contains("ana@x.com Bo", "cy@x.com Cy");
-            assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
-            stage.requests.forget();
-            stage.sync(Mode.RECONCILE, PEOPLE);
-            assertThat(stage.requests.writesTo(PEOPLE)).isEmpty();
-        } finally {
-            stage.edit(mapping, "nulls: keep", "nulls: clear");
-            stage.restart();
-        }
     }
 }
