@@ -32,7 +32,7 @@ import org.bson.conversions.Bson;
  *
  * <pre>
  * {_id: "scope d id", t: scope, d: document id, r: record id, f: {field: encoded cell}, k: [keys], h: fingerprint, s: listing,
- *  o: id of the record that is being taken over}
+ *  o: id of the record that is being taken over, whose f is what was sent, m: whether it was made for the document}
  * {_id: "scope r id", t: scope, free: record id, f: .., k: [keys], s: listing}
  * </pre>
  */
@@ -84,13 +84,34 @@ final class Entries {
     }
 
     private static Entry entry(Object documentId, Document entry, boolean withCells) {
+        TakeOver takesOver = takeOver(entry);
         return new Entry(
                 documentId,
                 entry.getString("r"),
-                withCells ? cells(entry) : null,
-                withCells ? entry.getList("k", String.class, List.of()) : null,
+                withCells ? takesOver == null ? cells(entry) : Map.of() : null,
+                withCells ? keys(entry) : null,
                 entry.get("h", Number.class).longValue(),
-                entry.getString("o"));
+                takesOver);
+    }
+
+    /** What an entry, or a note of what is sent, says of a take-over; null when there is none. */
+    static TakeOver takeOver(Document entry) {
+        String recordId = entry.getString("o");
+        if (recordId == null) {
+            return null;
+        }
+        // those of earlier versions counted a record that was made for the document as a try
+        boolean madeAsWasNoted = entry.get("h", Number.class).longValue() > 0;
+        return new TakeOver(recordId, entry.getBoolean("m", madeAsWasNoted), cells(entry));
+    }
+
+    /** The other way round. */
+    static Document withTakeOver(Document entry, TakeOver takesOver) {
+        return takesOver == null
+                ? entry
+                : entry.append("f", cells(takesOver.sent()))
+                        .append("o", takesOver.recordId())
+                        .append("m", takesOver.made());
     }
 
     /** Documents with one of these texts, or one that may hold one of them, in a cell. No index helps: it is for rare cases. */
@@ -202,7 +223,8 @@ final class Entries {
                                 Updates.set("f", cells(entry.corrected(record.cells()))),
                                 Updates.set("h", 0L),
                                 Updates.set("s", listing),
-                                Updates.unset("o")));
+                                Updates.unset("o"),
+                                Updates.unset("m")));
     }
 
     /** Documents whose record a listing did not see. */
@@ -308,7 +330,7 @@ final class Entries {
                 .append("f", cells(entry.cells()))
                 .append("k", entry.keys())
                 .append("h", entry.fingerprint());
-        return entry.takesOver() == null ? document : document.append("o", entry.takesOver());
+        return withTakeOver(document, entry.takesOver());
     }
 
     private static WriteModel<Document> replace(Document document) {

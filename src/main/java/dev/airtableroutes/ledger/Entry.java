@@ -13,8 +13,8 @@ import java.util.Map;
  *     without its cells
  * @param keys the keys that the document holds, as {@link Keys} writes them; read together with the cells
  * @param fingerprint of the whole desired record: when it is the same, nothing has to be compared.
- *     While either is under way: how often a creation was tried
- * @param takesOver while a take-over is under way: the record, which was there before; else null
+ *     While a creation is under way: how often it was tried
+ * @param takesOver what is known of a take-over that is under way; else null
  */
 public record Entry(
         Object documentId,
@@ -22,7 +22,7 @@ public record Entry(
         Map<String, String> cells,
         List<String> keys,
         long fingerprint,
-        String takesOver) {
+        TakeOver takesOver) {
 
     public Entry(Object documentId, String recordId, Map<String, String> cells, List<String> keys, long fingerprint) {
         this(documentId, recordId, cells, keys, fingerprint, null);
@@ -38,16 +38,9 @@ public record Entry(
         return new Entry(documentId, null, cells, keys, tries);
     }
 
-    /**
-     * A take-over whose outcome is not known yet.
-     *
-     * @param cells some that were sent, and that the record did not have; none when the record is the document's in any case,
-     *     since it was made for it
-     * @param tries how often a creation was sent before
-     */
-    public static Entry takingOver(
-            Object documentId, String recordId, Map<String, String> cells, List<String> keys, long tries) {
-        return new Entry(documentId, null, cells, keys, tries, recordId);
+    /** A take-over whose outcome is not known yet. */
+    public static Entry takingOver(Object documentId, TakeOver takeOver, List<String> keys) {
+        return new Entry(documentId, null, Map.of(), keys, 0, takeOver);
     }
 
     /** A creation or a take-over was sent, or about to be, and no answer is recorded. */
@@ -57,16 +50,7 @@ public record Entry(
 
     /** Whether it is about a record that was made for the document, and not about one that somebody else made. */
     public boolean createsRecord() {
-        return takesOver == null || fingerprint > 0;
-    }
-
-    /** Whether the record, as it is now, shows that it was taken over: otherwise it is still somebody else's. */
-    public boolean hasTakenOver(FreeRecord record) {
-        return cells.isEmpty()
-                || cells.entrySet().stream().anyMatch(cell -> {
-                    String found = record.cells().get(cell.getKey());
-                    return found == null ? cell.getValue().isEmpty() : Encoded.same(cell.getValue(), found);
-                });
+        return takesOver == null || takesOver.made();
     }
 
     /** Whether these are the cells that were confirmed. */

@@ -12,6 +12,12 @@ import java.util.Map;
  */
 public record FreeRecord(String recordId, Map<String, String> cells, List<String> keys) {
 
+    /** Whether a cell has this text; an empty one says that it has nothing. */
+    boolean shows(String field, String text) {
+        String cell = cells.get(field);
+        return cell == null ? text.isEmpty() : Encoded.same(text, cell);
+    }
+
     /** The keys that are not among these. */
     List<String> keysWithout(List<String> others) {
         return keys.stream().filter(key -> !others.contains(key)).toList();

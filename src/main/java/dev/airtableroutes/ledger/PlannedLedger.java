@@ -22,7 +22,7 @@ public final class PlannedLedger implements Ledger {
     private record Id(String scope, Object value) {}
 
     /** What is kept of an entry or of a free record: of every document of a plan, so that it has to be small. */
-    private record Packed(String recordId, byte[] cells, List<String> keys, long fingerprint, String takesOver) {}
+    private record Packed(String recordId, byte[] cells, List<String> keys, long fingerprint, TakeOver takesOver) {}
 
     private final Ledger real;
     private final PackedCells packing = new PackedCells();

@@ -75,13 +75,7 @@ public record TableState(
      *     was sent before
      */
     public static void sends(MongoDatabase state, String scope, Collection<Entry> sent) {
-        List<Document> notes = sent.stream()
-                .map(entry -> new Document("d", entry.documentId())
-                        .append("k", entry.keys())
-                        .append("f", Entries.cells(entry.cells()))
-                        .append("h", entry.fingerprint())
-                        .append("o", entry.takesOver()))
-                .toList();
+        List<Document> notes = sent.stream().map(TableState::note).toList();
         update(state, scope, Updates.combine(Updates.set("underWay", true), Updates.set(SENT, notes)));
     }
 
@@ -98,11 +92,20 @@ public record TableState(
                         .toList();
     }
 
+    private static Document note(Entry entry) {
+        Document note = new Document("d", entry.documentId())
+                .append("k", entry.keys())
+                .append("f", Entries.cells(entry.cells()))
+                .append("h", entry.fingerprint());
+        return Entries.withTakeOver(note, entry.takesOver());
+    }
+
     private static Entry entry(Document note) {
+        TakeOver takesOver = Entries.takeOver(note);
         // notes of earlier versions have none
-        Map<String, String> cells = note.containsKey("f") ? Entries.cells(note) : Map.of();
+        Map<String, String> cells = takesOver == null && note.containsKey("f") ? Entries.cells(note) : Map.of();
         long tries = note.get("h", 0L);
-        return new Entry(note.get("d"), null, cells, note.getList("k", String.class), tries, note.getString("o"));
+        return new Entry(note.get("d"), null, cells, note.getList("k", String.class), tries, takesOver);
     }
 
     /** What became of all that was sent is known. */

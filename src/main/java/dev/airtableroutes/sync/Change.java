@@ -2,6 +2,7 @@ package dev.airtableroutes.sync;
 
 import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
+import dev.airtableroutes.ledger.TakeOver;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,9 +72,8 @@ public record Change(
             List<String> released,
             Set<String> newOptions,
             Set<String> ifEmpty) {
-        Map<String, String> noted = noted(cells, newOptions, ifEmpty);
-        Entry underWay = Entry.takingOver(after.documentId(), after.recordId(), noted, after.keys(), 0);
-        return takeOver(after, cells, released, newOptions, ifEmpty, underWay);
+        TakeOver takeOver = new TakeOver(after.recordId(), false, noted(cells, newOptions, ifEmpty));
+        return takeOver(after, cells, released, newOptions, ifEmpty, takeOver);
     }
 
     /**
@@ -88,9 +88,8 @@ public record Change(
             Set<String> newOptions,
             Set<String> ifEmpty,
             Entry before) {
-        Entry underWay = Entry.takingOver(
-                after.documentId(), after.recordId(), Map.of(), after.keys(), before.createsRecord() ? 1 : 0);
-        return takeOver(after, cells, released, newOptions, ifEmpty, underWay);
+        TakeOver takeOver = new TakeOver(after.recordId(), before.createsRecord(), Map.of());
+        return takeOver(after, cells, released, newOptions, ifEmpty, takeOver);
     }
 
     private static Change takeOver(
@@ -99,7 +98,7 @@ public record Change(
             List<String> released,
             Set<String> newOptions,
             Set<String> ifEmpty,
-            Entry underWay) {
+            TakeOver takeOver) {
         return new Change(
                 after.documentId(),
                 after.recordId(),
@@ -111,7 +110,7 @@ public record Change(
                 true,
                 newOptions,
                 ifEmpty,
-                underWay);
+                Entry.takingOver(after.documentId(), takeOver, after.keys()));
     }
 
     /** Of the cells that differ some that are sent first. */

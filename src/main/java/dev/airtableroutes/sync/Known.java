@@ -5,6 +5,7 @@ import dev.airtableroutes.ledger.Claim;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.ledger.Keys;
+import dev.airtableroutes.ledger.TakeOver;
 import dev.airtableroutes.mapping.Deleted;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,7 +86,11 @@ final class Known {
     private static Map<String, FreeRecord> free(Pass pass, Map<String, Claim> claims, Collection<Entry> entries) {
         Set<String> ids = new HashSet<>();
         claims.values().forEach(claim -> ids.addAll(claim.free()));
-        entries.stream().map(Entry::takesOver).filter(Objects::nonNull).forEach(ids::add);
+        entries.stream()
+                .map(Entry::takesOver)
+                .filter(Objects::nonNull)
+                .map(TakeOver::recordId)
+                .forEach(ids::add);
         return pass.ledger().free(pass.scope(), ids);
     }
 
@@ -132,7 +137,7 @@ final class Known {
 
     /** The record of a take-over under way; null when it is not there, or somebody's by now. */
     FreeRecord takenOver(Entry underWay) {
-        return free.get(underWay.takesOver());
+        return free.get(underWay.takesOver().recordId());
     }
 
     /** Whether some document may take over a record. */

@@ -130,7 +130,9 @@ final class Matching {
     private Found own(Entry underWay) {
         if (underWay.takesOver() != null) {
             FreeRecord record = known.takenOver(underWay);
-            return record != null && mayHave(underWay, record) && underWay.hasTakenOver(record)
+            return record != null
+                            && mayHave(underWay, record)
+                            && underWay.takesOver().isCarriedOut(record)
                     ? new Found("its id", List.of(record))
                     : Found.NOTHING;
         }

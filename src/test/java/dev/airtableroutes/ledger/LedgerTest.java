@@ -295,7 +295,7 @@ abstract class LedgerTest {
 
     @Test
     void aTakeOverUnderWayHasNoRecordYetEither() {
-        Entry started = Entry.takingOver("a", "rec1", Map.of("name", "n"), List.of("id a"), 0);
+        Entry started = Entry.takingOver("a", new TakeOver("rec1", true, Map.of("name", "n")), List.of("id a"));
         ledger().listed(USERS, List.of(record("rec1", Map.of("name", "typed"), "id a")), "l1");
         ledger().underWay(USERS, List.of(started));
         ledger().endListing(USERS, "l1", List.of());

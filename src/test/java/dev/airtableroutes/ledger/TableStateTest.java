@@ -7,6 +7,7 @@ import dev.airtableroutes.MemoryMongo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 class TableStateTest {
@@ -49,7 +50,8 @@ class TableStateTest {
         TableState.sends(state, users, List.of(second));
 
         assertThat(TableState.sent(state, users)).containsExactly(second);
-        Entry takeOver = Entry.takingOver("b", "rec1", Map.of("name", "n", "note", ""), List.of("id 2"), 1);
+        Entry takeOver =
+                Entry.takingOver("b", new TakeOver("rec1", true, Map.of("name", "n", "note", "")), List.of("id 2"));
         TableState.sends(state, users, List.of(takeOver));
         assertThat(TableState.sent(state, users)).containsExactly(takeOver);
         assertThat(TableState.read(state, users).underWay()).isTrue();
@@ -58,6 +60,24 @@ class TableStateTest {
         assertThat(TableState.sent(state, users)).isEmpty();
         assertThat(TableState.read(state, users).underWay()).isFalse();
         assertThat(TableState.sent(state, "another")).isEmpty();
+    }
+
+    @Test
+    void aTakeOverThatAnEarlierVersionHasNotedIsReadAsItWasMeant() {
+        for (long tries = 0; tries < 2; tries++) {
+            Document note = new Document("d", 1)
+                    .append("k", List.of("id 1"))
+                    .append("f", new Document("name", "n"))
+                    .append("h", tries)
+                    .append("o", "rec1");
+            state.getCollection("tables").deleteMany(new Document());
+            state.getCollection("tables").insertOne(new Document("_id", "users").append("sent", List.of(note)));
+
+            assertThat(TableState.sent(state, "users"))
+                    .singleElement()
+                    .returns(new TakeOver("rec1", tries > 0, Map.of("name", "n")), Entry::takesOver)
+                    .returns(tries > 0, Entry::createsRecord);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.airtableroutes.ledger.Encoded;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.Keys;
 import dev.airtableroutes.ledger.PlannedLedger;
+import dev.airtableroutes.ledger.TakeOver;
 import dev.airtableroutes.sync.PassRequest.Mode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -501,12 +502,15 @@ class ChangesTest {
         deleting.ledger.underWay(
                 pass.scope(),
                 List.of(
-                        Entry.takingOver("written", "rec1", sent, List.of("id x", "email x@x.com"), 0),
-                        Entry.takingOver("cleared", "rec2", Map.of("name", ""), List.of("id c"), 0),
-                        Entry.takingOver("not written", "rec3", sent, List.of("email 3"), 0),
-                        Entry.takingOver("not cleared", "rec4", Map.of("name", ""), List.of("email 4"), 0),
-                        Entry.takingOver("made before", "rec5", Map.of(), List.of(), 1),
-                        Entry.takingOver("deleted by a person", "rec6", Map.of(), List.of("id a"), 1)));
+                        Entry.takingOver(
+                                "written", new TakeOver("rec1", false, sent), List.of("id x", "email x@x.com")),
+                        Entry.takingOver("cleared", new TakeOver("rec2", false, Map.of("name", "")), List.of("id c")),
+                        Entry.takingOver("not written", new TakeOver("rec3", false, sent), List.of("email 3")),
+                        Entry.takingOver(
+                                "not cleared", new TakeOver("rec4", false, Map.of("name", "")), List.of("email 4")),
+                        Entry.takingOver("made before", new TakeOver("rec5", true, Map.of()), List.of()),
+                        Entry.takingOver(
+                                "deleted by a person", new TakeOver("rec6", true, Map.of()), List.of("id a"))));
         deleting.free(pass, "rec1", Map.of("id", "x", "name", "renamed since"), "id x");
         deleting.free(pass, "rec2", Map.of("id", "c"), "id c");
         deleting.free(pass, "rec3", Map.of("name", "typed", "email", "3"), "email 3");
@@ -530,7 +534,7 @@ class ChangesTest {
         shop.ledger.underWay(pass.scope(), List.of(Entry.underWay(1, cells, List.of(), 1)));
         shop.free(pass, "rec1", cells, Keys.cells(cells));
         Change change = onlyChange(shop.diff(pass, new Document("_id", 1).append("name", "changed")));
-        assertThat(change.underWay()).isEqualTo(Entry.takingOver(1, "rec1", Map.of(), List.of(), 1));
+        assertThat(change.underWay()).isEqualTo(Entry.takingOver(1, new TakeOver("rec1", true, Map.of()), List.of()));
         Map<String, String> changed = Map.of("name", "changed");
         shop.free(pass, "rec1", changed, Keys.cells(changed));
         shop.ledger.underWay(pass.scope(), List.of(change.underWay()));

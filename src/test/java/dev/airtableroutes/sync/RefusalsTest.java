@@ -11,6 +11,7 @@ import dev.airtableroutes.deadletter.DeadLetter;
 import dev.airtableroutes.deadletter.DeadLetter.Kind;
 import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.ledger.Entry;
+import dev.airtableroutes.ledger.TakeOver;
 import dev.airtableroutes.sync.Refusals.Judgement;
 import java.math.BigDecimal;
 import java.util.List;
@@ -267,7 +268,7 @@ class RefusalsTest {
                 new Batch(pass, Batch.Kind.UPSERT, List.of(change)));
 
         assertThat(shop.entry(pass, "a"))
-                .isEqualTo(Entry.takingOver("a", "rec-a", Map.of("name", "Ada"), List.of("id a"), 0));
+                .isEqualTo(Entry.takingOver("a", new TakeOver("rec-a", false, Map.of("name", "Ada")), List.of("id a")));
         assertThat(pass.inDoubt().hasUnknownOutcome()).isTrue();
     }
 
