@@ -32,7 +32,8 @@ import org.bson.conversions.Bson;
  *
  * <pre>
  * {_id: "scope d id", t: scope, d: document id, r: record id, f: {field: encoded cell}, k: [keys], h: fingerprint, s: listing,
- *  o: id of the record that is being taken over, whose f is what was sent, m: whether it was made for the document}
+ *  o: id of the record that is being taken over, whose f is what was sent, b: what was there before,
+ *  m: whether it was made for the document}
  * {_id: "scope r id", t: scope, free: record id, f: .., k: [keys], s: listing}
  * </pre>
  */
@@ -100,9 +101,11 @@ final class Entries {
         if (recordId == null) {
             return null;
         }
-        // those of earlier versions counted a record that was made for the document as a try
+        // those of earlier versions counted a record that was made for the document as a try, and do not say what was
+        // there
         boolean madeAsWasNoted = entry.get("h", Number.class).longValue() > 0;
-        return new TakeOver(recordId, entry.getBoolean("m", madeAsWasNoted), cells(entry));
+        Map<String, String> before = entry.containsKey("b") ? cells(entry, "b") : Map.of();
+        return new TakeOver(recordId, entry.getBoolean("m", madeAsWasNoted), cells(entry), before);
     }
 
     /** The other way round. */
@@ -110,6 +113,7 @@ final class Entries {
         return takesOver == null
                 ? entry
                 : entry.append("f", cells(takesOver.sent()))
+                        .append("b", cells(takesOver.before()))
                         .append("o", takesOver.recordId())
                         .append("m", takesOver.made());
     }
@@ -224,6 +228,7 @@ final class Entries {
                                 Updates.set("h", 0L),
                                 Updates.set("s", listing),
                                 Updates.unset("o"),
+                                Updates.unset("b"),
                                 Updates.unset("m")));
     }
 
@@ -350,8 +355,12 @@ final class Entries {
     }
 
     static Map<String, String> cells(Document entry) {
+        return cells(entry, "f");
+    }
+
+    private static Map<String, String> cells(Document entry, String name) {
         Map<String, String> cells = new HashMap<>();
-        entry.get("f", Document.class).forEach((field, cell) -> cells.put(field, (String) cell));
+        entry.get(name, Document.class).forEach((field, cell) -> cells.put(field, (String) cell));
         return cells;
     }
 

@@ -41,7 +41,7 @@ public record Change(
         Set<String> ifEmpty,
         Entry underWay) {
 
-    /** Of the cells of a take-over so many are noted: one in the record tells that it was carried out. */
+    /** Of the cells of a take-over so many are noted, by which the record tells later whether it was carried out. */
     private static final int NOTED = 10;
 
     /** A known record gets other cells. */
@@ -65,14 +65,22 @@ public record Change(
                 null);
     }
 
-    /** A record that was nobody's, but may have been typed by somebody, becomes the document's. */
+    /**
+     * A record that was nobody's, but may have been typed by somebody, becomes the document's.
+     *
+     * @param before the cells that the record has, encoded
+     */
     static Change takeOver(
             Entry after,
+            Map<String, String> before,
             Map<String, Object> cells,
             List<String> released,
             Set<String> newOptions,
             Set<String> ifEmpty) {
-        TakeOver takeOver = new TakeOver(after.recordId(), false, noted(cells, newOptions, ifEmpty));
+        Map<String, String> noted = noted(cells, newOptions, ifEmpty);
+        Map<String, String> there = new HashMap<>();
+        noted.keySet().forEach(field -> there.put(field, before.getOrDefault(field, "")));
+        TakeOver takeOver = new TakeOver(after.recordId(), false, noted, there);
         return takeOver(after, cells, released, newOptions, ifEmpty, takeOver);
     }
 
@@ -88,7 +96,7 @@ public record Change(
             Set<String> newOptions,
             Set<String> ifEmpty,
             Entry before) {
-        TakeOver takeOver = new TakeOver(after.recordId(), before.createsRecord(), Map.of());
+        TakeOver takeOver = new TakeOver(after.recordId(), before.createsRecord(), Map.of(), Map.of());
         return takeOver(after, cells, released, newOptions, ifEmpty, takeOver);
     }
 

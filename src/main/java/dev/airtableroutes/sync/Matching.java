@@ -251,7 +251,7 @@ final class Matching {
         findings.differs(
                 own
                         ? Change.takeOverOwn(after, cells, released, newOptions, waiting.keySet(), underWay)
-                        : Change.takeOver(after, cells, released, newOptions, waiting.keySet()));
+                        : Change.takeOver(after, record.cells(), cells, released, newOptions, waiting.keySet()));
     }
 
     private void create(Wanted document) {

@@ -295,7 +295,8 @@ abstract class LedgerTest {
 
     @Test
     void aTakeOverUnderWayHasNoRecordYetEither() {
-        Entry started = Entry.takingOver("a", new TakeOver("rec1", true, Map.of("name", "n")), List.of("id a"));
+        Entry started = Entry.takingOver(
+                "a", new TakeOver("rec1", true, Map.of("name", "n"), Map.of("name", "")), List.of("id a"));
         ledger().listed(USERS, List.of(record("rec1", Map.of("name", "typed"), "id a")), "l1");
         ledger().underWay(USERS, List.of(started));
         ledger().endListing(USERS, "l1", List.of());

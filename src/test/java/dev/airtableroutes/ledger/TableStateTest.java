@@ -50,8 +50,10 @@ class TableStateTest {
         TableState.sends(state, users, List.of(second));
 
         assertThat(TableState.sent(state, users)).containsExactly(second);
-        Entry takeOver =
-                Entry.takingOver("b", new TakeOver("rec1", true, Map.of("name", "n", "note", "")), List.of("id 2"));
+        Entry takeOver = Entry.takingOver(
+                "b",
+                new TakeOver("rec1", true, Map.of("name", "n", "note", ""), Map.of("name", "", "note", "x")),
+                List.of("id 2"));
         TableState.sends(state, users, List.of(takeOver));
         assertThat(TableState.sent(state, users)).containsExactly(takeOver);
         assertThat(TableState.read(state, users).underWay()).isTrue();
@@ -75,7 +77,7 @@ class TableStateTest {
 
             assertThat(TableState.sent(state, "users"))
                     .singleElement()
-                    .returns(new TakeOver("rec1", tries > 0, Map.of("name", "n")), Entry::takesOver)
+                    .returns(new TakeOver("rec1", tries > 0, Map.of("name", "n"), Map.of()), Entry::takesOver)
                     .returns(tries > 0, Entry::createsRecord);
         }
     }

@@ -499,18 +499,26 @@ class ChangesTest {
         Fixtures deleting = Fixtures.shop(Fixtures.USERS + "deleted: delete\n");
         Pass pass = deleting.afterListing(deleting.ledger);
         Map<String, String> sent = Map.of("id", "x", "name", "Ana");
+        Map<String, String> before = Map.of("id", "", "name", "typed");
         deleting.ledger.underWay(
                 pass.scope(),
                 List.of(
                         Entry.takingOver(
-                                "written", new TakeOver("rec1", false, sent), List.of("id x", "email x@x.com")),
-                        Entry.takingOver("cleared", new TakeOver("rec2", false, Map.of("name", "")), List.of("id c")),
-                        Entry.takingOver("not written", new TakeOver("rec3", false, sent), List.of("email 3")),
+                                "written", new TakeOver("rec1", false, sent, before), List.of("id x", "email x@x.com")),
                         Entry.takingOver(
-                                "not cleared", new TakeOver("rec4", false, Map.of("name", "")), List.of("email 4")),
-                        Entry.takingOver("made before", new TakeOver("rec5", true, Map.of()), List.of()),
+                                "cleared",
+                                new TakeOver("rec2", false, Map.of("name", ""), Map.of("name", "x")),
+                                List.of("id c")),
+                        Entry.takingOver("not written", new TakeOver("rec3", false, sent, before), List.of("email 3")),
                         Entry.takingOver(
-                                "deleted by a person", new TakeOver("rec6", true, Map.of()), List.of("id a"))));
+                                "not cleared",
+                                new TakeOver("rec4", false, Map.of("name", ""), Map.of("name", "typed")),
+                                List.of("email 4")),
+                        Entry.takingOver("made before", new TakeOver("rec5", true, Map.of(), Map.of()), List.of()),
+                        Entry.takingOver(
+                                "deleted by a person",
+                                new TakeOver("rec6", true, Map.of(), Map.of()),
+                                List.of("id a"))));
         deleting.free(pass, "rec1", Map.of("id", "x", "name", "renamed since"), "id x");
         deleting.free(pass, "rec2", Map.of("id", "c"), "id c");
         deleting.free(pass, "rec3", Map.of("name", "typed", "email", "3"), "email 3");
@@ -534,7 +542,8 @@ class ChangesTest {
         shop.ledger.underWay(pass.scope(), List.of(Entry.underWay(1, cells, List.of(), 1)));
         shop.free(pass, "rec1", cells, Keys.cells(cells));
         Change change = onlyChange(shop.diff(pass, new Document("_id", 1).append("name", "changed")));
-        assertThat(change.underWay()).isEqualTo(Entry.takingOver(1, new TakeOver("rec1", true, Map.of()), List.of()));
+        assertThat(change.underWay())
+                .isEqualTo(Entry.takingOver(1, new TakeOver("rec1", true, Map.of(), Map.of()), List.of()));
         Map<String, String> changed = Map.of("name", "changed");
         shop.free(pass, "rec1", changed, Keys.cells(changed));
         shop.ledger.underWay(pass.scope(), List.of(change.underWay()));

@@ -261,14 +261,18 @@ class RefusalsTest {
     @Test
     void aTakeOverThatNoAnswerComesForIsNotedWhateverIsSentAfterIt() {
         Entry after = new Entry("a", "rec-a", Map.of("name", "Ada"), List.of("id a"), 5);
-        Change change = Change.takeOver(after, Map.of("name", "Ada"), List.of(), Set.of(), Set.of());
+        Change change =
+                Change.takeOver(after, Map.of("name", "typed"), Map.of("name", "Ada"), List.of(), Set.of(), Set.of());
 
         refusals.judge(
                 Answer.refusal(0, "EXHAUSTED", "no answer after many tries; the last one: 500"),
                 new Batch(pass, Batch.Kind.UPSERT, List.of(change)));
 
         assertThat(shop.entry(pass, "a"))
-                .isEqualTo(Entry.takingOver("a", new TakeOver("rec-a", false, Map.of("name", "Ada")), List.of("id a")));
+                .isEqualTo(Entry.takingOver(
+                        "a",
+                        new TakeOver("rec-a", false, Map.of("name", "Ada"), Map.of("name", "typed")),
+                        List.of("id a")));
         assertThat(pass.inDoubt().hasUnknownOutcome()).isTrue();
     }
 

@@ -243,6 +243,51 @@ class SecondRecordsTest {
     }
 
     @Test
+    void norIsItWhereAPersonTypesOneOfTheValuesMeanwhile() {
+        String record =
+                stage.table(PEOPLE).insert(Map.of("email", "ana@x.com", "name", "typed", "note", "typed as well"));
+        stage.sync(Mode.RECONCILE, PEOPLE);
+        stage.insert("people", person(1, "ana@x.com").append("note", "by a program"));
+        stage.airtable
+                .faults()
+                .add(Fault.reset().method("PATCH"))
+                .add(Fault.status(500).method("GET"));
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        stage.airtable.faults().clear();
+        stage.table(PEOPLE).edit(record, Map.of("name", "Ana 1"));
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.table(PEOPLE).record(record).fields())
+                .isEqualTo(Map.of("email", "ana@x.com", "name", "Ana 1", "note", "typed as well"));
+        assertThat(stage.cells(PEOPLE, "email", "lima@x.com"))
+                .isEqualTo(Map.of("email", "lima@x.com", "name", "Ana 1", "note", "by a program"));
+    }
+
+    @Test
+    void itIsTakenOverWhereAPersonChangesOneOfTheValuesMeanwhile() {
+        String record =
+                stage.table(PEOPLE).insert(Map.of("email", "ana@x.com", "name", "typed", "note", "typed as well"));
+        stage.sync(Mode.RECONCILE, PEOPLE);
+        stage.insert("people", person(1, "ana@x.com").append("note", "by a program"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH").afterApplying())
+                .add(Fault.status(500).method("GET"));
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        stage.airtable.faults().clear();
+        stage.table(PEOPLE).edit(record, Map.of("name", "Anna"));
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.table(PEOPLE).record(record).fields())
+                .isEqualTo(Map.of("email", "lima@x.com", "name", "Ana 1", "note", "by a program"));
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(2);
+    }
+
+    @Test
     void soItDoesWhereTheDocumentThatTookItOverIsGone() {
         String record = takenOverInDoubtAndWantedByAnother(Fault.status(500).afterApplying(), 1);
         stage.delete("people", 1);
