@@ -104,7 +104,8 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect,
 
     /** The same as things stand: other batches may have had options made since the changes were found. */
     public Batch asOptionsAreNow() {
-        if (kind != Kind.UPSERT || changes.stream().noneMatch(Change::needsNewOptions)) {
+        if (kind != Kind.UPSERT
+                || changes.stream().noneMatch(change -> change.payload().needsNewOptions())) {
             return this;
         }
         return part(
@@ -116,14 +117,14 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect,
 
     /** Whether it takes two requests, since one that makes options makes any that it names. */
     public boolean newOptionsApart() {
-        return changes.stream().anyMatch(Change::newOptionsApart);
+        return changes.stream().anyMatch(change -> change.payload().newOptionsApart());
     }
 
     /** Of these two the first request: nothing in it makes an option. */
     public Batch sentFirst() {
         return part(
                 changes.stream()
-                        .filter(Change::newOptionsApart)
+                        .filter(change -> change.payload().newOptionsApart())
                         .map(Change::sentFirst)
                         .toList(),
                 gone);
@@ -136,7 +137,7 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect,
 
     /** Whether some cells wait until it is known what the records have there. */
     public boolean fills() {
-        return changes.stream().anyMatch(Change::fills);
+        return changes.stream().anyMatch(change -> change.payload().fills());
     }
 
     /** Whether some of it may be in Airtable though it is refused: by the first of two requests, or by an earlier try. */
@@ -165,7 +166,7 @@ public record Batch(Pass pass, Kind kind, List<Change> changes, boolean suspect,
     public Batch withNewOptions() {
         return part(
                 changes.stream()
-                        .filter(Change::needsNewOptions)
+                        .filter(change -> change.payload().needsNewOptions())
                         .map(Change::sentWithNewOptions)
                         .toList(),
                 gone);

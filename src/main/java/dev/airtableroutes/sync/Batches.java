@@ -55,7 +55,7 @@ public class Batches {
 
     /** What needs new options travels apart from what needs none: Airtable makes any that such a request names. */
     private static String group(Pass pass, Change change) {
-        return key(pass, change) + (change.needsNewOptions() ? " and new options" : "");
+        return key(pass, change) + (change.payload().needsNewOptions() ? " and new options" : "");
     }
 
     /** One request merges on one field: creations that are found by different fields travel apart. */

@@ -15,54 +15,33 @@ import java.util.function.Predicate;
 /**
  * What one document asks of Airtable.
  *
- * @param documentId the document's {@code _id}
- * @param recordId the record to change; null for a creation
- * @param cells canonical values to send, by logical field; null clears. Only what differs
  * @param entry the ledger's entry once Airtable has confirmed; its record id is Airtable's answer for a creation
+ * @param payload what is sent
  * @param gainedKeys keys that it did not hold before
  * @param releasedKeys keys that the document gives up with it
- * @param mergeField the logical field by which Airtable finds the record of a creation again; null when there is none
  * @param isNew whether the ledger has no record for the document yet, be it created or taken over
- * @param newOptions fields for which Airtable has to make a select option, be they among the cells or left for later
- * @param ifEmpty fields whose cells are sent only where the record turns out to have none: people may have made it
  * @param underWay what the ledger knows as long as no answer is in: by that the next pass finds the record again. Null where
  *     the document has its record, or no key; a creation without one is noted when its request is
  */
 public record Change(
-        Object documentId,
-        String recordId,
-        Map<String, Object> cells,
         Entry entry,
+        Payload payload,
         List<String> gainedKeys,
         List<String> releasedKeys,
-        String mergeField,
         boolean isNew,
-        Set<String> newOptions,
-        Set<String> ifEmpty,
         Entry underWay) {
 
     /** Of the cells of a take-over so many are noted, by which the record tells later whether it was carried out. */
     private static final int NOTED = 10;
 
     /** A known record gets other cells. */
-    static Change update(
-            Entry after,
-            Map<String, Object> cells,
-            List<String> gained,
-            List<String> released,
-            Set<String> newOptions) {
-        return new Change(
-                after.documentId(),
-                after.recordId(),
-                cells,
-                after,
-                gained,
-                released,
-                null,
-                false,
-                newOptions,
-                Set.of(),
-                null);
+    static Change update(Entry after, Payload payload, List<String> gained, List<String> released) {
+        return new Change(after, payload, gained, released, false, null);
+    }
+
+    /** The same where the document has the keys that it had. */
+    static Change update(Entry after, Payload payload) {
+        return update(after, payload, List.of(), List.of());
     }
 
     /**
@@ -70,18 +49,11 @@ public record Change(
      *
      * @param before the cells that the record has, encoded
      */
-    static Change takeOver(
-            Entry after,
-            Map<String, String> before,
-            Map<String, Object> cells,
-            List<String> released,
-            Set<String> newOptions,
-            Set<String> ifEmpty) {
-        Map<String, String> noted = noted(cells, newOptions, ifEmpty);
+    static Change takeOver(Entry after, Payload payload, List<String> released, Map<String, String> before) {
+        Map<String, String> sent = noted(payload);
         Map<String, String> there = new HashMap<>();
-        noted.keySet().forEach(field -> there.put(field, before.getOrDefault(field, "")));
-        TakeOver takeOver = new TakeOver(after.recordId(), false, noted, there);
-        return takeOver(after, cells, released, newOptions, ifEmpty, takeOver);
+        sent.keySet().forEach(field -> there.put(field, before.getOrDefault(field, "")));
+        return takeOver(after, payload, released, new TakeOver(after.recordId(), false, sent, there));
     }
 
     /**
@@ -89,85 +61,70 @@ public record Change(
      *
      * @param before what the ledger knows of that
      */
-    static Change takeOverOwn(
-            Entry after,
-            Map<String, Object> cells,
-            List<String> released,
-            Set<String> newOptions,
-            Set<String> ifEmpty,
-            Entry before) {
-        TakeOver takeOver = new TakeOver(after.recordId(), before.createsRecord(), Map.of(), Map.of());
-        return takeOver(after, cells, released, newOptions, ifEmpty, takeOver);
+    static Change takeOverOwn(Entry after, Payload payload, List<String> released, Entry before) {
+        TakeOver own = new TakeOver(after.recordId(), before.createsRecord(), Map.of(), Map.of());
+        return takeOver(after, payload, released, own);
     }
 
-    private static Change takeOver(
-            Entry after,
-            Map<String, Object> cells,
-            List<String> released,
-            Set<String> newOptions,
-            Set<String> ifEmpty,
-            TakeOver takeOver) {
-        return new Change(
-                after.documentId(),
-                after.recordId(),
-                cells,
-                after,
-                after.keys(),
-                released,
-                null,
-                true,
-                newOptions,
-                ifEmpty,
-                Entry.takingOver(after.documentId(), takeOver, after.keys()));
+    private static Change takeOver(Entry after, Payload payload, List<String> released, TakeOver takeOver) {
+        Entry underWay = Entry.takingOver(after.documentId(), takeOver, after.keys());
+        return new Change(after, payload, after.keys(), released, true, underWay);
     }
 
     /** Of the cells that differ some that are sent first. */
-    private static Map<String, String> noted(Map<String, Object> cells, Set<String> newOptions, Set<String> ifEmpty) {
-        Set<String> fields = new TreeSet<>(cells.keySet());
-        fields.removeAll(ifEmpty);
-        if (!newOptions.containsAll(fields)) {
-            fields.removeAll(newOptions);
-        }
+    private static Map<String, String> noted(Payload payload) {
         Map<String, String> noted = new HashMap<>();
-        fields.stream()
-                .limit(NOTED)
-                .forEach(field -> noted.put(field, Objects.requireNonNullElse(Encoded.of(cells.get(field)), "")));
+        new TreeSet<>(payload.firstFields())
+                .stream()
+                        .limit(NOTED)
+                        .forEach(field -> noted.put(
+                                field,
+                                Objects.requireNonNullElse(
+                                        Encoded.of(payload.cells().get(field)), "")));
         return noted;
     }
 
-    static Change creation(
-            Entry after, Map<String, Object> cells, String mergeField, Set<String> newOptions, Set<String> ifEmpty) {
-        return new Change(
-                after.documentId(),
-                null,
-                cells,
-                after,
-                after.keys(),
-                List.of(),
-                mergeField,
-                true,
-                newOptions,
-                ifEmpty,
-                mergeField == null ? null : Entry.underWay(after.documentId(), Map.of(), after.keys(), 0));
+    static Change creation(Entry after, Payload payload) {
+        Entry underWay =
+                payload.mergeField() == null ? null : Entry.underWay(after.documentId(), Map.of(), after.keys(), 0);
+        return new Change(after, payload, after.keys(), List.of(), true, underWay);
     }
 
     static Change deletion(Entry entry) {
-        return new Change(
-                entry.documentId(),
-                entry.recordId(),
-                Map.of(),
-                entry,
-                List.of(),
-                entry.keys(),
-                null,
-                false,
-                Set.of(),
-                Set.of(),
-                null);
+        return new Change(entry, Payload.NOTHING, List.of(), entry.keys(), false, null);
+    }
+
+    /** The same with other contents. */
+    private Change with(Entry entry, Payload payload) {
+        return new Change(entry, payload, gainedKeys, releasedKeys, isNew, underWay);
+    }
+
+    private Change with(Payload payload) {
+        return with(entry, payload);
+    }
+
+    /** The document's {@code _id}. */
+    public Object documentId() {
+        return entry.documentId();
+    }
+
+    /** The record to change; null for a creation. */
+    public String recordId() {
+        return entry.recordId();
+    }
+
+    /** What is sent, see {@link Payload#cells}. */
+    public Map<String, Object> cells() {
+        return payload.cells();
+    }
+
+    /** See {@link Payload#mergeField}. */
+    public String mergeField() {
+        return payload.mergeField();
     }
 
     public boolean creation() {
-        return recordId == null;
+        return recordId() == null;
     }
 
     /** The document is gone, and all that its record gets is a sign of it. */
@@ -177,39 +134,35 @@ public record Change(
 
     /** The same change without one cell, which keeps what Airtable holds there. */
     Change without(String field) {
-        Set<String> others = new HashSet<>(newOptions);
+        Set<String> others = new HashSet<>(payload.newOptions());
         others.remove(field);
-        return without(Set.of(field), entry.fingerprint(), others);
+        return without(Set.of(field), entry.fingerprint()).needing(others);
+    }
+
+    private Change without(Set<String> fields, long fingerprint) {
+        Map<String, String> held = new HashMap<>(entry.cells());
+        held.keySet().removeAll(fields);
+        return with(new Entry(documentId(), recordId(), held, entry.keys(), fingerprint), payload.without(fields));
     }
 
     /** The same, with the fields for which Airtable has to make an option by now. */
     Change needing(Set<String> newOptions) {
-        return with(cells, entry, newOptions);
-    }
-
-    private Change with(Map<String, Object> cells, Entry entry, Set<String> newOptions) {
-        return new Change(
-                documentId,
-                recordId,
-                cells,
-                entry,
-                gainedKeys,
-                releasedKeys,
-                mergeField,
-                isNew,
-                newOptions,
-                ifEmpty,
-                underWay);
-    }
-
-    /** Whether some of its cells wait until it is known what the record has there. */
-    boolean fills() {
-        return !ifEmpty.isEmpty() && ifEmpty.stream().anyMatch(cells::containsKey);
+        return with(payload.needing(newOptions));
     }
 
     /** The same without the cells that wait. */
     Change sentNow() {
-        return fills() ? sending(field -> true) : this;
+        return with(payload.sentNow());
+    }
+
+    /** The cells that need no new option. */
+    Change sentFirst() {
+        return with(payload.sentFirst());
+    }
+
+    /** The cells that need new options, and by what the record is found. */
+    Change sentWithNewOptions() {
+        return with(payload.sentWithNewOptions());
     }
 
     /**
@@ -219,61 +172,14 @@ public record Change(
      * @param empty the fields that are empty there
      */
     Change filling(String id, Predicate<String> empty) {
-        Map<String, Object> waited = new HashMap<>(cells);
-        waited.keySet().removeIf(field -> !ifEmpty.contains(field) || !empty.test(field));
-        return update(
-                new Entry(documentId, id, entry.cells(), entry.keys(), entry.fingerprint()),
-                waited,
-                List.of(),
-                List.of(),
-                newOptions);
-    }
-
-    /** Whether its cells need options that Airtable has yet to make, which it does only where the request asks for that. */
-    boolean needsNewOptions() {
-        return newOptions.stream().anyMatch(field -> cells.containsKey(field) && !ifEmpty.contains(field));
-    }
-
-    /** Whether that can be asked for apart from other cells; of a key it cannot. */
-    boolean newOptionsApart() {
-        Set<String> others = new HashSet<>(cells.keySet());
-        others.removeAll(newOptions);
-        others.removeAll(ifEmpty);
-        others.remove(mergeField);
-        return needsNewOptions() && !others.isEmpty() && (mergeField == null || !newOptions.contains(mergeField));
-    }
-
-    /** The cells that need no new option. */
-    Change sentFirst() {
-        return sending(field -> !newOptions.contains(field));
-    }
-
-    /** The cells that need new options, and by what the record is found. */
-    Change sentWithNewOptions() {
-        return newOptionsApart() ? sending(field -> newOptions.contains(field) || field.equals(mergeField)) : sentNow();
-    }
-
-    private Change sending(Predicate<String> some) {
-        Map<String, Object> fewer = new HashMap<>(cells);
-        fewer.keySet().removeIf(field -> ifEmpty.contains(field) || !some.test(field));
-        return with(fewer, entry, newOptions);
+        Entry written = new Entry(documentId(), id, entry.cells(), entry.keys(), entry.fingerprint());
+        return update(written, payload.filling(empty));
     }
 
     /** A record that no key finds again is made without the cells that can go out apart, and gets them by its id. */
     Change newOptionsLater() {
-        return newOptionsApart() ? without(newOptions, Desired.incomplete(entry.fingerprint()), newOptions) : this;
-    }
-
-    boolean leavesNewOptionsForLater() {
-        return !cells.keySet().containsAll(newOptions);
-    }
-
-    private Change without(Set<String> fields, long fingerprint, Set<String> newOptions) {
-        Map<String, Object> fewer = new HashMap<>(cells);
-        fewer.keySet().removeAll(fields);
-        Map<String, String> held = new HashMap<>(entry.cells());
-        held.keySet().removeAll(fields);
-        Entry smaller = new Entry(documentId, entry.recordId(), held, entry.keys(), fingerprint);
-        return with(fewer, smaller, newOptions);
+        return payload.newOptionsApart()
+                ? without(payload.newOptions(), Desired.incomplete(entry.fingerprint()))
+                : this;
     }
 }

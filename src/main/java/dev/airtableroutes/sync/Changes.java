@@ -168,8 +168,8 @@ public class Changes {
                 // the mapping was edited, or a person did the same edit in Airtable
                 findings.alike(new Confirmed(after, gained, released, false, false));
             } else {
-                findings.differs(Change.update(
-                        after, cells, gained, released, pass.newOptions().of(cells)));
+                Payload payload = Payload.of(cells).needing(pass.newOptions().of(cells));
+                findings.differs(Change.update(after, payload, gained, released));
             }
         }
 

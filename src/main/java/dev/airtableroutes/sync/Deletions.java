@@ -133,7 +133,7 @@ final class Deletions {
             Entry after =
                     new Entry(entry.documentId(), entry.recordId(), mark.cells().held(entry.cells()), entry.keys(), 0);
             findings.differs(Change.update(
-                    after, cells, List.of(), List.of(), pass.newOptions().of(cells)));
+                    after, Payload.of(cells).needing(pass.newOptions().of(cells))));
         }
     }
 }

@@ -23,7 +23,7 @@ public class DryRunAirtable {
         }
         if (batch.fills()) {
             Batch filling = batch.following(batch.changes().stream()
-                    .filter(Change::fills)
+                    .filter(change -> change.payload().fills())
                     .map(change -> change.filling(change.recordId(), field -> true))
                     .toList());
             Stream.of(filling.withoutNewOptions(), filling.withNewOptions())

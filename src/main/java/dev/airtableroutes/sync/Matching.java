@@ -247,11 +247,11 @@ final class Matching {
             findings.alike(new Confirmed(after, keys, released, true, true));
             return;
         }
-        Set<String> newOptions = pass.newOptions().of(cells);
+        Payload payload = Payload.of(cells).needing(pass.newOptions().of(cells)).waiting(waiting.keySet());
         findings.differs(
                 own
-                        ? Change.takeOverOwn(after, cells, released, newOptions, waiting.keySet(), underWay)
-                        : Change.takeOver(after, record.cells(), cells, released, newOptions, waiting.keySet()));
+                        ? Change.takeOverOwn(after, payload, released, underWay)
+                        : Change.takeOver(after, payload, released, record.cells()));
     }
 
     private void create(Wanted document) {
@@ -266,8 +266,11 @@ final class Matching {
         // a table that was just read has no record that people made: a first sync takes one request for ten, and not
         // two
         Set<String> ifEmpty = mergeField == null || pass.listsRecords() ? Set.of() : onCreation.keySet();
-        Change creation =
-                Change.creation(after, cells, mergeField, pass.newOptions().of(cells), ifEmpty);
+        Payload payload = Payload.of(cells)
+                .mergingOn(mergeField)
+                .needing(pass.newOptions().of(cells))
+                .waiting(ifEmpty);
+        Change creation = Change.creation(after, payload);
         findings.differs(mergeField == null ? creation.newOptionsLater() : creation);
     }
 

@@ -35,7 +35,7 @@ final class NewOptions {
 
     /** Airtable confirmed the change, so it has these options by now. */
     void confirmed(Change change) {
-        for (String field : change.newOptions()) {
+        for (String field : change.payload().newOptions()) {
             Object value = change.cells().get(field);
             if (value != null) {
                 made.computeIfAbsent(field, key -> ConcurrentHashMap.newKeySet())

@@ -176,8 +176,8 @@ public class Refusals {
         // where no answer came something may be written, as where the second of two requests was refused, or the second
         // try
         boolean unknown = kind == Kind.EXHAUSTED
-                || change.fills()
-                || change.newOptionsApart()
+                || change.payload().fills()
+                || change.payload().newOptionsApart()
                 || pass.inDoubt().mayBeThere(change.documentId());
         if (change.underWay() != null) {
             settle(pass, change, unknown);

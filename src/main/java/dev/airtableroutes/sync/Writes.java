@@ -58,7 +58,7 @@ public class Writes {
         json.put(
                 "records",
                 batch.changes().stream().map(change -> record(pass, change)).toList());
-        if (batch.changes().stream().anyMatch(Change::needsNewOptions)) {
+        if (batch.changes().stream().anyMatch(change -> change.payload().needsNewOptions())) {
             json.put("typecast", true);
         }
         if (batch.create()) {
@@ -155,7 +155,7 @@ public class Writes {
             Change change = batch.changes().get(i);
             String id = records.id(i);
             Map<?, ?> found = records.cells(id);
-            if (change.fills() && !others.contains(id)) {
+            if (change.payload().fills() && !others.contains(id)) {
                 boolean made = answer.created().contains(id);
                 filling.add(change.filling(
                         id,
@@ -228,7 +228,7 @@ public class Writes {
         batch.changes().forEach(change -> pass.reserved().release(change.entry()));
         batch.changes().forEach(pass.newOptions()::confirmed);
         delivered.stream()
-                .filter(Change::leavesNewOptionsForLater)
+                .filter(change -> change.payload().leavesNewOptionsForLater())
                 .map(Change::documentId)
                 .forEach(pass::lookAgain);
         delivered.forEach(change -> pass.written(change, batch.kind()));
@@ -323,7 +323,7 @@ public class Writes {
     private static String onlyPeopleCanMend(Pass pass, Change change) {
         Set<String> written = new TreeSet<>(change.cells().keySet());
         written.retainAll(pass.synced().onceFields());
-        written.removeAll(change.ifEmpty());
+        written.removeAll(change.payload().ifEmpty());
         return written.isEmpty()
                 ? ""
                 : " Look at the %s of the record yourself: the mapping sets that on creation only; the record's history in Airtable says what it was."

@@ -377,9 +377,11 @@ class ChangesTest {
     @Test
     void aNewOptionAsksAirtableToMakeIt() {
         assertThat(onlyChange(shop.diff(shop.users(), user("a").append("tags", List.of("a", "new"))))
+                        .payload()
                         .newOptions())
                 .containsExactly("tags");
         assertThat(onlyChange(shop.diff(shop.users(), user("b").append("tags", List.of("a", "b"))))
+                        .payload()
                         .newOptions())
                 .isEmpty();
     }

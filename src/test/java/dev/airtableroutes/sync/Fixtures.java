@@ -246,16 +246,11 @@ final class Fixtures {
         });
         List<String> keys = new ArrayList<>(List.of("id " + documentId));
         return new Change(
-                documentId,
-                recordId,
-                cells,
                 new Entry(documentId, recordId, encoded, keys, 5),
+                new Payload(cells, mergeField, newOptions, Set.of()),
                 keys,
                 List.of(),
-                mergeField,
                 recordId == null,
-                newOptions,
-                Set.of(),
                 null);
     }
 }

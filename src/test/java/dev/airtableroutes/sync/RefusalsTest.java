@@ -16,7 +16,6 @@ import dev.airtableroutes.sync.Refusals.Judgement;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,8 +260,7 @@ class RefusalsTest {
     @Test
     void aTakeOverThatNoAnswerComesForIsNotedWhateverIsSentAfterIt() {
         Entry after = new Entry("a", "rec-a", Map.of("name", "Ada"), List.of("id a"), 5);
-        Change change =
-                Change.takeOver(after, Map.of("name", "typed"), Map.of("name", "Ada"), List.of(), Set.of(), Set.of());
+        Change change = Change.takeOver(after, Payload.of(Map.of("name", "Ada")), List.of(), Map.of("name", "typed"));
 
         refusals.judge(
                 Answer.refusal(0, "EXHAUSTED", "no answer after many tries; the last one: 500"),

@@ -66,7 +66,8 @@ class WritesTest {
     @Test
     void aDefaultOfTheColumnInARecordThatAirtableHasJustMadeIsNobodysWord() {
         Change change = creation("b", Map.of("id", "b", "name", "Bea"), "id");
-        Batch batch = upsert(Change.creation(change.entry(), change.cells(), "id", Set.of(), Set.of("name")));
+        Batch batch = upsert(Change.creation(
+                change.entry(), Payload.of(change.cells()).mergingOn("id").waiting(Set.of("name"))));
         List<Map<String, Object>> records =
                 List.of(Map.of("id", "rec1", "fields", Map.of("id", "b", "Name", "Somebody")));
 
