@@ -8,6 +8,7 @@ import dev.airtableroutes.ledger.Confirmed;
 import dev.airtableroutes.ledger.Entry;
 import dev.airtableroutes.ledger.FreeRecord;
 import dev.airtableroutes.ledger.Keys;
+import dev.airtableroutes.ledger.TakeOver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,15 +61,21 @@ final class Matching {
                 .filter(entry -> !gone.contains(entry.documentId()))
                 .toList();
         Matching matching = new Matching(pass, Known.ofSent(pass, sent), mark, findings);
-        List<Object> waiting = new ArrayList<>();
+        List<Entry> found = new ArrayList<>();
         for (Entry entry : sent) {
             List<FreeRecord> own = matching.own(entry).records();
             if (own.size() == 1) {
-                pass.reserved().record(own.get(0).recordId(), entry.documentId());
-                waiting.add(entry.documentId());
+                String recordId = own.get(0).recordId();
+                pass.reserved().record(recordId, entry.documentId());
+                found.add(Entry.takingOver(
+                        entry.documentId(),
+                        new TakeOver(recordId, entry.createsRecord(), Map.of(), Map.of()),
+                        entry.keys()));
             }
         }
-        pass.inDoubt().lookedForEarlier(waiting);
+        // by its id from now on: whoever gets the key, with a record of its own, must not hide it
+        pass.ledger().underWay(pass.scope(), found);
+        pass.inDoubt().lookedForEarlier(found.stream().map(Entry::documentId).toList());
     }
 
     /**

@@ -229,6 +229,28 @@ class SecondRecordsTest {
         eachHasOneRecord(record);
     }
 
+    @Test
+    void itIsFoundAlsoWhenADocumentWithARecordGetsItsKeyFirst() {
+        stage.insert("people", person(1, "ana@x.com"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH").afterApplying())
+                .add(Fault.status(500).method("GET"));
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
+        stage.airtable.faults().clear();
+        stage.change("people", 1, "email", "lima@x.com");
+        stage.change("people", 0, "email", "ana@x.com");
+
+        stage.hint(PEOPLE, 0);
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.table(PEOPLE).size()).isEqualTo(2);
+        assertThat(stage.table(PEOPLE).record(record).fields())
+                .isEqualTo(Map.of("email", "lima@x.com", "name", "Ana 1"));
+        assertThat(stage.cells(PEOPLE, "email", "ana@x.com")).containsEntry("name", "Ana 0");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void whereItWasNotTakenOverItGoesToWhoHasItsKeyByNow(int before) {
