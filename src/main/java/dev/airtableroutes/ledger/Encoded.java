@@ -3,11 +3,13 @@ package dev.airtableroutes.ledger;
 import dev.airtableroutes.digest.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -55,6 +57,9 @@ public final class Encoded {
         if (canonical == null) {
             return null;
         }
+        if (canonical instanceof String text) {
+            return shortened(text);
+        }
         List<?> elements = canonical instanceof List<?> list ? list : List.of(canonical);
         if (each(elements, Set.of("url"))) {
             String names = join(elements, Encoded::filename);
@@ -75,11 +80,14 @@ public final class Encoded {
         return plain && text.length() <= LONGEST ? text : digest(text);
     }
 
+    /** A plain loop: every cell of every document of every pass comes along here. */
     private static boolean each(List<?> elements, Set<String> anyOf) {
-        return !elements.isEmpty()
-                && elements.stream()
-                        .allMatch(element -> element instanceof Map<?, ?> map
-                                && anyOf.stream().anyMatch(map::containsKey));
+        for (Object element : elements) {
+            if (!(element instanceof Map<?, ?> map) || Collections.disjoint(anyOf, map.keySet())) {
+                return false;
+            }
+        }
+        return !elements.isEmpty();
     }
 
     private static String join(List<?> elements, Function<Map<?, ?>, Object> part) {
@@ -178,7 +186,11 @@ public final class Encoded {
 
     private static String text(Object value) {
         if (value instanceof List<?> list) {
-            return list.stream().map(Encoded::text).collect(Collectors.joining("\u001f"));
+            StringJoiner texts = new StringJoiner(BETWEEN);
+            for (Object element : list) {
+                texts.add(text(element));
+            }
+            return texts.toString();
         }
         if (value instanceof Map<?, ?> map) {
             return new TreeMap<>(map).toString();
