@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.camel.component.http.HttpMethods;
 
 /**
  * One request to Airtable.
@@ -20,13 +21,19 @@ import java.util.stream.Collectors;
  * @param base our logical name of the base
  * @param baseId Airtable's, the one whose budget pays
  * @param purpose what the request is for, as the middle of a sentence: {@code write to cuculi/users}
- * @param method HTTP method
+ * @param method as camel-http has it: of a text it would look for a converter at every call
  * @param path below the API's root, encoded
  * @param query encoded, or null
  * @param json the body before it is JSON, or null
  */
 public record Call(
-        String base, String baseId, String purpose, String method, String path, String query, Map<String, ?> json) {
+        String base,
+        String baseId,
+        String purpose,
+        HttpMethods method,
+        String path,
+        String query,
+        Map<String, ?> json) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Airtable's page size, and at most that. */
@@ -38,7 +45,7 @@ public record Call(
                 base.key(),
                 base.id(),
                 "read the tables of base " + base.key(),
-                "GET",
+                HttpMethods.GET,
                 "/v0/meta/bases/" + encode(base.id()) + "/tables",
                 null,
                 null);
@@ -95,7 +102,8 @@ public record Call(
         if (offset != null) {
             json.put("offset", offset);
         }
-        return new Call(base.key(), base.id(), purpose, "POST", path(base, table) + "/listRecords", null, json);
+        return new Call(
+                base.key(), base.id(), purpose, HttpMethods.POST, path(base, table) + "/listRecords", null, json);
     }
 
     /** The first record of a table. */
@@ -104,7 +112,7 @@ public record Call(
                 base.key(),
                 base.id(),
                 "read the first record of " + table.logicalName(),
-                "GET",
+                HttpMethods.GET,
                 path(base, table),
                 "maxRecords=1",
                 null);
@@ -116,14 +124,14 @@ public record Call(
                 base.key(),
                 base.id(),
                 "read a record of " + table.logicalName(),
-                "GET",
+                HttpMethods.GET,
                 path(base, table) + "/" + encode(recordId),
                 null,
                 null);
     }
 
     /** Creates ({@code POST}), updates or upserts ({@code PATCH}) up to ten records. */
-    public static Call write(Base base, Table table, String method, Map<String, ?> json) {
+    public static Call write(Base base, Table table, HttpMethods method, Map<String, ?> json) {
         return new Call(
                 base.key(), base.id(), "write to " + table.logicalName(), method, path(base, table), null, json);
     }
@@ -138,7 +146,7 @@ public record Call(
                 base.key(),
                 base.id(),
                 "delete from " + table.logicalName(),
-                "DELETE",
+                HttpMethods.DELETE,
                 path(base, table),
                 query.toString(),
                 null);

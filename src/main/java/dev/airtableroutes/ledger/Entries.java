@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -351,7 +350,9 @@ final class Entries {
     }
 
     static Document cells(Map<String, String> cells) {
-        return new Document(new LinkedHashMap<>(cells));
+        Document document = new Document();
+        document.putAll(cells);
+        return document;
     }
 
     static Map<String, String> cells(Document entry) {

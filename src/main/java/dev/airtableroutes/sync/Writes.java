@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.component.http.HttpMethods;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -62,7 +63,7 @@ public class Writes {
             json.put("typecast", true);
         }
         if (batch.create()) {
-            return Call.write(pass.base(), pass.table(), "POST", json);
+            return Call.write(pass.base(), pass.table(), HttpMethods.POST, json);
         }
         batch.mergeField()
                 .ifPresent(field -> json.put(
@@ -70,7 +71,7 @@ public class Writes {
                         Map.of(
                                 "fieldsToMergeOn",
                                 List.of(pass.table().fields().get(field).name()))));
-        return Call.write(pass.base(), pass.table(), "PATCH", json);
+        return Call.write(pass.base(), pass.table(), HttpMethods.PATCH, json);
     }
 
     private static Map<String, Object> record(Pass pass, Change change) {

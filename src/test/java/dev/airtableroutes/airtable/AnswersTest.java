@@ -9,6 +9,7 @@ import dev.airtableroutes.failure.ConfigurationException;
 import dev.airtableroutes.failure.WaitException;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class AnswersTest {
             "cuculi",
             "appaquqFN7vvvZGcq",
             "write to cuculi/users",
-            "PATCH",
+            HttpMethods.PATCH,
             "/v0/appaquqFN7vvvZGcq/Users",
             null,
             Map.of());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class CallTest {
             `Tab\t`,         Tab%09
             """)
     void aTableNameIsEncodedInThePath(String name, String encoded) {
-        Call call = Call.write(BASE, table(name, null), "PATCH", Map.of());
+        Call call = Call.write(BASE, table(name, null), HttpMethods.PATCH, Map.of());
 
         assertThat(call.path()).isEqualTo("/v0/appShop0000000001/" + encoded);
     }
@@ -46,13 +47,13 @@ class CallTest {
     void aWriteCarriesItsRecords() {
         Map<String, Object> json = Map.of("records", List.of(Map.of("fields", Map.of("Name", "שלום \"x\""))));
 
-        Call call = Call.write(BASE, table("Users", null), "POST", json);
+        Call call = Call.write(BASE, table("Users", null), HttpMethods.POST, json);
 
         assertThat(call)
                 .returns("shop", Call::base)
                 .returns("appShop0000000001", Call::baseId)
                 .returns("write to shop/users", Call::purpose)
-                .returns("POST", Call::method)
+                .returns(HttpMethods.POST, Call::method)
                 .returns(null, Call::query);
         assertThat(new String(call.bytes(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"records\":[{\"fields\":{\"Name\":\"שלום \\\"x\\\"\"}}]}");
@@ -62,7 +63,7 @@ class CallTest {
     void aDeletionNamesItsRecordsInTheQueryAndHasNoBody() {
         Call call = Call.delete(BASE, table("Users", null), List.of("rec1", "rec 2&3"));
 
-        assertThat(call.method()).isEqualTo("DELETE");
+        assertThat(call.method()).isEqualTo(HttpMethods.DELETE);
         assertThat(call.path()).isEqualTo("/v0/appShop0000000001/Users");
         assertThat(call.query()).isEqualTo("records%5B%5D=rec1&records%5B%5D=rec%202%263");
         assertThat(call.bytes()).isNull();
@@ -76,7 +77,7 @@ class CallTest {
         Call first = Call.list(BASE, table, List.of("id", "✅ Pass/Fail"), null);
         Call second = Call.list(BASE, table, List.of("id"), "itr1/rec1");
 
-        assertThat(first.method()).isEqualTo("POST");
+        assertThat(first.method()).isEqualTo(HttpMethods.POST);
         assertThat(first.path()).isEqualTo("/v0/appShop0000000001/%F0%9F%94%81%20Retries/listRecords");
         assertThat(first.json()).isEqualTo(Map.of("pageSize", 100, "fields", List.of("id", "✅ Pass/Fail")));
         assertThat(second.json()).isEqualTo(Map.of("pageSize", 100, "fields", List.of("id"), "offset", "itr1/rec1"));
@@ -86,7 +87,7 @@ class CallTest {
     void recordsAreAskedForByTheirIds() {
         Call call = Call.these(BASE, table("Users", "tblUsers000000001"), "No.", List.of("rec1", "rec2"));
 
-        assertThat(call.method()).isEqualTo("POST");
+        assertThat(call.method()).isEqualTo(HttpMethods.POST);
         assertThat(call.path()).isEqualTo("/v0/appShop0000000001/tblUsers000000001/listRecords");
         assertThat(call.json()).isEqualTo(asked("OR(RECORD_ID()='rec1',RECORD_ID()='rec2')"));
     }
@@ -116,14 +117,15 @@ class CallTest {
     void theSchemaIsReadWithOneCall() {
         Call call = Call.schema(new Base("shop", "Shop", "app/../odd", Map.of()));
 
-        assertThat(call.method()).isEqualTo("GET");
+        assertThat(call.method()).isEqualTo(HttpMethods.GET);
         assertThat(call.path()).isEqualTo("/v0/meta/bases/app%2F..%2Fodd/tables");
         assertThat(call.baseId()).isEqualTo("app/../odd");
         assertThat(call.bytes()).isNull();
     }
 
     private static String path(String tableId) {
-        return Call.write(BASE, table("Users", tableId), "PATCH", Map.of()).path();
+        return Call.write(BASE, table("Users", tableId), HttpMethods.PATCH, Map.of())
+                .path();
     }
 
     private static Table table(String name, String id) {

@@ -4,10 +4,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Dates as Airtable reads and writes them. */
@@ -17,6 +19,9 @@ final class Dates {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final Pattern LOCAL = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?");
+
+    private static final Pattern CANONICAL =
+            Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)T(\\d\\d):(\\d\\d):(\\d\\d)\\.\\d{3}Z");
 
     private Dates() {}
 
@@ -36,7 +41,24 @@ final class Dates {
 
     /** A {@code dateTime} cell: ISO with an offset, or without one in the field's zone (UTC for {@code client}). */
     static String dateTime(String text, Object timeZone, boolean typecast) {
-        return instant(parse(text, zone(timeZone), typecast).toEpochMilli());
+        return canonical(text)
+                ? text
+                : instant(parse(text, zone(timeZone), typecast).toEpochMilli());
+    }
+
+    /** As Airtable writes it itself, which most of them are: a parser and a formatter would be a third of all its work. */
+    private static boolean canonical(String text) {
+        Matcher parts = CANONICAL.matcher(text);
+        if (!parts.matches()) {
+            return false;
+        }
+        fourDigitYear(LocalDate.of(part(parts, 1), part(parts, 2), part(parts, 3)));
+        LocalTime.of(part(parts, 4), part(parts, 5), part(parts, 6));
+        return true;
+    }
+
+    private static int part(Matcher parts, int group) {
+        return Integer.parseInt(parts.group(group));
     }
 
     private static Instant parse(String text, ZoneId zone, boolean typecast) {

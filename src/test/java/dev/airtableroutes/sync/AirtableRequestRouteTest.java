@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ class AirtableRequestRouteTest extends RealRoutes {
                 "shop",
                 baseId,
                 "write to shop/users",
-                "PATCH",
+                HttpMethods.PATCH,
                 "/v0/" + baseId + "/tblUsers000000001",
                 "a=b",
                 Map.of("records", List.of(Map.of("id", "rec1", "fields", Map.of("Name", "\u0636 \"\\")))));
@@ -89,7 +90,7 @@ class AirtableRequestRouteTest extends RealRoutes {
         headers.values().removeIf(Objects::isNull);
         assertThat(headers)
                 .isEqualTo(Map.of(
-                        Exchange.HTTP_METHOD, "PATCH",
+                        Exchange.HTTP_METHOD, HttpMethods.PATCH,
                         Exchange.HTTP_PATH, "/v0/appShop0000000001/tblUsers000000001",
                         Exchange.HTTP_QUERY, "a=b",
                         Exchange.CONTENT_TYPE, "application/json"));

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.camel.component.http.HttpMethods;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class WritesTest {
                 creation("b", Map.of("id", "b", "orders", List.of("rec1")), "id")));
 
         assertThat(call)
-                .returns("PATCH", Call::method)
+                .returns(HttpMethods.PATCH, Call::method)
                 .returns("/v0/appShop0000000001/tblUsers000000001", Call::path)
                 .returns("appShop0000000001", Call::baseId);
         assertThat(call.json())
@@ -101,7 +102,7 @@ class WritesTest {
     void creationsWithoutAKeyArePosted() {
         Call call = writes.call(new Batch(pass, Batch.Kind.CREATE, List.of(creation(1, Map.of("name", "x"), null))));
 
-        assertThat(call.method()).isEqualTo("POST");
+        assertThat(call.method()).isEqualTo(HttpMethods.POST);
         assertThat(call.json()).isEqualTo(Map.of("records", List.of(Map.of("fields", Map.of("Name", "x")))));
     }
 
@@ -121,7 +122,7 @@ class WritesTest {
         Call call =
                 writes.call(new Batch(pass, Batch.Kind.DELETE, List.of(update("a", Map.of()), update("b", Map.of()))));
 
-        assertThat(call.method()).isEqualTo("DELETE");
+        assertThat(call.method()).isEqualTo(HttpMethods.DELETE);
         assertThat(call.query()).isEqualTo("records%5B%5D=rec-a&records%5B%5D=rec-b");
     }
 
