@@ -65,6 +65,9 @@ final class SelectConverter {
     }
 
     private Object option(String text) {
+        if (translations.isEmpty() && exact.contains(text)) {
+            return text;
+        }
         String key = MatchKey.normalise(text);
         if (key == null) {
             return null;

@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.backend.Cursor;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.io.Closeable;
@@ -30,6 +31,11 @@ public final class LocalMongo implements Closeable {
 
         private void forget() {
             super.close();
+        }
+
+        @Override
+        public MemoryDatabase openOrCreateDatabase(String name) {
+            return new LookUps(name, getCursorRegistry());
         }
 
         @Override

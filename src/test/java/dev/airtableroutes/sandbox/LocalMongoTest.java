@@ -10,10 +10,12 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
@@ -32,6 +34,26 @@ import org.junit.jupiter.api.Test;
 class LocalMongoTest {
 
     private static final String HURRY = "?serverSelectionTimeoutMS=300&connectTimeoutMS=300";
+
+    @Test
+    void findsByManyIdsWhateverTypeTheyHave() {
+        try (LocalMongo mongo = LocalMongo.start(0);
+                MongoClient client = MongoClients.create(mongo.uri("cuculi"))) {
+            MongoCollection<Document> users = client.getDatabase("cuculi").getCollection("user");
+            List.of("a", "b", "1", 1, 2L, "other")
+                    .forEach(id -> users.insertOne(new Document("_id", id).append("age", 30)));
+
+            assertThat(ids(users.find(Filters.in("_id", "a", "1", "nobody")))).containsExactlyInAnyOrder("a", "1");
+            assertThat(ids(users.find(Filters.in("_id", "b", 1L, 2)))).containsExactlyInAnyOrder("b", 1, 2L);
+            assertThat(ids(users.find(Filters.nin("_id", "a", "b", "1", 1)))).containsExactlyInAnyOrder(2L, "other");
+            assertThat(ids(users.find(Filters.and(Filters.in("_id", "a", "b"), Filters.eq("age", 31)))))
+                    .isEmpty();
+        }
+    }
+
+    private static List<Object> ids(FindIterable<Document> found) {
+        return found.map(document -> document.get("_id")).into(new ArrayList<>());
+    }
 
     @Test
     void goesAwayAndComesBackWithItsDataAndItsChangeStream() {
