@@ -38,7 +38,8 @@ import org.bson.Document;
 /**
  * Measures the jar in {@code target/} against the sandbox, each figure next to its target. Arguments name what to measure:
  * {@code rate}, {@code engine}, {@code plan}, {@code overhead}, {@code latency}, {@code start}, {@code letters},
- * {@code drain}, {@code console}, {@code leads}, {@code chain}; without any, all of them.
+ * {@code drain}, {@code console}, {@code leads}, {@code chain}; without any, all of them. What {@code -Djvm="…"} says, the
+ * measured JVM gets besides.
  */
 public final class Benchmark implements AutoCloseable {
 
@@ -443,6 +444,9 @@ public final class Benchmark implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
+        Stream.of(System.getProperty("jvm", "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
         command.addAll(List.of("-jar", "target/airtable-routes.jar"));
         command.addAll(arguments);
         ProcessBuilder process =
