@@ -2,7 +2,6 @@ package dev.airtableroutes.command;
 
 import com.mongodb.MongoException;
 import dev.airtableroutes.failure.MongoTrouble;
-import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.report.ReportFiles;
 import dev.airtableroutes.route.RouteFiles;
 import dev.airtableroutes.security.Accounts;
@@ -14,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
@@ -96,9 +94,9 @@ public final class Commands implements Runnable {
 
     private int serve(String[] arguments) {
         try {
-            Catalog catalog = Preflight.check();
+            Preflight.checkEnvironment();
             ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
-                    .initializers(with(catalog))
+                    .initializers(this::prepare)
                     .run(arguments);
             tellPassword(context);
             return SERVING;
@@ -135,11 +133,11 @@ public final class Commands implements Runnable {
 
     /** Starts the application without its web server and schedule, and hands it to a one-shot. */
     private int started(String without, Function<ConfigurableApplicationContext, Integer> work) {
-        Catalog catalog = Preflight.check();
+        Preflight.checkEnvironment();
         // as arguments, since application.yaml would win over default properties
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
-                .initializers(with(catalog))
+                .initializers(this::prepare)
                 .run(
                         "--routes.without=" + without,
                         "--sync.serve=false",
@@ -159,11 +157,9 @@ public final class Commands implements Runnable {
         }
     }
 
-    private ApplicationContextInitializer<ConfigurableApplicationContext> with(Catalog catalog) {
-        return context -> {
-            environment = context.getEnvironment();
-            context.getBeanFactory().registerSingleton("catalog", catalog);
-        };
+    private void prepare(ConfigurableApplicationContext context) {
+        environment = context.getEnvironment();
+        FilesMeanwhile.read(context);
     }
 
     private int explain(Throwable failure) {

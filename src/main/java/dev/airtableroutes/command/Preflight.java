@@ -1,6 +1,7 @@
 package dev.airtableroutes.command;
 
 import dev.airtableroutes.failure.ConfigurationException;
+import dev.airtableroutes.lead.Rules;
 import dev.airtableroutes.lead.RulesFile;
 import dev.airtableroutes.mapping.Catalog;
 import dev.airtableroutes.mapping.MappingTests;
@@ -29,6 +30,9 @@ final class Preflight {
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/[^\\s?#]*)?");
     private static final List<String> FORMATS = List.of("ecs", "logstash", "gelf");
 
+    /** What the files of the mappings directory say. */
+    record Read(Catalog catalog, Map<String, Provider> providers, Rules rules) {}
+
     private Preflight() {}
 
     /** System properties stand in for the environment in tests and in the sandbox. */
@@ -36,7 +40,8 @@ final class Preflight {
         return name -> System.getProperty(name, System.getenv(name));
     }
 
-    static Catalog check() {
+    /** Finds nothing wrong with the environment, or tells that, and at once what is wrong with the files. */
+    static void checkEnvironment() {
         UnaryOperator<String> environment = environment();
         List<String> problems = new ArrayList<>();
         if (blank(environment.apply("AIRTABLE_TOKEN")) && blank(environment.apply("AIRTABLE_API_KEY"))) {
@@ -49,12 +54,20 @@ final class Preflight {
                 .forEach(problems::add);
         formatProblem(environment).ifPresent(problems::add);
         missingRoutes(routes(environment)).ifPresent(problems::add);
-        Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
-        leads(environment, problems);
+        if (!problems.isEmpty()) {
+            read(mappings(environment), environment, problems);
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    /** The files of a mappings directory, or everything that is wrong with them. */
+    static Read read(Path mappings, UnaryOperator<String> environment) {
+        List<String> problems = new ArrayList<>();
+        Read read = read(mappings, environment, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return catalog;
+        return read;
     }
 
     /** Camel would look for a component that is called like it. */
@@ -94,24 +107,24 @@ final class Preflight {
     static int checkFiles() {
         UnaryOperator<String> environment = environment();
         List<String> problems = new ArrayList<>(routeProblems(environment));
-        Catalog catalog = read(() -> Catalog.load(mappings(environment), environment), problems);
-        Map<String, Provider> providers = leads(environment, problems);
-        if (providers != null) {
-            problems.addAll(unlikeRoutes(providers, environment));
+        Read read = read(mappings(environment), environment, problems);
+        if (read.providers() != null) {
+            problems.addAll(unlikeRoutes(read.providers(), environment));
         }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return runTests(catalog, providers);
+        return runTests(read.catalog(), read.providers());
     }
 
-    /** The providers, and the rules that name them. */
-    private static Map<String, Provider> leads(UnaryOperator<String> environment, List<String> problems) {
-        Map<String, Provider> providers = read(() -> ProviderFiles.load(mappings(environment), environment), problems);
-        if (providers != null) {
-            read(() -> RulesFile.load(mappings(environment), Providers.allPurses(providers), environment), problems);
-        }
-        return providers;
+    /** Null for what has problems, and for the rules when the providers that they name have some. */
+    private static Read read(Path mappings, UnaryOperator<String> environment, List<String> problems) {
+        Catalog catalog = read(() -> Catalog.load(mappings, environment), problems);
+        Map<String, Provider> providers = read(() -> ProviderFiles.load(mappings, environment), problems);
+        Rules rules = providers == null
+                ? null
+                : read(() -> RulesFile.load(mappings, Providers.allPurses(providers), environment), problems);
+        return new Read(catalog, providers, rules);
     }
 
     /** What the files say, or null when they have problems, which go to the others: all are told at once. */
@@ -168,7 +181,10 @@ final class Preflight {
     }
 
     private static Path mappings(UnaryOperator<String> environment) {
-        String directory = environment.apply("MAPPINGS_DIR");
+        return mappings(environment.apply("MAPPINGS_DIR"));
+    }
+
+    static Path mappings(String directory) {
         return Path.of(blank(directory) ? "mappings" : directory);
     }
 

@@ -51,11 +51,13 @@ class Wiring {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     Providers providers(@Value("${mappings.directory}") Path mappings, Environment environment) {
         return new Providers(ProviderFiles.load(mappings, environment::getProperty), environment::getProperty);
     }
 
     @Bean
+    @ConditionalOnMissingBean
     LeadRules leadRules(@Value("${mappings.directory}") Path mappings, Environment environment, Providers providers) {
         return new LeadRules(RulesFile.load(mappings, Providers.allPurses(providers.all()), environment::getProperty));
     }
