@@ -185,7 +185,8 @@ public class Refusals {
         if (unknown && !change.creation()) {
             pass.inDoubt().outcomeUnknown();
         }
-        if (!unknown) {
+        // what waits for the document goes on waiting: each of the two would have the other one looked at, for ever
+        if (!unknown && !pass.inDoubt().hasRecordWaiting(change.documentId())) {
             pass.reserved().release(change.entry());
             pass.reserved().secondTo(change.documentId()).forEach(pass::lookAgain);
         }

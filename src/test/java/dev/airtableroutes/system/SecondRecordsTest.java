@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -226,6 +227,26 @@ class SecondRecordsTest {
 
         stage.sync(Mode.FULL, PEOPLE);
 
+        eachHasOneRecord(record);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    @Timeout(60)
+    void whereAirtableRefusesTheOneThatItWaitsForNobodyIsLookedAtForEver(int before) {
+        String record = takenOverInDoubtAndWantedByAnother(Fault.status(500).afterApplying(), before);
+        stage.airtable.faults().add(Fault.status(422).method("PATCH").containing(record));
+        stage.requests.forget();
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        assertThat(stage.requests.sizes(PEOPLE))
+                .as("in this pass, and after it")
+                .hasSizeLessThan(5);
+        assertThat(stage.letter(1)).containsEntry("kind", "record");
+        assertThat(stage.letter(2)).containsEntry("kind", "duplicate-key");
+        stage.airtable.faults().clear();
+        stage.sync(Mode.FULL, PEOPLE);
         eachHasOneRecord(record);
     }
 
