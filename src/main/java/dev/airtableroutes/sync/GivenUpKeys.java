@@ -78,18 +78,29 @@ final class GivenUpKeys {
         Map<Object, Set<String>> kept = new HashMap<>();
         Map<Object, Entry> entries =
                 pass.synced().clears() ? Map.of() : pass.ledger().entries(pass.scope(), documentIds, true);
+        today(pass, documentIds, source).forEach((documentId, today) -> {
+            Set<String> keys = new HashSet<>(today.keys());
+            Entry entry = entries.get(documentId);
+            if (entry != null) {
+                keys.addAll(today.stillShown(entry.keys(), entry.cells()));
+            }
+            kept.put(documentId, keys);
+        });
+        return kept;
+    }
+
+    /** The keys that documents have today, and nothing else of them; without those that the mapping cannot read. */
+    static Map<Object, Desired> today(Pass pass, Set<Object> documentIds, MongoDatabase source) {
+        Map<Object, Desired> today = new HashMap<>();
+        if (documentIds.isEmpty()) {
+            return today;
+        }
         for (Document document : source.getCollection(pass.collection()).find(Filters.in("_id", documentIds))) {
             Mapped record = pass.mapper().map(document);
             if (!record.rejected()) {
-                Desired today = Desired.of(Map.of(), record.keys());
-                Set<String> keys = new HashSet<>(today.keys());
-                Entry entry = entries.get(document.get("_id"));
-                if (entry != null) {
-                    keys.addAll(today.stillShown(entry.keys(), entry.cells()));
-                }
-                kept.put(document.get("_id"), keys);
+                today.put(document.get("_id"), Desired.of(Map.of(), record.keys()));
             }
         }
-        return kept;
+        return today;
     }
 }

@@ -18,6 +18,9 @@ final class InDoubt {
     /** Documents whose records wait for them, since earlier passes have sent something. */
     private final Set<Object> waiting = ConcurrentHashMap.newKeySet();
 
+    /** Keys of records that may be there, for documents that have others by now. */
+    private final Set<String> unread = ConcurrentHashMap.newKeySet();
+
     private volatile boolean earlierLookedFor;
     private volatile boolean noted;
     private volatile boolean outcomeUnknown;
@@ -53,6 +56,15 @@ final class InDoubt {
     /** Whether a record waits for the document to be looked at. */
     boolean hasRecordWaiting(Object documentId) {
         return waiting.contains(documentId);
+    }
+
+    /** Earlier passes may have made records with these keys: only reading the table tells. */
+    void unreadKeys(Collection<String> keys) {
+        unread.addAll(keys);
+    }
+
+    boolean isUnread(String key) {
+        return unread.contains(key);
     }
 
     /** A try to write this document's record had no answer; the next may have one, and tells nothing of this. */

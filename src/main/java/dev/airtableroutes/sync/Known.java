@@ -27,13 +27,19 @@ final class Known {
     private final Map<String, Claim> claims;
     private final Map<String, FreeRecord> free;
     private final Set<String> givenUp;
+    private final boolean hasNew;
 
     private Known(
-            Map<Object, Entry> entries, Map<String, Claim> claims, Map<String, FreeRecord> free, Set<String> givenUp) {
+            Map<Object, Entry> entries,
+            Map<String, Claim> claims,
+            Map<String, FreeRecord> free,
+            Set<String> givenUp,
+            boolean hasNew) {
         this.entries = entries;
         this.claims = claims;
         this.free = free;
         this.givenUp = givenUp;
+        this.hasNew = hasNew;
     }
 
     /**
@@ -64,7 +70,10 @@ final class Known {
             claims = pass.ledger().claims(pass.scope(), keys);
         }
         Set<String> givenUp = GivenUpKeys.of(pass, differing, entries, claims, source);
-        return new Known(entries, claims, free(pass, claims, entries.values()), givenUp);
+        boolean hasNew = differing.stream()
+                .map(document -> entries.get(document.documentId()))
+                .anyMatch(entry -> entry == null || entry.underWay());
+        return new Known(entries, claims, free(pass, claims, entries.values()), givenUp, hasNew);
     }
 
     /** The same of what was sent and not answered, whatever the documents are by now. */
@@ -75,7 +84,7 @@ final class Known {
                         underWay.stream()
                                 .flatMap(entry -> sentWith(entry).stream())
                                 .toList());
-        return new Known(Map.of(), claims, free(pass, claims, underWay), Set.of());
+        return new Known(Map.of(), claims, free(pass, claims, underWay), Set.of(), false);
     }
 
     /** By what the record is found. */
@@ -138,6 +147,11 @@ final class Known {
     /** The record of a take-over under way; null when it is not there, or somebody's by now. */
     FreeRecord takenOver(Entry underWay) {
         return free.get(underWay.takesOver().recordId());
+    }
+
+    /** Whether some document has no record that the ledger knows. */
+    boolean hasNew() {
+        return hasNew;
     }
 
     /** Whether some document may take over a record. */

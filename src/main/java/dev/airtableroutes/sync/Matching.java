@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Documents without a record: one that is nobody's is taken over by its key, else another one is created. */
 final class Matching {
@@ -50,7 +51,8 @@ final class Matching {
      * documents, since one that has the former key of another by now may come first. A document that is gone wants none.
      */
     void reserveSent(MongoDatabase source) {
-        if (pass.inDoubt().isEarlierLookedFor() || !known.hasFree()) {
+        boolean unread = !pass.listsRecords() && !pass.dryRun();
+        if (pass.inDoubt().isEarlierLookedFor() || !known.hasFree() && !(unread && known.hasNew())) {
             return;
         }
         List<Entry> inDoubt = pass.ledger().inDoubt(pass.scope());
@@ -75,7 +77,38 @@ final class Matching {
         }
         // by its id from now on: whoever gets the key, with a record of its own, must not hide it
         pass.ledger().underWay(pass.scope(), found);
-        pass.inDoubt().lookedForEarlier(found.stream().map(Entry::documentId).toList());
+        List<Object> waiting =
+                new ArrayList<>(found.stream().map(Entry::documentId).toList());
+        if (unread) {
+            waiting.addAll(reserveFormerKeys(sent, source));
+        }
+        pass.inDoubt().lookedForEarlier(waiting);
+    }
+
+    /**
+     * Keys by which records were created without an answer, and that their documents do not have any more: Airtable would
+     * merge whoever has one by now into the record of the first. Only reading the table can tell whether it is there.
+     *
+     * @return the documents
+     */
+    private List<Object> reserveFormerKeys(List<Entry> sent, MongoDatabase source) {
+        List<Entry> creations = sent.stream()
+                .filter(entry -> entry.takesOver() == null && !entry.keys().isEmpty())
+                .toList();
+        Map<Object, Desired> today = GivenUpKeys.today(
+                pass, creations.stream().map(Entry::documentId).collect(Collectors.toSet()), source);
+        List<Object> waiting = new ArrayList<>();
+        for (Entry creation : creations) {
+            Desired now = today.get(creation.documentId());
+            if (now != null && !now.keys().containsAll(creation.keys())) {
+                List<String> former = new ArrayList<>(creation.keys());
+                former.removeAll(now.keys());
+                pass.reserved().keys(former, creation.documentId());
+                pass.inDoubt().unreadKeys(former);
+                waiting.add(creation.documentId());
+            }
+        }
+        return waiting;
     }
 
     /**
@@ -119,6 +152,11 @@ final class Matching {
         }
         if (!owned) {
             pass.reserved().cameSecond(document.documentId(), owner);
+            if (pass.inDoubt().isUnread(key)) {
+                pass.inDoubt().outcomeUnknown();
+                pass.lookAgain(owner);
+                pass.lookAgain(document.documentId());
+            }
         }
         duplicate(document, key, owner, claim == null ? null : claim.recordId());
         return true;

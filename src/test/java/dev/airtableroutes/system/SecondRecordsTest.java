@@ -250,6 +250,22 @@ class SecondRecordsTest {
         eachHasOneRecord(record);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void norWhereOnlyTheRecordItselfHadNoAnswer(int before) {
+        oneAndAnother(before);
+        stage.airtable.faults().add(Fault.status(500).method("PATCH").afterApplying());
+        stage.hint(PEOPLE, 1);
+        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
+        stage.airtable.faults().clear();
+        stage.change("people", 2, "email", "ana@x.com");
+        stage.change("people", 1, "email", "lima@x.com");
+
+        stage.sync(Mode.FULL, PEOPLE);
+
+        eachHasOneRecord(record);
+    }
+
     @Test
     void itIsFoundAlsoWhenADocumentWithARecordGetsItsKeyFirst() {
         stage.insert("people", person(1, "ana@x.com"));
