@@ -55,8 +55,8 @@ final class Entries {
     }
 
     void prepare() {
-        // the second for what is in doubt
-        entries.createIndex(Indexes.ascending("t", "r"));
+        // all three for what is in doubt: records that are nobody's have no r either
+        entries.createIndex(Indexes.ascending("t", "r", "d"));
     }
 
     /** Those of documents, by document id. */
@@ -266,7 +266,7 @@ final class Entries {
 
     /** The entries without a record. */
     List<Entry> inDoubt(String scope) {
-        return entries.find(Filters.and(Filters.eq("t", scope), Filters.eq("r", null), Filters.exists("d")))
+        return entries.find(Filters.and(Filters.eq("t", scope), Filters.eq("r", null), Filters.ne("d", null)))
                 .map(entry -> entry(entry.get("d"), entry, true))
                 .into(new ArrayList<>());
     }
