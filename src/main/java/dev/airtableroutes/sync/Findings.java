@@ -20,6 +20,8 @@ final class Findings {
     private final List<Object> asEver = new ArrayList<>();
     /** Nothing to send, only to remember. */
     private final List<Confirmed> alike = new ArrayList<>();
+    /** Documents that have not any more a key by which their records were to be created, and are not. */
+    private final List<Object> givingUp = new ArrayList<>();
     /** Documents with letters of earlier passes, of which Airtable has every cell. */
     private final List<Object> settled = new ArrayList<>();
     /** The same, with a cell that Airtable refused. */
@@ -50,6 +52,11 @@ final class Findings {
         }
     }
 
+    /** No record has the key that the document had when one was to be created: who came second has it to itself. */
+    void givesUp(Object documentId) {
+        givingUp.add(documentId);
+    }
+
     void undeliverable(Object documentId, Kind kind, BadCell cell) {
         undeliverable(documentId, kind, cell.field(), cell.value(), List.of(), cell.reason());
     }
@@ -65,6 +72,7 @@ final class Findings {
         if (!pass.dryRun()) {
             resolveLetters(deadLetters);
         }
+        Duplicates.look(pass, deadLetters, givingUp);
         if (!alike.isEmpty()) {
             List<Object> released = alike.stream()
                     .filter(one -> !one.releasedKeys().isEmpty())

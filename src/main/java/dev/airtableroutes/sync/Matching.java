@@ -199,6 +199,9 @@ final class Matching {
             takeOver(document, alike, underWay, true);
         } else if (isFoundAgain(document, underWay)) {
             pass.inDoubt().tried(document.documentId(), underWay.fingerprint());
+            if (!document.record().keys().containsAll(underWay.keys())) {
+                findings.givesUp(document.documentId());
+            }
             create(document);
         } else {
             pass.inDoubt().outcomeUnknown();

@@ -9,6 +9,7 @@ import dev.airtableroutes.sandbox.Fault;
 import dev.airtableroutes.sandbox.LocalRecord;
 import dev.airtableroutes.sync.PassReport;
 import dev.airtableroutes.sync.PassRequest.Mode;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -264,6 +265,27 @@ class SecondRecordsTest {
         stage.sync(Mode.FULL, PEOPLE);
 
         eachHasOneRecord(record);
+    }
+
+    @Test
+    void whoCameSecondIsLookedAtWhenTheFirstHasAnotherKeyAndARecordAtLast() {
+        stage.insert("people", person(1, "ana@x.com").append("updatedAt", new Date(1)));
+        stage.insert("people", person(2, "ana@x.com").append("updatedAt", new Date(1)));
+        stage.insert("people", person(3, "cy@x.com").append("updatedAt", new Date()));
+        stage.airtable.faults().add(Fault.status(500).method("PATCH").containing("ana@x.com"));
+        stage.sync(PEOPLE);
+        assertThat(stage.letters())
+                .extracting(letter -> letter.get("kind"))
+                .containsExactlyInAnyOrder("exhausted", "duplicate-key");
+        stage.airtable.faults().clear();
+        stage.change("people", 1, "email", "lima@x.com");
+        stage.change("people", 1, "updatedAt", new Date());
+
+        stage.sync(PEOPLE);
+
+        assertThat(stage.cells(PEOPLE, "email", "ana@x.com")).containsEntry("name", "Ana 2");
+        assertThat(stage.cells(PEOPLE, "email", "lima@x.com")).containsEntry("name", "Ana 1");
+        assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
     }
 
     @Test
