@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * Whatever happens, in whatever order, the table is right in the end. For who hunts, and not in each build, since its requests
  * give up after 400 ms, which a busy machine does not keep: {@code -Dtest=RandomHistories -Dhistories=500} plays so many
- * orders, {@code -Dhistories.from=1000 -Dhistories.policy=mark2} others, and {@code -Dhistory="INSERT 1 4, PASS 0 0"} one.
+ * orders, {@code -Dhistories.from=1000 -Dhistories.policy=mark2} others, {@code -Dhistories.keepsNulls=true} others again, and
+ * {@code -Dhistory="INSERT 1 4, PASS 0 0"} one.
  */
 class RandomHistories {
 

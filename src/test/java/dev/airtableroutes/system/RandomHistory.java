@@ -91,6 +91,9 @@ final class RandomHistory {
     private static final String[] KEYS = {"ana@x.com", "bo@x.com", "cy@x.com", "ANA@x.com", null};
     private static final String[] CODES = {"x", "y", null};
     private static final int DOCUMENTS = 5;
+    /** With {@code nulls: keep} a record goes on showing what its document had: in the end each has all there is to have. */
+    private static final boolean KEEPS_NULLS = Boolean.getBoolean("histories.keepsNulls");
+
     private static final Set<What> ON_SYNCED_CELLS = Set.of(What.EDIT_NAME, What.EDIT_KEY, What.REMOVE);
 
     private final Stage stage;
@@ -414,7 +417,7 @@ final class RandomHistory {
         Set<String> keys = new HashSet<>();
         for (int id : List.copyOf(live.keySet())) {
             String key = key(live.get(id).get("email"));
-            if (key != null && !keys.add(key)) {
+            if (key == null ? KEEPS_NULLS : !keys.add(key)) {
                 set(id, "email", "u" + id + "@x.com");
                 log.add("end: " + id + " gets u" + id + "@x.com");
             }
@@ -422,7 +425,7 @@ final class RandomHistory {
         Set<Object> codes = new HashSet<>();
         for (int id : List.copyOf(live.keySet())) {
             Object code = live.get(id).get("note");
-            if (code != null && !codes.add(code)) {
+            if (code == null ? KEEPS_NULLS && twoKeys : !codes.add(code)) {
                 set(id, "note", "c" + id);
                 log.add("end: " + id + " gets c" + id);
             }
@@ -601,6 +604,9 @@ final class RandomHistory {
         String file = "mappings/tables/lab/people.yaml";
         boolean twoKeys = policy.endsWith("2");
         stage.edit(file, "  note: note\n  member: member\n", twoKeys ? "  note: note\n" : "");
+        if (KEEPS_NULLS) {
+            stage.edit(file, "nulls: clear", "nulls: keep");
+        }
         stage.edit(file, "match: [email]\n", "match: " + (twoKeys ? "[email, note]" : "[email]") + "\n" + deleted);
         stage.restart();
         return stage;

@@ -288,6 +288,20 @@ class SecondRecordsTest {
         assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aDryRunGivesItToNobodyElseEitherAndWritesNothing(int before) {
+        takenOverInDoubtAndWantedByAnother(Fault.status(500).afterApplying(), before);
+        Map<String, List<Document>> dump = stage.dump();
+        stage.requests.forget();
+
+        PassReport plan = stage.run(Mode.FULL, true, PEOPLE).get(0);
+
+        assertThat(stage.dump()).isEqualTo(dump);
+        assertThat(stage.requests.writesTo(PEOPLE)).isEmpty();
+        assertThat(plan.totals().updated()).isEqualTo(1);
+    }
+
     @Test
     void itIsFoundAlsoWhenADocumentWithARecordGetsItsKeyFirst() {
         stage.insert("people", person(1, "ana@x.com"));
