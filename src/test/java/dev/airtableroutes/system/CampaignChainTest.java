@@ -251,9 +251,12 @@ class CampaignChainTest {
         toTheEnd();
         assertThat(letters()).extracting(Letter::state).containsOnly(Letter.State.RESOLVED);
         assertThat(count(MAIL, PushState.pushed)).isEqualTo(2);
+        // the replay has begun to count anew
+        assertThat(chain.state().getCollection("pushes").find().map(push -> push.getInteger("sends")))
+                .containsExactly(1, 1);
         assertThat(chain.providers.arrivals("instantly", "push"))
-                .as("one got lost")
-                .hasSize(2);
+                .as("one got lost, and whoever was looked up later than the other one goes with a later batch")
+                .hasSizeBetween(2, 3);
         assertThat(chain.providers.instantly().leads(Instantly.CAMPAIGN)).hasSize(2);
         assertThat(over(replays.start(ids, false, "Di")).sentence())
                 .isEqualTo("0 letters replayed: 0 resolved, 0 open, 2 skipped.");
