@@ -64,6 +64,15 @@ class KeptKeysTest {
         assertThat(shown()).containsExactlyInAnyOrder("Ana@x.com Ana", "cy@x.com Cy");
     }
 
+    private void aPassMakesADuplicateOf(int second, Mode mode) {
+        stage.requests.forget();
+
+        pass(mode);
+
+        assertThat(stage.requests.writesTo(PEOPLE)).isEmpty();
+        theSecondIsADuplicateOfTheFirst(second);
+    }
+
     private static void theSecondHasTheAddress(String... others) {
         assertThat(shown()).contains("ana@x.com Bo").contains(others).hasSize(others.length + 1);
         assertThat(stage.letters()).allMatch(letter -> "resolved".equals(letter.get("state")));
@@ -76,12 +85,8 @@ class KeptKeysTest {
     @EnumSource(Mode.class)
     void whoComesWithItAtTheSameTimeIsADuplicate(Mode mode) {
         stage.insert("people", person(2, "ana@x.com", "Bo"));
-        stage.requests.forget();
 
-        pass(mode);
-
-        assertThat(stage.requests.writesTo(PEOPLE)).isEmpty();
-        theSecondIsADuplicateOfTheFirst(2);
+        aPassMakesADuplicateOf(2, mode);
     }
 
     @ParameterizedTest
@@ -90,24 +95,16 @@ class KeptKeysTest {
         stage.sync(Mode.FULL, PEOPLE);
         stage.sync(Mode.RECONCILE, PEOPLE);
         stage.insert("people", person(2, "ana@x.com", "Bo"));
-        stage.requests.forget();
 
-        pass(mode);
-
-        assertThat(stage.requests.writesTo(PEOPLE)).isEmpty();
-        theSecondIsADuplicateOfTheFirst(2);
+        aPassMakesADuplicateOf(2, mode);
     }
 
     @ParameterizedTest
     @EnumSource(value = Mode.class, names = "HINTS", mode = EnumSource.Mode.EXCLUDE)
     void soIsWhoHasARecord(Mode mode) {
         stage.change("people", 3, "email", "ana@x.com");
-        stage.requests.forget();
 
-        pass(mode);
-
-        assertThat(stage.requests.writesTo(PEOPLE)).isEmpty();
-        theSecondIsADuplicateOfTheFirst(3);
+        aPassMakesADuplicateOf(3, mode);
     }
 
     @Test
