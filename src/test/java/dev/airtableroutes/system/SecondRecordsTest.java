@@ -176,6 +176,19 @@ class SecondRecordsTest {
         stage.insert("people", before == 1 ? person(2, "lima@x.com") : person(1, "ana@x.com"));
     }
 
+    /** @return the record of document 1, of which nobody has heard */
+    private static String createdWithoutAnAnswer() {
+        stage.insert("people", person(1, "ana@x.com"));
+        stage.airtable
+                .faults()
+                .add(Fault.status(500).method("PATCH").afterApplying())
+                .add(Fault.status(500).method("GET"));
+        stage.run(Mode.CHANGED, false, PEOPLE);
+        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
+        stage.airtable.faults().clear();
+        return record;
+    }
+
     private static void eachHasOneRecord(String recordOfOne) {
         assertThat(stage.table(PEOPLE).records())
                 .extracting(found -> found.fields().get("email"), found -> found.fields()
@@ -303,14 +316,7 @@ class SecondRecordsTest {
 
     @Test
     void itIsFoundAlsoWhenADocumentWithARecordGetsItsKeyFirst() {
-        stage.insert("people", person(1, "ana@x.com"));
-        stage.airtable
-                .faults()
-                .add(Fault.status(500).method("PATCH").afterApplying())
-                .add(Fault.status(500).method("GET"));
-        stage.run(Mode.CHANGED, false, PEOPLE);
-        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
-        stage.airtable.faults().clear();
+        String record = createdWithoutAnAnswer();
         stage.change("people", 1, "email", "lima@x.com");
         stage.change("people", 0, "email", "ana@x.com");
 
@@ -473,14 +479,7 @@ class SecondRecordsTest {
 
     @Test
     void whoGetsTheFormerKeyOfSuchADocumentGetsARecordOfItsOwn() {
-        stage.insert("people", person(1, "ana@x.com"));
-        stage.airtable
-                .faults()
-                .add(Fault.status(500).method("PATCH").afterApplying())
-                .add(Fault.status(500).method("GET"));
-        stage.run(Mode.CHANGED, false, PEOPLE);
-        String record = stage.record(PEOPLE, "email", "ana@x.com").id();
-        stage.airtable.faults().clear();
+        String record = createdWithoutAnAnswer();
         stage.change("people", 1, "email", "lima@x.com");
         stage.insert("people", person(2, "ana@x.com"));
 
